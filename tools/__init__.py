@@ -1,0 +1,1 @@
+"""Tools for developers: bootstrap, checks, catalogues. No part of the product."""
