@@ -120,7 +120,7 @@ def find_npm(uv):
 
 def front_end(uv):
     """Styles, scripts, fonts and icons in build/. Tailwind reads the templates, so those count as input too."""
-    if not (ROOT / "package.json").exists():
+    if not (ROOT / "assets" / "build.mjs").exists():
         return
     npm, env = find_npm(uv)
     packages = contents("package.json", "package-lock.json")
@@ -129,11 +129,13 @@ def front_end(uv):
         say("npm packages")
         call(npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", env=env)
         note()
-    sources = footprint("frontend/**/*", "src/aanzet/**/*.html", "src/aanzet/**/*.py", "src/aanzet/**/*.css", "*.mjs")
+    sources = footprint("assets/**/*", "src/aanzet/**/*.html", "src/aanzet/**/*.py")
     done, note = unchanged("build", packages + sources)
     if not done or not (ROOT / "build").exists():
         say("building styles and scripts")
-        call(npm, "run", "--silent", "build", env=env)
+        if subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT, stdout=sys.stderr, env=env).returncode:
+            say("the build failed")
+            return
         note()
 
 
@@ -192,7 +194,8 @@ def main():
         translations()
         if command in BROWSER_COMMANDS:
             env["CHROMIUM"] = chromium()
-    os.execve(PYTHON, [str(PYTHON), str(ROOT / "tools" / "dev.py"), command, *sys.argv[2:]], env)
+    os.chdir(ROOT)
+    os.execve(PYTHON, [str(PYTHON), "-m", "tools.dev", command, *sys.argv[2:]], env)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,163 @@
+"""What happens after the bootstrap: database, migrations, demo cast, processes, tests, checks.
+
+Called by run.py with the Python of .venv: python -m tools.dev <command>.
+"""
+
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+
+from tools.databases import (
+    HOME,
+    ROOT,
+    database,
+    drop_copies,
+    forget_migrations,
+    make_template,
+    migrate,
+    run,
+    say,
+)
+from tools.supervise import Household, free_port, mail, wait_until_up, web, web_port, worker
+
+TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CHECKS = (
+    ("ruff", "check"),
+    ("ruff", "format", "--check"),
+    ("lint-imports",),
+    ("mypy",),
+    ("python", "-m", "tools.templates"),
+    ("python", "-m", "tools.messages", "--check"),
+    ("python", "-m", "tools.features", "--check"),
+    ("pytest", "-q", "-p", "no:randomly", "tests/unit", "tests/house"),
+)
+NOWHERE = "postgresql://nobody@/none"  # the settings want an address; what needs no database never connects
+
+
+def demo():
+    """make demo: everything of one machine, until Ctrl-C, SIGTERM or the end of one of the processes."""
+    os.environ.update(AANZET_HOME=str(HOME), AANZET_DEMO="1")
+    household = Household()
+    with database("demo") as server:
+        port, smtp, pages = web_port(), free_port(1025), free_port(8025)
+        os.environ["ADDRESS"] = f"http://localhost:{port}"
+        os.environ["MAIL_URL"] = f"smtp://127.0.0.1:{smtp}"
+        os.environ["MAIL_PAGE"] = f"http://localhost:{pages}"
+        migrate(os.environ["OWNER_DATABASE_URL"])
+        try:
+            household.start("mail", *mail(smtp, pages))
+            if run("manage.py", "demo"):  # the demo cast; does nothing when it is there already
+                raise SystemExit("The demo data could not be made.")
+            household.start("web", *web(port))
+            household.start("worker", *worker())
+            logins = subprocess.Popen(
+                [sys.executable, "manage.py", "demo", "--logins", f"--address={os.environ['ADDRESS']}"],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            wait_until_up(f"http://127.0.0.1:{port}/healthz", household.children.values())
+            print(f"\nAanzet is ready: {os.environ['ADDRESS']}\n{logins.communicate()[0]}", flush=True)
+            return household.watch(server) or 1
+        finally:
+            for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(sign, signal.SIG_IGN)  # a second Ctrl-C must not leave half of it running
+            household.stop()
+
+
+def needs_no_database(arguments):
+    """Are all the tests that are asked for by path unit tests or source scans?"""
+    paths = [argument for argument in arguments if argument.startswith("tests")]
+    return bool(paths) and all(path.startswith(("tests/unit", "tests/house")) for path in paths)
+
+
+def test(*arguments):
+    """pytest last, so that its closing line is the last line. tests/conftest.py clones the migrated template."""
+    if needs_no_database(arguments):
+        with tempfile.TemporaryDirectory(prefix="aanzet-test-") as home:
+            return run("-m", "pytest", *arguments, DATABASE_URL=NOWHERE, AANZET_HOME=home)
+    with database("test", **TEST_SETTINGS) as server, tempfile.TemporaryDirectory(prefix="aanzet-test-") as home:
+        template = make_template()
+        if server:
+            drop_copies(template)
+        return run("-m", "pytest", *arguments, OWNER_DATABASE_URL=template, AANZET_HOME=home)
+
+
+def check():
+    """Everything that needs no database, in seconds. All of it runs, then the names of what failed."""
+    with tempfile.TemporaryDirectory(prefix="aanzet-check-") as home:
+        env = dict(os.environ, DATABASE_URL=NOWHERE, OWNER_DATABASE_URL=NOWHERE, AANZET_HOME=home, PYTHONPATH=str(ROOT))
+        failed = []
+        for name, *arguments in CHECKS:
+            shown = " ".join((name, *arguments))
+            say(shown)
+            sys.stderr.flush()
+            program = pathlib.Path(sys.executable).with_name(name)
+            if subprocess.run([program, *arguments], cwd=ROOT, env=env).returncode:
+                failed.append(shown)
+    say(f"failed: {'; '.join(failed)}" if failed else "all checks passed")
+    return 1 if failed else 0
+
+
+def bench(*arguments):
+    """The benches, in their own environment, on a server that really writes to disk."""
+    python = os.environ["BENCH_PYTHON"]
+    with (
+        database("bench", max_connections="200") as server,
+        tempfile.TemporaryDirectory(prefix="aanzet-bench-") as home,
+    ):
+        template = make_template("_bench")
+        if server:
+            drop_copies(template)
+        env = dict(os.environ, OWNER_DATABASE_URL=template, AANZET_HOME=home)
+        return subprocess.run([python, "-m", "bench.run", *arguments], cwd=ROOT, env=env).returncode
+
+
+def manage(*arguments):
+    """Any manage.py command beside the demo database, whether the demo is running or not."""
+    os.environ.setdefault("AANZET_DEMO", "1")
+    with database("demo", share=True):
+        if arguments[:1] != ("makemigrations",):
+            migrate(os.environ["OWNER_DATABASE_URL"])
+        if arguments[:1] == ("migrate",):
+            os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
+            forget_migrations()
+        return run("manage.py", *arguments)
+
+
+def main():
+    """Dispatch one command; the exit code."""
+    name, *arguments = sys.argv[1:]
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda *_: sys.exit(0))
+    try:
+        match name:
+            case "setup":
+                return 0
+            case "demo":
+                return demo()
+            case "test":
+                return test(*arguments)
+            case "flows" | "browser":
+                return test(f"tests/{name}", *arguments)
+            case "check":
+                return check()
+            case "ci":  # two processes: the addresses that check makes up must not reach the tests
+                return run("-m", "tools.dev", "check") or test(*arguments)
+            case "bench":
+                return bench(*arguments)
+            case "features" | "docs" | "messages":
+                return run("-m", f"tools.{name}", *arguments, DATABASE_URL=NOWHERE)
+            case "manage":
+                return manage(*arguments)
+        raise SystemExit(f"Unknown command {name!r}.")
+    except KeyboardInterrupt:
+        say("stopped")
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
