@@ -1,0 +1,363 @@
+"""Templates, cases and their phases, tasks and checkpoints. No decisions here: rules/process decides.
+
+High-volume children enforce one key, to their case; their other references are proven by the audit (performance.md).
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from aanzet.core.fields import Owned, OwnedForeignKey, index, unique
+
+
+class ProcessTemplate(Owned):
+    """The definition of a process, by name; its content stands in versions (F107)."""
+
+    name = models.CharField(max_length=200)
+    model_key = models.CharField(max_length=60, blank=True)  # library model it was copied from
+    period_kind = models.CharField(max_length=12, blank=True)  # of the published version, for lists
+    current_id = models.UUIDField(null=True)  # the published version that new cases take
+    draft_id = models.UUIDField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.UUIDField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [unique("cases_template_name", Lower("name"), condition=Q(archived_at__isnull=True))]
+
+
+class TemplateVersion(Owned):
+    """One version: editable while DRAFT, immutable once PUBLISHED (F109, F113). `definition` is canonical JSON."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        PUBLISHED = "published"
+        SUPERSEDED = "superseded"
+
+    template = OwnedForeignKey(ProcessTemplate)
+    number = models.IntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    definition = models.TextField()
+    sha256 = models.BinaryField(null=True)
+    from_period = models.CharField(max_length=12, blank=True)  # first period it holds for
+    edited_by = models.UUIDField(null=True)
+    edited_at = models.DateTimeField()
+    published_by = models.UUIDField(null=True)
+    published_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            unique("cases_templateversion_number", "template", "number"),
+            unique("cases_templateversion_draft", "template", condition=Q(state="draft")),
+        ]
+
+
+class VersionFace(Owned):
+    """What a client may know of a published version: names and lead times of the visible phases. id = version id."""
+
+    phases = models.JSONField(default=list)
+
+
+class Case(Owned):
+    """A process carried out with one client, pinned to a published version (F173).
+
+    The turn and the dates are computed by pure functions and stored in the same statement as every change, because
+    lists filter on them. `unique_key`: period key, or "open" for a template without period kind; null frees it (F122).
+    """
+
+    class State(models.TextChoices):
+        NOT_STARTED = "not_started"
+        ACTIVE = "active"
+        ON_HOLD = "on_hold"
+        COMPLETED = "completed"
+        CANCELLED = "cancelled"
+
+    number = models.CharField(max_length=30)
+    title = models.CharField(max_length=300)
+    client_id = models.UUIDField()
+    template = OwnedForeignKey(ProcessTemplate)
+    template_version = OwnedForeignKey(TemplateVersion)
+    product_id = models.UUIDField(null=True)
+    period_kind = models.CharField(max_length=12, blank=True)
+    period = models.CharField(max_length=12, blank=True)
+    period_start = models.DateField(null=True)
+    period_end = models.DateField(null=True)
+    unique_key = models.CharField(max_length=20, null=True)
+    visible_to_client = models.BooleanField(default=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
+    # where it is
+    entry_id = models.UUIDField(null=True)  # current phase entry
+    entry_ordinal = models.IntegerField(default=0)
+    phase_key = models.CharField(max_length=60, blank=True)
+    phase_position = models.IntegerField(default=0)  # 1-based position in the template
+    phase_count = models.IntegerField(default=0)
+    phase_name = models.CharField(max_length=200, blank=True)
+    phase_side = models.CharField(max_length=10, blank=True)  # office, client
+    responsible_ids = ArrayField(models.UUIDField(), default=list)
+    planned_responsible_ids = ArrayField(models.UUIDField(), default=list)
+    sender_id = models.UUIDField(null=True)  # chosen at the start (F125)
+    recipient_id = models.UUIDField(null=True)  # contact chosen at the start (F125)
+    unassigned = models.BooleanField(default=False)
+    # whose move it is (F190)
+    turn_party = models.CharField(max_length=12, default="office")  # office, client, third_party, nobody
+    turn_people = ArrayField(models.UUIDField(), default=list)
+    turn_group = models.CharField(max_length=200, blank=True)
+    turn_rule = models.CharField(max_length=2, default="T4")
+    turn_verb = models.CharField(max_length=40, blank=True)
+    turn_count = models.IntegerField(default=0)
+    turn_since = models.DateTimeField(null=True)
+    turn_until = models.DateField(null=True)
+    turn_secondary = models.JSONField(default=list)
+    # dates (F194)
+    due_on = models.DateField(null=True)  # what lists sort on: until of the turn, else expected end of the phase
+    expected_on = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
+    promised_was = models.DateField(null=True)
+    legal_due_on = models.DateField(null=True)
+    hold_until = models.DateField(null=True)
+    hold_reason = models.CharField(max_length=1000, blank=True)
+    result = models.CharField(max_length=60, blank=True)
+    end_reason = models.CharField(max_length=1000, blank=True)
+    blocked_reason = models.CharField(max_length=60, blank=True)  # why an automatic step did not happen
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=60)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    changed_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            unique("cases_case_number", "number"),
+            unique(
+                "cases_case_period",
+                "template",
+                "client_id",
+                "unique_key",
+                condition=Q(unique_key__isnull=False) & ~Q(state="cancelled"),
+            ),
+        ]
+        indexes = [
+            index("cases_case_client", "client_id", "created_at"),
+            index("cases_case_template", "template", "state"),
+            index(
+                "cases_case_queue",
+                "turn_party",
+                "due_on",
+                "turn_since",
+                condition=Q(state__in=["not_started", "active", "on_hold"]),
+            ),
+            index("cases_case_due", "due_on", condition=Q(state__in=["not_started", "active", "on_hold"])),
+        ]
+
+
+class CaseTurnPerson(Owned):
+    """Open case x person whose move it is: the index behind "Aan zet" for one person or for the stand-in."""
+
+    case = OwnedForeignKey(Case)
+    person_id = models.UUIDField()
+    due_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [unique("cases_caseturnperson_one", "case", "person_id")]
+        indexes = [index("cases_caseturnperson_due", "person_id", "due_on", "case")]
+
+
+class PhaseEntry(Owned):
+    """One visit of a case to a phase; ordinal 1, 2, 3 over the life of the case (F150)."""
+
+    case = OwnedForeignKey(Case)
+    client_id = models.UUIDField()
+    ordinal = models.IntegerField()
+    phase_key = models.CharField(max_length=60)
+    position = models.IntegerField()
+    name = models.CharField(max_length=200)
+    side = models.CharField(max_length=10)
+    internal = models.BooleanField(default=False)
+    state = models.CharField(max_length=10)  # active, completed, skipped
+    responsible_ids = ArrayField(models.UUIDField(), default=list)
+    unassigned = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    expected_end_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    left_by = models.CharField(max_length=10, blank=True)  # hand, auto, override, back, close, cancel
+    ended_by = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            unique("cases_phaseentry_ordinal", "case", "ordinal"),
+            unique("cases_phaseentry_active", "case", condition=Q(state="active")),
+        ]
+
+
+class Task(Owned):
+    """Something one party must do (F178). Rows exist for the current and past phases only."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned"
+        OPEN = "open"
+        IN_PROGRESS = "in_progress"
+        WAITING = "waiting"
+        DONE = "done"
+        REFUSED = "refused"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
+
+    case = OwnedForeignKey(Case)
+    entry_id = models.UUIDField()
+    client_id = models.UUIDField()
+    automation_key = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=12)  # work, client, request, approve, review
+    side = models.CharField(max_length=10)  # office, client
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    minutes = models.IntegerField(null=True)
+    blocking = models.BooleanField(default=True)
+    mode = models.CharField(max_length=8, default="any_one")
+    held = models.BooleanField(default=False)  # made, but without a reachable recipient (F105)
+    sent_at = models.DateTimeField(null=True)  # really sent: only then it is the client's move
+    people = ArrayField(models.UUIDField(), default=list)  # members or contacts it is addressed to
+    done_people = ArrayField(models.UUIDField(), default=list)  # mode ALL: who has done his part
+    team_id = models.UUIDField(null=True)
+    role_key = models.CharField(max_length=40, blank=True)
+    claimed_by = models.UUIDField(null=True)
+    sender_id = models.UUIDField(null=True)
+    due_on = models.DateField(null=True)
+    after_acceptance = models.BooleanField(default=False)  # request: done only when accepted
+    item_id = models.UUIDField(null=True)  # document to read and approve
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=60, blank=True)
+    on_behalf_of = models.UUIDField(null=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    position = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            index("cases_task_case", "case", "position"),
+            index(
+                "cases_task_open",
+                "side",
+                "due_on",
+                condition=Q(state__in=["open", "in_progress", "waiting"]),
+            ),
+            index("cases_task_client", "client_id", condition=Q(side="client")),
+        ]
+
+
+class RequestItem(Owned):
+    """One asked document or answer of a document request (F172)."""
+
+    case = OwnedForeignKey(Case)
+    task_id = models.UUIDField()
+    client_id = models.UUIDField()
+    position = models.IntegerField()
+    text = models.CharField(max_length=1000)
+    example = models.CharField(max_length=1000, blank=True)
+    answer_kind = models.CharField(max_length=10, default="document")  # document, text
+    item_type = models.CharField(max_length=40, blank=True)
+    required = models.BooleanField(default=True)
+    state = models.CharField(
+        max_length=12, default="sent"
+    )  # draft sent supplied not_available accepted rejected cancelled
+    items = ArrayField(models.UUIDField(), default=list)  # dossier items supplied
+    answer = models.TextField(blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    supplied_at = models.DateTimeField(null=True)
+    supplied_by = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        indexes = [index("cases_requestitem_task", "task_id", "position")]
+
+
+class Checkpoint(Owned):
+    """A point to go through before a phase is completed (F151). Never visible to the client."""
+
+    case = OwnedForeignKey(Case)
+    entry_id = models.UUIDField()
+    key = models.CharField(max_length=60)
+    position = models.IntegerField()
+    text = models.CharField(max_length=300)
+    explanation = models.TextField(blank=True)
+    mandatory = models.BooleanField(default=True)
+    always_blocking = models.BooleanField(default=False)
+    note_on_deviation = models.BooleanField(default=False)
+    state = models.CharField(max_length=16, default="open")  # open in_progress waiting_on done not_applicable
+    waiting_task_id = models.UUIDField(null=True)
+    carried_over = models.BooleanField(default=False)
+    reason = models.CharField(max_length=1000, blank=True)
+    done_by = models.CharField(max_length=60, blank=True)
+    on_behalf_of = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+    added_by = models.CharField(max_length=60, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        indexes = [index("cases_checkpoint_case", "case", "position")]
+
+
+class ProfessionalNote(Owned):
+    """A deviation, professional finding or particularity at a checkpoint; INTERNAL, for the quality file (F153)."""
+
+    case = OwnedForeignKey(Case)
+    checkpoint_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=14)  # deviation, professional, particularity
+    text = models.TextField()
+    item_id = models.UUIDField(null=True)
+    by = models.CharField(max_length=60)
+    on_behalf_of = models.UUIDField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [index("cases_professionalnote_case", "case", "at")]
+
+
+class CaseDocument(Owned):
+    """A dossier item pinned to a case through all phases and after closing (F079)."""
+
+    case = OwnedForeignKey(Case)
+    item_id = models.UUIDField()
+    entry_id = models.UUIDField(null=True)
+    pinned_at = models.DateTimeField()
+    pinned_by = models.CharField(max_length=60)
+    unpinned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [unique("cases_casedocument_one", "case", "item_id")]
+
+
+class TurnInterval(Owned):
+    """How long a party held the turn; intervals of a case neither overlap nor leave a gap (I2)."""
+
+    case = OwnedForeignKey(Case)
+    party = models.CharField(max_length=12)
+    people = ArrayField(models.UUIDField(), default=list)
+    rule = models.CharField(max_length=2)
+    phase_key = models.CharField(max_length=60, blank=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [unique("cases_turninterval_open", "case", condition=Q(until_at__isnull=True))]
+        indexes = [index("cases_turninterval_case", "case", "from_at")]
+
+
+class Snooze(Owned):
+    """A row of the queue hidden for one person until a date, with a reason (F212)."""
+
+    case = OwnedForeignKey(Case)
+    person_id = models.UUIDField()
+    until_on = models.DateField()
+    reason = models.CharField(max_length=1000)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [unique("cases_snooze_one", "case", "person_id")]

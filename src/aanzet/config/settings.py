@@ -1,0 +1,184 @@
+"""Settings. Everything that differs between installations comes from the environment; the rest is decided here."""
+
+import os
+import pathlib
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+HOME = pathlib.Path(os.environ.get("AANZET_HOME", ROOT / ".local")).resolve()
+BUILD = ROOT / "build"
+
+DEMO = os.environ.get("AANZET_DEMO") == "1"
+DEBUG = os.environ.get("AANZET_DEBUG") == "1"
+ADDRESS = os.environ.get("ADDRESS", "http://localhost:8000").rstrip("/")
+SECURE = ADDRESS.startswith("https://")
+
+
+def master_key() -> str:
+    """One secret per installation; sub-keys are derived from it per purpose. From the environment, or a private file."""
+    if os.environ.get("AANZET_MASTER_KEY"):
+        return os.environ["AANZET_MASTER_KEY"]
+    path = HOME / "master.key"
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process of the same start was first
+            return path.read_text().strip()
+        with os.fdopen(descriptor, "w") as file:
+            file.write(os.urandom(32).hex())
+    return path.read_text().strip()
+
+
+MASTER_KEY = master_key()
+SECRET_KEY = "sessions:" + MASTER_KEY
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+if urlsplit(ADDRESS).hostname:
+    ALLOWED_HOSTS.append(urlsplit(ADDRESS).hostname)
+CSRF_TRUSTED_ORIGINS = [ADDRESS]
+
+
+def database(url: str) -> dict:
+    """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    threads = int(os.environ.get("WEB_THREADS", "4"))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": threads + 8, "timeout": 10}},
+        "TEST": {"NAME": unquote(parts.path.lstrip("/"))},
+    }
+
+
+DATABASES = {"default": database(os.environ["DATABASE_URL"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "aanzet.core",
+    "aanzet.access",
+    "aanzet.clients",
+    "aanzet.documents",
+    "aanzet.messages",
+    "aanzet.cases",
+    "aanzet.planning",
+    "aanzet.office",
+    "aanzet.portal",
+]
+
+MIDDLEWARE = [
+    "aanzet.core.web.headers.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "aanzet.access.web.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "aanzet.config.urls"
+WSGI_APPLICATION = None
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "aanzet.office.context.shell",
+                "aanzet.portal.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "aanzet.core.templatetags.kit"],
+        },
+    }
+]
+
+# --- Language and time -------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "src" / "aanzet" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+
+# --- Signing in (reliability 7, 8) -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "access.Login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "aanzet.access.web.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation or the mailed link that was used
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+MFA_TOTP_ISSUER = "Aanzet"
+STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR", "0" if DEMO else "1") == "1"
+
+SESSION_COOKIE_NAME = "__Host-aanzet" if SECURE else "aanzet"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_FAILURE_VIEW = "aanzet.core.web.errors.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Files, mail, jobs -------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BUILD / "collected"
+STATICFILES_DIRS = [BUILD / "static"] if (BUILD / "static").exists() else []
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+}
+FILES = HOME / "files"  # uploads; storage names are random, the names people see stand in the database
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = None
+MAIL_URL = os.environ.get("MAIL_URL", "smtp://127.0.0.1:1025")
+MAIL_PAGE = os.environ.get("MAIL_PAGE", "")
+MAIL_FROM = os.environ.get("MAIL_FROM", "post@aanzet.example")
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"aanzet": {"level": "INFO"}},
+}

@@ -1,0 +1,11 @@
+"""Addresses of the house itself: health, brand colours, drafts."""
+
+from django.urls import path
+
+from aanzet.core.web import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+]

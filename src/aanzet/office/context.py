@@ -1,0 +1,5 @@
+"""What the office shell shows on every page."""
+
+
+def shell(request):
+    return {}

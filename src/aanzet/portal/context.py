@@ -1,0 +1,5 @@
+"""What the portal shell shows on every page."""
+
+
+def shell(request):
+    return {}
