@@ -140,13 +140,12 @@ def front_end(uv):
 
 
 def translations():
-    """gettext's msgfmt is not on every machine; Babel compiles the catalogues in pure Python."""
-    locale = ROOT / "src" / "aanzet" / "locale"
-    catalogues = sorted(locale.glob("*/LC_MESSAGES/django.po"))
-    done, note = unchanged("translations", contents(*catalogues) if catalogues else "")
-    if catalogues and not (done and all(po.with_suffix(".mo").exists() for po in catalogues)):
-        compiler = (PYTHON, "-m", "babel.messages.frontend", "--quiet", "compile")
-        call(*compiler, "--directory", locale, "--domain", "django")
+    """The catalogues that Django reads, built from the Dutch texts; gettext is not needed."""
+    parts = sorted((ROOT / "src" / "aanzet" / "locale" / "nl" / "parts").glob("*.po"))
+    done, note = unchanged("translations", contents("tools/messages.py", *parts))
+    made = ROOT / "src" / "aanzet" / "locale" / "nl" / "LC_MESSAGES" / "django.mo"
+    if not done or not made.exists():
+        call(PYTHON, "-m", "tools.messages", "--compile")
         note()
 
 
