@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+
 from aanzet.rules.errors import sentence
 
 
 class Refused(Exception):
     """An act that cannot be done now. Nothing was written.
 
-    code: from the error catalogue (rules/errors.py). values: fill the sentence. field: the form field it belongs to.
+    code: from the error catalogue (rules/errors). values: fill the sentence. field: the form field it belongs to.
     links: where the user can mend it, as (label, url).
     """
 
@@ -19,7 +21,7 @@ class Refused(Exception):
     @property
     def text(self) -> str:
         """The sentence in the language of the reader."""
-        return sentence(self.code, self.values)
+        return sentence(self.code, self.values, gettext, ngettext)
 
     def __str__(self) -> str:
         return self.text

@@ -1,19 +1,19 @@
 """Mark texts of the rules for the catalogue without knowing the framework that translates them."""
 
+import re
+from collections.abc import Mapping
+
+PLACE = re.compile(r"%\((\w+)\)s")
+
 
 def gettext_noop(text: str) -> str:
     """Return `text` unchanged; the name makes the extraction of messages find it. Doors translate it."""
     return text
 
 
-def fill(text: str, values: dict[str, object]) -> str:
+def fill(text: str, values: Mapping[str, object]) -> str:
     """Put `values` into the %(name)s places of a (translated) sentence.
 
     A value that is not there shows as an ellipsis: a sentence with a hole is better than a page that fails.
     """
-    return text % _Lenient(values) if "%" in text else text
-
-
-class _Lenient(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "…"
+    return PLACE.sub(lambda found: str(values.get(found[1], "…")), text)

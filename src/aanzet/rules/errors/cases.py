@@ -1,0 +1,122 @@
+"""Refusals of running cases and templates (F197: the error list for cases)."""
+
+from aanzet.rules.errors.model import Entry
+from aanzet.rules.msgids import gettext_noop as _
+
+# The list of F197, in its order.
+STARTING_AND_RUNNING = {
+    "template_archived": Entry(_("This workflow is archived and can no longer be started."), "choose_template"),
+    "template_not_published": Entry(_("This workflow is not adopted yet."), "open_draft"),
+    "product_missing": Entry(_("%(client)s does not take %(product)s."), "add_product"),
+    "bulk_needs_product": Entry(_("Without a product this workflow cannot be started in bulk."), "edit_template"),
+    "already_exists_for_period": Entry(
+        _("There already is a %(template)s over %(period)s for %(client)s (%(number)s)."), "open_case"
+    ),
+    "deleted_for_period": Entry(
+        _("This period was deleted earlier and is not created again by itself."), "create_again"
+    ),
+    "period_mismatch": Entry(_("This client files per %(kind)s."), "change_period"),
+    "period_not_set": Entry(_("Choose a period; this workflow is unique per period."), "choose_period"),
+    "client_not_accepted": Entry(_("%(client)s is not accepted yet (AML)."), "open_acceptance"),
+    "client_ended": Entry(_("%(client)s has not been an active client since %(date)s.")),
+    "no_recipient": Entry(_("%(client)s has no contact with function %(function)s."), "choose_contact"),
+    "not_a_candidate": Entry(_("%(name)s does not have the role %(role)s on this client."), "choose_candidate"),
+    "checkpoints_open": Entry(
+        _("%(count)s checkpoint still open: %(names)s"),
+        "go_to_first",
+        plural=_("%(count)s checkpoints still open: %(names)s"),
+    ),
+    "checkpoints_carried_over": Entry(_("Checkpoints carried over are still open: %(names)s"), "go_to_first"),
+    "required_item_missing": Entry(_("First add %(type)s."), "upload"),
+    "not_responsible": Entry(_("Only %(name)s (or a stand-in) can complete this phase."), "ask_or_override"),
+    "already_done": Entry(_("%(name)s already completed this at %(time)s."), "refresh"),
+    "phase_passed": Entry(_("This phase has already been passed.")),
+    "not_now": Entry(_("This is not possible while the case is %(state)s."), "show_possible"),
+    "filing_underway": Entry(_("The return is being sent or processed; wait for its status."), "open_filing"),
+    "changed_meanwhile": Entry(_("%(name)s changed this at %(time)s."), "choose_whose"),
+    "four_eyes": Entry(_("Someone other than %(name)s has to do this."), "assign"),
+}
+
+MORE_OF_CASES = {
+    "already_claimed": Entry(_("%(name)s has just picked this up."), "refresh"),
+    "no_access_to_client": Entry(_("%(name)s has no role on this client."), "add_role"),
+    "not_addressed_to_you": Entry(_("This is for %(name)s.")),
+    "cancel_first": Entry(_("This case is still running. Stop it first, then you can delete it."), "cancel_case"),
+    "note_required": Entry(_("Write a note about the deviation.")),
+    "last_phase": Entry(_("This is the last phase. Close the case."), "close_case"),
+    "no_earlier_phase": Entry(_("There is no earlier phase to go back to.")),
+    "result_required": Entry(_("Choose how this case ended.")),
+    "resume_date_required": Entry(_("Choose the date on which the case goes on.")),
+    "date_in_past": Entry(_("Choose a date in the future.")),
+    "nothing_supplied": Entry(_("Add at least one file or answer before you send."), "upload"),
+    "answer_required": Entry(_("Answer this question, or say that you do not have it.")),
+    "variable_empty": Entry(_("%(variable)s is empty, so the text would have a hole."), "fill_in"),
+    "open_tasks": Entry(_("Tasks are still open: %(names)s"), "go_to_first"),
+    "open_cases": Entry(_("Cases are still running: %(names)s"), "open_case"),
+    "waiting_on_closed": Entry(_("That request is already finished; there is nothing to wait for.")),
+}
+
+TEMPLATES = {
+    "phase_required": Entry(_("A workflow has at least one phase."), "edit_template"),
+    "phase_in_use": Entry(_("This phase is still used: %(places)s. Choose another phase for it."), "choose_phase"),
+    "version_immutable": Entry(
+        _("This version is published and does not change any more. Edit a draft."), "open_draft"
+    ),
+    "template_incomplete": Entry(
+        _("%(count)s point has to be solved before this can be published: %(names)s"),
+        "go_to_first",
+        plural=_("%(count)s points have to be solved before this can be published: %(names)s"),
+    ),
+    "unknown_variable": Entry(_("“%(variable)s” is not a merge variable (position %(position)s).")),
+    "unclosed_variable": Entry(_("The brace at position %(position)s is not closed.")),
+    "number_of_days": Entry(_("Give a whole number of days, 0 or more.")),
+    "product_archived": Entry(_("%(product)s is archived. Choose another product.")),
+    "item_type_period": Entry(_("%(type)s has another kind of period than this workflow.")),
+}
+
+REMEDIES = {
+    "choose_template": _("Choose another workflow"),
+    "open_draft": _("Open the draft"),
+    "add_product": _("Add the product to the client"),
+    "edit_template": _("Edit the workflow"),
+    "open_case": _("Open it"),
+    "create_again": _("Create it again anyway"),
+    "change_period": _("Change the period or the setting of the client"),
+    "choose_period": _("Choose a period"),
+    "open_acceptance": _("Open the client acceptance"),
+    "choose_contact": _("Add or choose a contact"),
+    "choose_candidate": _("Choose someone else, or add the role"),
+    "go_to_first": _("Go to the first"),
+    "upload": _("Upload"),
+    "ask_or_override": _("Ask it, or step in"),
+    "refresh": _("Refresh"),
+    "show_possible": _("See what is possible"),
+    "open_filing": _("Open the return"),
+    "choose_whose": _("Choose whose version stays"),
+    "assign": _("Assign to someone else"),
+    "add_role": _("Add the role"),
+    "cancel_case": _("Stop the case"),
+    "close_case": _("Close the case"),
+    "choose_phase": _("Choose a phase"),
+    "fill_in": _("Fill it in"),
+}
+
+# Codes the engine passes as a value, and the words that stand for them in a sentence.
+VALUE_WORDS = {
+    "state": {
+        "not_started": _("not started yet"),
+        "active": _("running"),
+        "on_hold": _("on hold"),
+        "completed": _("completed"),
+        "cancelled": _("stopped"),
+    },
+    "kind": {
+        "none": _("no period"),
+        "month": _("month"),
+        "four_weeks": _("four weeks"),
+        "quarter": _("quarter"),
+        "half_year": _("half year"),
+        "year": _("year"),
+        "book_year": _("book year"),
+    },
+}

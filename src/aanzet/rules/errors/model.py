@@ -1,0 +1,43 @@
+"""The shape of a line in the error catalogue, and how a sentence is made of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aanzet.rules.msgids import PLACE, fill
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One refusal. `sentence` is an English message id a user may read; `remedy` the code of what to do now.
+
+    `plural` is the message id for more than one; the number then stands in the value `count`.
+    """
+
+    sentence: str
+    remedy: str = ""
+    plural: str = ""
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """Names of the values the sentence needs."""
+        return frozenset(PLACE.findall(self.sentence + self.plural))
+
+
+def compose(
+    entry: Entry,
+    values: Mapping[str, object],
+    gettext: Callable[[str], str] = str,
+    ngettext: Callable[[str, str, int], str] | None = None,
+) -> str:
+    """The filled sentence, translated by the functions given (the doors pass those of the framework)."""
+    if entry.plural:
+        count = values.get("count")
+        count = count if isinstance(count, int) else 2
+        text = (ngettext or _ngettext)(entry.sentence, entry.plural, count)
+    else:
+        text = gettext(entry.sentence)
+    return fill(text, values)
+
+
+def _ngettext(one: str, many: str, count: int) -> str:
+    return one if count == 1 else many

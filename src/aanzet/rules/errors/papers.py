@@ -1,0 +1,57 @@
+"""Refusals of documents, files, messages and the import."""
+
+from aanzet.rules.errors.model import Entry
+from aanzet.rules.msgids import gettext_noop as _
+
+FILES = {
+    "file_empty": Entry(_("%(name)s is empty.")),
+    "file_too_large": Entry(_("%(name)s is %(size)s MB; at most %(allowed)s MB is possible.")),
+    "file_kind_refused": Entry(_("%(name)s is of a kind that cannot be sent (%(kind)s). Possible: %(allowed)s.")),
+    "file_kind_mismatch": Entry(_("%(name)s is not what its name says: the content is %(found)s.")),
+    "file_damaged": Entry(_("%(name)s is damaged and cannot be read. Save it again and try once more.")),
+    "file_name_refused": Entry(_("The name of this file contains characters that are not allowed. Rename it.")),
+    "file_not_shown": Entry(_("This file cannot be shown. Download it or ask for a new version.")),
+    "already_there": Entry(_("%(name)s is already in this dossier."), "add_anyway"),
+}
+
+DOCUMENTS = {
+    "item_in_use": Entry(_("This document is still used: %(places)s.")),
+    "type_in_use": Entry(_("This kind of document is in use; its period does not change any more. Make a new kind.")),
+    "role_taken": Entry(_("Another folder already has this role: %(name)s.")),
+    "not_shareable": Entry(_("Documents of this kind are never shared with a client.")),
+    "retention_running": Entry(_("This must be kept until %(date)s.")),
+}
+
+MESSAGES = {
+    "message_empty": Entry(_("Write something, or add a file.")),
+    "message_no_longer_editable": Entry(_("This message has been read; send a correction as a new message.")),
+    "conversation_closed": Entry(_("This conversation is closed.")),
+    "no_channel": Entry(_("%(name)s has no e-mail address and no mobile number."), "choose_contact"),
+}
+
+IMPORT_FILE = {
+    "sheet_too_large": Entry(_("%(name)s is %(size)s MB; a sheet may be at most %(allowed)s MB. Split it.")),
+    "sheet_too_many_rows": Entry(_("Tab %(sheet)s has more than %(allowed)s rows. Split the sheet.")),
+    "sheet_too_many_columns": Entry(_("Tab %(sheet)s has more than %(allowed)s columns. Remove the empty ones.")),
+    "sheet_damaged": Entry(_("%(name)s is damaged and cannot be read. Save it again and try once more.")),
+    "sheet_encrypted": Entry(_("%(name)s is protected with a password. Save it without password.")),
+    "sheet_unpacks_too_large": Entry(_("%(name)s unpacks to far more than a sheet should. It was not opened.")),
+    "sheet_kind_refused": Entry(_("%(name)s is not a sheet. Use xlsx, ods or csv.")),
+    "sheet_encoding": Entry(_("The letters in %(name)s cannot be read. Save the file as UTF-8.")),
+    "sheet_empty": Entry(_("%(name)s contains no rows.")),
+    "tabs_not_recognised": Entry(_("No tab with clients or contacts was found. Choose which tab is which.")),
+    "column_missing": Entry(_("Tab %(sheet)s misses the column %(column)s."), "map_columns"),
+    "column_twice": Entry(_("Two columns of tab %(sheet)s are mapped to %(column)s."), "map_columns"),
+    "import_has_errors": Entry(
+        _("%(count)s row has an error. Choose to apply the good rows, or repair it first."),
+        plural=_("%(count)s rows have an error. Choose to apply the good rows, or repair them first."),
+    ),
+    "import_changed": Entry(_("The clients changed since the check. Check again before you apply."), "check_again"),
+    "import_undo_expired": Entry(_("Undoing is possible until 30 days after the import.")),
+}
+
+REMEDIES = {
+    "add_anyway": _("Add it anyway"),
+    "map_columns": _("Choose the columns"),
+    "check_again": _("Check again"),
+}
