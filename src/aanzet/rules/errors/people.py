@@ -61,6 +61,7 @@ CLIENTS = {
     "vat_number_in_other_field": Entry(
         _("This is a turnover tax number. It belongs in the field turnover tax number."), "move_value"
     ),
+    "vat_check": Entry(_("The check digits of this number are not right; look whether it was typed well.")),
     "iban_invalid": Entry(_("This IBAN is not right. Fill in an IBAN like NL91 ABNA 0417 1643 00.")),
     "legal_form_required": Entry(_("Choose a legal form; returns need it.")),
     "periods_overlap": Entry(_("These periods overlap: %(first)s and %(second)s.")),
