@@ -15,7 +15,7 @@ SECURE = ADDRESS.startswith("https://")
 
 
 def master_key() -> str:
-    """One secret per installation; sub-keys are derived from it per purpose. From the environment, or a private file."""
+    """One secret per installation, from the environment or a private file; sub-keys are derived from it per purpose."""
     if os.environ.get("AANZET_MASTER_KEY"):
         return os.environ["AANZET_MASTER_KEY"]
     path = HOME / "master.key"
@@ -107,12 +107,17 @@ TEMPLATES = [
                 "aanzet.office.context.shell",
                 "aanzet.portal.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "aanzet.core.templatetags.kit"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "aanzet.core.templatetags.kit",
+                "aanzet.core.templatetags.command",
+            ],
         },
     }
 ]
 
-# --- Language and time -------------------------------------------------------------------------------------------------
+# --- Language and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "src" / "aanzet" / "locale"]
@@ -120,7 +125,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Amsterdam"
 
-# --- Signing in (reliability 7, 8) -------------------------------------------------------------------------------------
+# --- Signing in (reliability 7, 8) -----------------------------------------------------------------------
 AUTH_USER_MODEL = "access.Login"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -151,7 +156,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_REFERRER_POLICY = "no-referrer"
 X_FRAME_OPTIONS = "DENY"
 
-# --- Files, mail, jobs -------------------------------------------------------------------------------------------------
+# --- Files, mail, jobs -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = BUILD / "collected"
 STATICFILES_DIRS = [BUILD / "static"] if (BUILD / "static").exists() else []

@@ -18,7 +18,7 @@ def shown_when(portal: str | None) -> str:
 class Isolate(migrations.RunSQL):
     """Wall a table: exactly one permissive policy; the portal sees nothing unless `portal` names a condition."""
 
-    def __init__(self, table, portal=None, unique=True):
+    def __init__(self, table, portal=None, *, unique=True):
         self.table, self.portal, self.unique = table, portal, unique
         key = f"alter table {table} add constraint {table}_organization_id_key unique (organization_id, id);"
         super().__init__(

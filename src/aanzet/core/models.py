@@ -66,8 +66,8 @@ class Seal(Owned):
 class Delivery(Owned):
     """An effect: one thing that leaves the house after commit, or one reaction afterwards (reliability 1.5).
 
-    Born in the transaction of its event; unique by `key`. kind: mail, reaction, ... `payload`: ids and plain values that
-    the handler needs to build it. `case_id`, `entry_id` and `blocking` let a failure reach the turn (rule T3).
+    Born in the transaction of its event; unique by `key`. kind: mail, reaction, ... `payload`: ids and plain values
+    that the handler needs to build it. `case_id`, `entry_id` and `blocking` let a failure reach the turn (rule T3).
     """
 
     class State(models.TextChoices):

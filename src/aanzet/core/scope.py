@@ -35,7 +35,10 @@ def scope(
         raise NestedScope
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _set([str(organization), side, ",".join(map(str, clients)), str(person or ""), ""], read_only and not nested)
+        _set(
+            [str(organization), side, ",".join(map(str, clients)), str(person or ""), ""],
+            read_only=read_only and not nested,
+        )
         yield
         if nested:  # inside a test's transaction the settings would outlive the scope
             _set(CLOSED)
@@ -63,7 +66,7 @@ def setting(name: str) -> str | None:
         return cursor.fetchone()[0]
 
 
-def _set(values: list[str], read_only: bool = False) -> None:
+def _set(values: list[str], *, read_only: bool = False) -> None:
     with connection.cursor() as cursor:
         cursor.execute(("set transaction read only; " if read_only else "") + OPEN, values)
 

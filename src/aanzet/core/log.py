@@ -1,0 +1,241 @@
+"""Publish what happened: one row per fact, reactions together in the same transaction, the rest afterwards.
+
+A set of events is one statement. Reactions `together` run first in, first out, in the publishing transaction; every
+reaction `afterwards` is a core.Delivery row with a deterministic key, written in the same transaction and taken by a
+worker after the commit (architecture 5, reliability 1.2).
+"""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection
+
+from aanzet.rules.actors import Actor
+from aanzet.rules.domain_events import DomainEvent
+
+STORM = 500  # more reaction events than this in one transaction is a loop, not work
+
+
+class EventStorm(Exception):
+    """Reactions keep causing events: the command is undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as it stands in the log; what a reaction gets, in the transaction or afterwards."""
+
+    id: UUID
+    organization_id: UUID
+    name: str
+    version: int
+    at: datetime
+    actor: str
+    on_behalf_of: UUID | None
+    cause: UUID | None
+    client_id: UUID | None
+    case_id: UUID | None
+    object_kind: str
+    object_id: UUID | None
+    visibility: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A function that reacts to one kind of event. `name` is stable: it is part of the key of its delivery."""
+
+    name: str
+    event: str
+    together: bool
+    function: Callable[[Recorded], None]
+
+
+_reactions: dict[str, list[Reaction]] = {}
+_running = threading.local()
+
+
+def on(event: type[DomainEvent], *, together: bool = False) -> Callable[[Callable[[Recorded], None]], Any]:
+    """Declare a reaction: `@on(CaseStarted)` afterwards, `@on(CaseStarted, together=True)` in the same transaction."""
+
+    def declare(function: Callable[[Recorded], None]) -> Callable[[Recorded], None]:
+        name = f"{function.__module__.removeprefix('aanzet.').split('.')[0]}.{function.__name__}"
+        _reactions.setdefault(event.name(), []).append(Reaction(name, event.name(), together, function))
+        return function
+
+    return declare
+
+
+def reactions() -> list[Reaction]:
+    """Every declared reaction, for docs/events.md and for the worker."""
+    return [reaction for declared in _reactions.values() for reaction in declared]
+
+
+def publish(actor: Actor, now: datetime, *events: DomainEvent, cause: UUID | None = None) -> list[Recorded]:
+    """Write the events in one statement, queue what reacts afterwards, run what reacts together."""
+    recorded = record(actor, now, events, cause)
+    if recorded:
+        insert("core_event", EVENT_COLUMNS, event_rows(recorded))
+        insert("core_delivery", DELIVERY_COLUMNS, delivery_rows(recorded), "on conflict do nothing")
+        react(recorded)
+    return recorded
+
+
+def record(
+    actor: Actor, now: datetime, events: Iterable[DomainEvent], cause: UUID | None = None, ids: Sequence[UUID] = ()
+) -> list[Recorded]:
+    """Give events their envelope. For writers that put the rows into a statement of their own (cases)."""
+    return [
+        Recorded(
+            id=ids[number] if ids else uuid4(),
+            organization_id=actor.organization_id,
+            name=event.name(),
+            version=event.version,
+            at=now,
+            actor=actor.reference,
+            on_behalf_of=actor.on_behalf_of,
+            cause=cause,
+            client_id=event.client_id,
+            case_id=event.case_id,
+            object_kind=event.object_kind,
+            object_id=event.object_id,
+            visibility=event.visibility,
+            payload=event.payload(),
+        )
+        for number, event in enumerate(events)
+    ]
+
+
+EVENT_COLUMNS = {
+    "id": "uuid",
+    "organization_id": "uuid",
+    "at": "timestamptz",
+    "name": "text",
+    "version": "smallint",
+    "actor": "text",
+    "on_behalf_of": "uuid",
+    "cause": "uuid",
+    "client_id": "uuid",
+    "case_id": "uuid",
+    "object_kind": "text",
+    "object_id": "uuid",
+    "visibility": "text",
+    "payload": "text",
+}
+DELIVERY_COLUMNS = {
+    "id": "uuid",
+    "organization_id": "uuid",
+    "key": "text",
+    "kind": "text",
+    "state": "text",
+    "event_id": "uuid",
+    "client_id": "uuid",
+    "case_id": "uuid",
+    "receiver": "text",
+    "payload": "jsonb",
+    "blocking": "boolean",
+    "tries": "smallint",
+    "next_try_at": "timestamptz",
+    "provider_ref": "text",
+    "reason": "text",
+    "last_error": "text",
+    "created_at": "timestamptz",
+}
+
+
+def event_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
+    """Rows of core_event; sequence, tx and era are drawn by the database."""
+    return [
+        {column: getattr(event, column) for column in EVENT_COLUMNS} | {"payload": canonical(event.payload)}
+        for event in recorded
+    ]
+
+
+def delivery_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
+    """Rows of core_delivery for everything that reacts afterwards."""
+    return [
+        {
+            "id": uuid4(),
+            "organization_id": event.organization_id,
+            "key": f"react:{reaction.name}:{event.id}",
+            "kind": "reaction",
+            "state": "queued",
+            "event_id": event.id,
+            "client_id": event.client_id,
+            "case_id": event.case_id,
+            "receiver": reaction.name,
+            "payload": {"reaction": reaction.name, "at": event.at},
+            "blocking": False,
+            "tries": 0,
+            "next_try_at": event.at,
+            "provider_ref": "",
+            "reason": "",
+            "last_error": "",
+            "created_at": event.at,
+        }
+        for event in recorded
+        for reaction in _reactions.get(event.name, ())
+        if not reaction.together
+    ]
+
+
+def react(recorded: Iterable[Recorded]) -> None:
+    """Run the reactions together, first in, first out; what they publish waits its turn (no recursion)."""
+    queue: deque[Recorded] | None = getattr(_running, "queue", None)
+    waiting = [event for event in recorded if any(r.together for r in _reactions.get(event.name, ()))]
+    if queue is not None:
+        queue.extend(waiting)
+        return
+    _running.queue = queue = deque(waiting)
+    try:
+        done = 0
+        while queue:
+            event = queue.popleft()
+            done += 1
+            if done > STORM + len(waiting):
+                raise EventStorm(event.name)
+            for reaction in _reactions.get(event.name, ()):
+                if reaction.together:
+                    reaction.function(event)
+    finally:
+        del _running.queue
+
+
+def insert(table: str, columns: dict[str, str], rows: list[dict[str, Any]], conflict: str = "") -> None:
+    """Insert rows in one statement. Table and columns are names of ours, never input."""
+    if not rows:
+        return
+    names = ", ".join(columns)
+    types = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {table} ({names}) select {names} from jsonb_to_recordset(%s::jsonb) as t({types}) {conflict}",  # noqa: S608
+            [to_json(rows)],
+        )
+
+
+def canonical(payload: dict[str, Any]) -> str:
+    """Canonical JSON: UTF-8, sorted keys, no spaces, no floats; the text that is sealed."""
+    return json.dumps(payload, default=plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def to_json(rows: list[dict[str, Any]]) -> str:
+    """Rows for jsonb_to_recordset."""
+    return json.dumps(rows, default=plain, separators=(",", ":"), ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """Ids, moments, dates, amounts and sets as JSON values; anything else does not belong in an event."""
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | set | frozenset):
+        return sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
+    raise TypeError(f"{type(value).__name__} does not belong in an event")
