@@ -7,7 +7,7 @@ from django.db.migrations.state import ProjectState
 
 
 def test_no_migration_is_missing():
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     detector = MigrationAutodetector(loader.project_state(), ProjectState.from_apps(apps))
     ours = {app.label for app in apps.get_app_configs() if app.name.startswith("aanzet.")}
     missing = {
@@ -19,4 +19,4 @@ def test_no_migration_is_missing():
 
 
 def test_the_migrations_have_one_end():
-    assert MigrationLoader(None, ignore_no_initial=True).detect_conflicts() == {}
+    assert MigrationLoader(None).detect_conflicts() == {}
