@@ -1,0 +1,378 @@
+"""What can be asked of a case. Frozen values; `decide` judges them, so making one never fails.
+
+entry_id names the phase entry the asker saw: when the case has moved on meanwhile, the answer is phase_passed.
+Who asks is in the facts (actor), when is the `now` of decide.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from aanzet.rules.process import words
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationEdit:
+    """How one automation goes out this once (F158): other text, other contact, or left out with a reason."""
+
+    text: str | None = None
+    contact_id: UUID | None = None
+    skip_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTaskChoice:
+    """What happens to a task still open in the phase that is left: CANCEL (with reason), CARRY or STAY (F181)."""
+
+    what: str = words.CARRY
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StartCase:
+    """Begin phase 1. responsible_ids: chosen; sender_id and contact_id: for the automations of phase 1 (F125)."""
+
+    responsible_ids: tuple[UUID, ...] = ()
+    sender_id: UUID | None = None
+    contact_id: UUID | None = None
+    edits: Mapping[str, AutomationEdit] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateCase:
+    """Make the case of the (NEW) state, and start it at once when `start` is given (F124)."""
+
+    start: StartCase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompletePhase:
+    """The responsible declares the phase done (F152, F181); on the last phase this closes the case (F188).
+
+    override_reason: filled by someone with cases.override to go on in spite of open points ("Toch doorgaan").
+    responsible_ids: chosen for the next phase. edits: per automation key of the next phase. result: on the last phase.
+    """
+
+    entry_id: UUID
+    open_tasks: Mapping[UUID, OpenTaskChoice] = field(default_factory=dict)
+    default_choice: str = words.CARRY
+    responsible_ids: tuple[UUID, ...] = ()
+    edits: Mapping[str, AutomationEdit] = field(default_factory=dict)
+    override_reason: str = ""
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdvanceAutomatically:
+    """Look again whether the case may go on by itself (F164, F182). Does nothing when it may not."""
+
+    entry_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """Return to an earlier phase with a reason (F183). rearm: messages to the client go out again (F162)."""
+
+    entry_id: UUID
+    phase_key: str
+    reason: str
+    rearm: bool = False
+    responsible_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """An administrator steps in (F184).
+
+    what: SET_STEP (to any later phase), SET_BACK (to any earlier one), OTHER_PERSON (phase or, with task_id, task to
+    other people). reason_code: see words.OVERRIDE_REASONS; "other" needs a text. tell: messages of the phase go out.
+    """
+
+    what: str
+    reason_code: str
+    reason: str = ""
+    phase_key: str = ""
+    task_id: UUID | None = None
+    responsible_ids: tuple[UUID, ...] = ()
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCase:
+    """Pause until a date (F186)."""
+
+    until: date | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeCase:
+    """Go on after a pause, by hand or by the timer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelCase:
+    """Stop the case for good (F187). tell: the client gets the closing text, when the case was visible."""
+
+    reason: str
+    tell: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase:
+    """Finish from the last phase (F188). result: key; needed when the template names more than one."""
+
+    entry_id: UUID
+    result: str = ""
+    override_reason: str = ""
+    tell: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """Make a new entry of the last phase of a completed case (F188)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshDates:
+    """Compute the expected dates again (F145): daily, and when a legal date or the calendar changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssignPhase:
+    """Give the current phase to one or more candidates."""
+
+    entry_id: UUID
+    responsible_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TickCheckpoint:
+    """Change the state of a checkpoint (F153). reason: needed for NOT_APPLICABLE.
+
+    deviation: there is something to note; the note is then needed when the checkpoint says so.
+    """
+
+    checkpoint_id: UUID
+    state: str
+    reason: str = ""
+    deviation: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddCheckpoint:
+    """An extra point in this case only."""
+
+    text: str
+    explanation: str = ""
+    mandatory: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    """A professional note on the phase or on one checkpoint (F153). document_ids: files that belong to it."""
+
+    kind: str
+    text: str
+    checkpoint_id: UUID | None = None
+    document_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteTask:
+    """The task is done. reason: needed when the office does it for the client (F179)."""
+
+    task_id: UUID
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseTask:
+    """The addressed person sends the task back with a remark; this stops auto-advance."""
+
+    task_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTask:
+    """A task of the current phase that ended too early (done, refused, expired) is opened again, with a reason."""
+
+    task_id: UUID
+    reason: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTask:
+    """The task is no longer needed."""
+
+    task_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A line of a request made by hand."""
+
+    text: str
+    example: str = ""
+    item_type: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AddTask:
+    """An extra task by hand (F178). For the client: contact_ids, or the recipient of the phase. items: for REQUEST.
+
+    third_party: with kind THIRD_PARTY, who is waited for until due_on.
+    """
+
+    kind: str
+    side: str
+    title: str
+    text: str = ""
+    due_on: date | None = None
+    blocking: bool = True
+    mode: str = words.ANY_ONE
+    contact_ids: tuple[UUID, ...] = ()
+    assignee_ids: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    third_party: str = ""
+    item_type: str = ""
+    items: tuple[NewItem, ...] = ()
+    after_acceptance: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTask:
+    """Pick up a task of a role or team (F180)."""
+
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTask:
+    """Lay a picked-up task down again."""
+
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssignTask:
+    """Give a task to members, roles or teams; for a client task to contacts."""
+
+    task_id: UUID
+    assignee_ids: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    contact_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FixHeld:
+    """The one-click fix of a held message or task (F105): address it to this contact, send it now."""
+
+    task_id: UUID
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyItem:
+    """The client hands in documents or an answer for one line; more than once adds."""
+
+    item_id: UUID
+    document_ids: tuple[UUID, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNotAvailable:
+    """The client does not have this ("heb ik niet"), with a note."""
+
+    item_id: UUID
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """The client has answered and sends the request back (F172)."""
+
+    task_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptItem:
+    """The office accepts a line."""
+
+    item_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RejectItem:
+    """The office sends a line back with a reason and perhaps a new due date."""
+
+    item_id: UUID
+    reason: str
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FireTimer:
+    """A timer came due. kind and object_id as they were made; a timer that no longer matters does nothing.
+
+    key: automation key for MOMENT. recheck: for REMINDER, who may still be reminded is judged now.
+    """
+
+    kind: str
+    object_id: UUID
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettled:
+    """A blocking effect of the case got this state (sent, failed, uncertain, cancelled ...); changes F of the turn."""
+
+    key: str
+    state: str
+
+
+Command = (
+    CreateCase
+    | StartCase
+    | CompletePhase
+    | AdvanceAutomatically
+    | GoBack
+    | Override
+    | HoldCase
+    | ResumeCase
+    | CancelCase
+    | CloseCase
+    | ReopenCase
+    | RefreshDates
+    | AssignPhase
+    | TickCheckpoint
+    | AddCheckpoint
+    | AddNote
+    | CompleteTask
+    | RefuseTask
+    | ReopenTask
+    | CancelTask
+    | AddTask
+    | ClaimTask
+    | ReleaseTask
+    | AssignTask
+    | FixHeld
+    | SupplyItem
+    | ItemNotAvailable
+    | SendRequest
+    | AcceptItem
+    | RejectItem
+    | FireTimer
+    | DeliverySettled
+)
