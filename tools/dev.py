@@ -29,7 +29,7 @@ CHECKS = (
     ("ruff", "format", "--check"),
     ("lint-imports",),
     ("mypy",),
-    ("python", "-m", "tools.templates"),
+    ("djade", "--check", "--target-version", "5.2", "TEMPLATES"),
     ("python", "-m", "tools.messages", "--check"),
     ("python", "-m", "tools.features", "--check"),
     ("pytest", "-q", "-p", "no:randomly", "tests/unit", "tests/house"),
@@ -94,6 +94,8 @@ def check():
         for name, *arguments in CHECKS:
             shown = " ".join((name, *arguments))
             say(shown)
+            if "TEMPLATES" in arguments:
+                arguments[-1:] = sorted(map(str, (ROOT / "src").glob("aanzet/**/templates/**/*.html")))
             sys.stderr.flush()
             program = pathlib.Path(sys.executable).with_name(name)
             if subprocess.run([program, *arguments], cwd=ROOT, env=env).returncode:
