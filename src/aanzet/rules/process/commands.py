@@ -31,7 +31,10 @@ class OpenTaskChoice:
 
 @dataclass(frozen=True, slots=True)
 class StartCase:
-    """Begin phase 1. responsible_ids: chosen; sender_id and contact_id: for the automations of phase 1 (F125)."""
+    """Begin phase 1. responsible_ids: chosen; sender_id, contact_id: for the automations of phase 1 (F125).
+
+    What is left empty is taken from what was planned on the case.
+    """
 
     responsible_ids: tuple[UUID, ...] = ()
     sender_id: UUID | None = None
@@ -174,12 +177,12 @@ class AddCheckpoint:
 
 @dataclass(frozen=True, slots=True)
 class AddNote:
-    """A professional note on the phase or on one checkpoint (F153). document_ids: files that belong to it."""
+    """A professional note on the phase or on one checkpoint (F153). item_id: a dossier item that belongs to it."""
 
     kind: str
     text: str
     checkpoint_id: UUID | None = None
-    document_ids: tuple[UUID, ...] = ()
+    item_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,15 +224,17 @@ class NewItem:
 
     text: str
     example: str = ""
+    answer_kind: str = words.DOCUMENT
     item_type: str = ""
     required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class AddTask:
-    """An extra task by hand (F178). For the client: contact_ids, or the recipient of the phase. items: for REQUEST.
+    """An extra task by hand (F178).
 
-    third_party: with kind THIRD_PARTY, who is waited for until due_on.
+    people: members, or for the client contacts (empty = the recipient of the phase). items: lines of a REQUEST.
+    third_party: with kind THIRD_PARTY, who is waited for until due_on. item_id: with APPROVE, the document.
     """
 
     kind: str
@@ -239,12 +244,12 @@ class AddTask:
     due_on: date | None = None
     blocking: bool = True
     mode: str = words.ANY_ONE
-    contact_ids: tuple[UUID, ...] = ()
-    assignee_ids: tuple[UUID, ...] = ()
+    people: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     third_party: str = ""
-    item_type: str = ""
+    item_id: UUID | None = None
+    minutes: int = 0
     items: tuple[NewItem, ...] = ()
     after_acceptance: bool = False
 
@@ -265,13 +270,12 @@ class ReleaseTask:
 
 @dataclass(frozen=True, slots=True)
 class AssignTask:
-    """Give a task to members, roles or teams; for a client task to contacts."""
+    """Give a task to members, roles or teams; a client task to contacts."""
 
     task_id: UUID
-    assignee_ids: tuple[UUID, ...] = ()
+    people: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
-    contact_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,11 +288,11 @@ class FixHeld:
 
 @dataclass(frozen=True, slots=True)
 class SupplyItem:
-    """The client hands in documents or an answer for one line; more than once adds."""
+    """The client hands in dossier items or an answer for one line; items are added to what is there."""
 
     item_id: UUID
-    document_ids: tuple[UUID, ...] = ()
-    note: str = ""
+    items: tuple[UUID, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +300,7 @@ class ItemNotAvailable:
     """The client does not have this ("heb ik niet"), with a note."""
 
     item_id: UUID
-    note: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,14 +328,11 @@ class RejectItem:
 
 @dataclass(frozen=True, slots=True)
 class FireTimer:
-    """A timer came due. kind and object_id as they were made; a timer that no longer matters does nothing.
-
-    key: automation key for MOMENT. recheck: for REMINDER, who may still be reminded is judged now.
-    """
+    """A timer came due: kind, object_id and argument as they were made. One that no longer matters does nothing."""
 
     kind: str
     object_id: UUID
-    key: str = ""
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ class NewNote:
     text: str
     author: str
     at: datetime
-    document_ids: tuple[UUID, ...] = ()
+    on_behalf_of: UUID | None = None
+    item_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,14 @@ class NewMessage:
 class NewEffect:
     """Something that leaves the house for one receiver (core.Delivery). key: unique and deterministic (G04).
 
-    state at birth: QUEUED, HELD or SKIPPED, with the reason code. receiver: contact:<id>, or "nobody" when held for
-    lack of one. send_at: not before (quiet hours).
+    state at birth: QUEUED, HELD or SKIPPED, with the reason code. person_id: the contact; None when held for lack of
+    one. send_at: not before (quiet hours).
     """
 
     key: str
     kind: str
     state: str
-    receiver: str
+    person_id: UUID | None
     case_id: UUID
     client_id: UUID
     entry_id: UUID | None
@@ -132,9 +133,9 @@ class EffectChange:
 
 @dataclass(frozen=True, slots=True)
 class NewTimer:
-    """A moment at which to look again (core.Timer). object_id: entry, task or case; cancelled by that id.
+    """A moment at which to look again (core.Timer): insert, or set the open or fired timer with this key anew.
 
-    FireTimer(kind, object_id, argument) is what it leads to.
+    FireTimer(kind, object_id, argument) is what it leads to. task_id: filled when it belongs to one task.
     """
 
     key: str
@@ -143,6 +144,7 @@ class NewTimer:
     case_id: UUID
     object_id: UUID
     argument: str = ""
+    task_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ class NewInterval:
     people: tuple[UUID, ...]
     instead_of: tuple[UUID | None, ...]
     group: str
-    start_at: datetime
+    from_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Decision:
 
     case: before.version 0 = insert. turn: the turn to store on the case; always the current one. turn_changed: it
     differs from what was stored. state: the case after the decision, for a next command in the same transaction.
-    cancelled_timers: ids of objects whose open timers end. closes_interval: the open turn interval ends now.
+    cancelled_timers: keys of timers that end if still open. closes_interval: the open turn interval ends now.
     """
 
     refusal: Refusal | None = None
@@ -191,7 +193,7 @@ class Decision:
     effects: tuple[NewEffect, ...] = ()
     effect_changes: tuple[EffectChange, ...] = ()
     timers: tuple[NewTimer, ...] = ()
-    cancelled_timers: tuple[UUID, ...] = ()
+    cancelled_timers: tuple[str, ...] = ()
     interval: NewInterval | None = None
     closes_interval: bool = False
     events: tuple[CaseEvent, ...] = ()

@@ -4,7 +4,6 @@
 not in payload() but in texts(), for the encrypted part of the log.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cache
@@ -25,6 +24,7 @@ class CaseEvent(DomainEvent):
 
     by: str
     at: datetime
+    on_behalf_of: UUID | None = None
 
     def payload(self) -> dict[str, Any]:
         """The public part, as JSON values; fields that hold nothing are left out."""
@@ -44,9 +44,11 @@ class CaseCreated(CaseEvent):
 
     template_version_id: UUID
     period: str = ""
-    planner_id: UUID | None = None
     internal: bool = False
     legal_due_on: date | None = None
+    planned_responsible_ids: tuple[UUID, ...] = ()
+    sender_id: UUID | None = None
+    recipient_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,24 +66,25 @@ class CaseHeld(CaseEvent):
     """The case pauses."""
 
     held_on: date
-    until: date
-    reason: str = ""
+    hold_until: date
+    hold_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResumed(CaseEvent):
-    """The case goes on. paused_days: added to the entry. due_on: expected end. dues: new due dates of open tasks."""
+    """The case goes on. paused_days: by which dates move. dues: new due dates of open tasks."""
 
     paused_days: int
+    expected_end_on: date
     due_on: date
     dues: tuple[tuple[UUID, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCancelled(CaseEvent):
-    """The case was stopped."""
+    """The case was stopped. tasks: cancelled with it."""
 
-    reason: str = ""
+    end_reason: str = ""
     tasks: tuple[UUID, ...] = ()
 
 
@@ -168,8 +171,8 @@ class PhaseStarted(CaseEvent):
     ordinal: int
     position: int
     phase_key: str
-    how: str
-    started_on: date
+    entered_by: str
+    expected_end_on: date
     due_on: date
     responsible_ids: tuple[UUID, ...] = ()
     rearmed: bool = True
@@ -187,15 +190,17 @@ class PhaseCompleted(CaseEvent):
     """A phase entry ended well: by hand, by itself, by override or by closing.
 
     carried_checkpoints: open ones that stay on the case. carried_tasks, cancelled_tasks: open tasks of the phase.
+    unfired: keys of automations whose moment had not come.
     caused_by: the task that made it go on by itself.
     """
 
     object_kind: ClassVar[str] = "phase"
 
-    how: str
+    left_by: str
     carried_checkpoints: tuple[UUID, ...] = ()
     carried_tasks: tuple[UUID, ...] = ()
     cancelled_tasks: tuple[UUID, ...] = ()
+    unfired: tuple[str, ...] = ()
     caused_by: UUID | None = None
     reason_code: str = ""
     reason: str = ""
@@ -253,7 +258,7 @@ class TaskCreated(TaskEvent):
 class TaskSent(TaskEvent):
     """A task that was held back was handed out."""
 
-    contact_ids: tuple[UUID, ...]
+    people: tuple[UUID, ...]
     sender_id: UUID | None = None
     due_on: date | None = None
     messages: tuple[UUID, ...] = ()
@@ -275,17 +280,16 @@ class TaskReleased(TaskEvent):
 class TaskAssigned(TaskEvent):
     """The task was given to others."""
 
-    assignee_ids: tuple[UUID, ...] = ()
+    people: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
-    contact_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPartDone(TaskEvent):
-    """One of all who must finish it did so; done_by: everyone so far."""
+    """One of all who must finish it did so; done_people: everyone so far."""
 
-    done_by: tuple[str, ...]
+    done_people: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -341,17 +345,17 @@ class ItemEvent(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemSupplied(ItemEvent):
-    """The client handed in documents or an answer; document_ids: all of the line so far."""
+    """The client handed in dossier items or an answer; items: all of the line so far."""
 
-    document_ids: tuple[UUID, ...] = ()
-    note: str = ""
+    items: tuple[UUID, ...] = ()
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemMissing(ItemEvent):
     """The client says not to have it."""
 
-    note: str = ""
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,10 +428,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if kind is datetime or kind is date:
         return value.isoformat()
-    if kind is tuple or kind is list or kind is frozenset:
+    if kind is tuple:
         return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
     return {name: plain(item) for name in _public(kind) if _says(item := getattr(value, name))}
 
 

@@ -11,23 +11,22 @@ from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from aanzet.rules.actors import Actor
-from aanzet.rules.dates import Calendar, QuietHours
+from aanzet.rules.dates import DEFAULT_REMINDERS, Calendar, QuietHours, Reminders
 from aanzet.rules.process import words
-from aanzet.rules.process.template.shape import PhaseDefinition, ReminderRule, TemplateSnapshot
+from aanzet.rules.process.template.shape import PhaseDefinition, TemplateSnapshot
 from aanzet.rules.turn import Member, Turn
-
-NO_MEMBERS: Mapping[UUID, Member] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Row of a case.
 
-    version: counts decisions; 0 = not written yet. position: index of the current phase, -1 before the start; it keeps
-    the last phase after the end. ordinal: number of phase entries so far. planner_id: who prepared it (T4).
-    held_on and hold_until: local dates. expected_on, promised_on, legal_due_on: F194. stuck: code of the reason why it
-    could not go on by itself. silent: reminded to the end without an answer (F099). internal: of the internal client,
-    so without client chat.
+    version: counts decisions; 0 = not written yet. phase_position: of the current phase, from 1; 0 before the start; it
+    keeps the last phase after the end. entry_id: the ACTIVE entry, None before the start and after the end.
+    entry_ordinal: number of entries so far. created_by: reference of who prepared it (T4). planned_responsible_ids,
+    sender_id, recipient_id: chosen when it was prepared (F125). held_on, hold_until: local days. expected_on,
+    promised_on, legal_due_on: F194. blocked_reason: code of why it could not go on by itself. silent: reminded to the
+    end without an answer (F099). internal: of the internal client, so without client chat.
     """
 
     id: UUID
@@ -36,32 +35,37 @@ class Case:
     state: str = words.NEW
     version: int = 0
     period: str = ""
-    planner_id: UUID | None = None
+    created_by: str = ""
+    created_at: datetime | None = None
+    planned_responsible_ids: tuple[UUID, ...] = ()
+    sender_id: UUID | None = None
+    recipient_id: UUID | None = None
     conversation_id: UUID | None = None
     internal: bool = False
-    position: int = -1
+    phase_position: int = 0
     phase_key: str = ""
     entry_id: UUID | None = None
-    ordinal: int = 0
-    created_at: datetime | None = None
+    entry_ordinal: int = 0
     started_at: datetime | None = None
     ended_at: datetime | None = None
     held_on: date | None = None
     hold_until: date | None = None
-    reason: str = ""
+    hold_reason: str = ""
+    end_reason: str = ""
     result: str = ""
     expected_on: date | None = None
     promised_on: date | None = None
     legal_due_on: date | None = None
-    stuck: str = ""
+    blocked_reason: str = ""
     silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PhaseEntry:
-    """Row of one visit to a phase. responsible_ids: empty = unassigned, flagged (F143). due_on: expected end.
+    """Row of one visit to a phase. position: from 1. responsible_ids: empty = unassigned, flagged (F143).
 
-    paused_days: days this entry was on hold, in the template's day kind. left_how: see words.WAYS.
+    expected_end_on: by the lead time, moved by a hold. due_on: by the deadline rule of the phase (F149). entered_by and
+    left_by: the way, see words.WAYS. ended_by: who.
     """
 
     id: UUID
@@ -70,34 +74,31 @@ class PhaseEntry:
     position: int
     phase_key: str
     state: str
-    entered_how: str
-    responsible_ids: tuple[UUID, ...]
-    started_on: date
+    entered_by: str
     started_at: datetime
+    expected_end_on: date
     due_on: date
-    rearmed: bool = True
-    paused_days: int = 0
+    responsible_ids: tuple[UUID, ...] = ()
     ended_at: datetime | None = None
-    left_how: str = ""
     left_by: str = ""
-    reason_code: str = ""
+    ended_by: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Row of a task (F178). PLANNED = made but held back: nobody could be reached (held says why).
+    """Row of a task (F178). PLANNED and held = made, but nobody could be reached (F105).
 
-    assignee_ids: team members given the task by name; roles and teams: given to whoever holds or is in them.
-    contact_ids: contacts addressed. claimed_by: picked up by. done_by: in mode ALL, who finished their part.
-    about: what a task of the engine itself is about (see words.PURPOSES): "<what>:<id or key>".
-    third_party: who is waited for; due_on is then the expected date. reminders: reminders sent so far.
+    people: members for an office task, contacts for a client task, given by name; roles, teams: an office task given to
+    whoever holds the role or is in the team. claimed_by: picked up by. done_people: in mode ALL, who finished his part.
+    purpose, about: a task of the engine itself (words.PURPOSES), and the id or key of what it is about. item_id: the
+    document to read and approve. third_party: who is waited for; due_on is then the expected date. reminders: sent so
+    far. sent_at: when it was really handed out.
     """
 
     id: UUID
     case_id: UUID
     entry_id: UUID
-    phase_key: str
     position: int
     kind: str
     side: str
@@ -108,26 +109,26 @@ class Task:
     purpose: str = ""
     about: str = ""
     automation_key: str = ""
+    minutes: int = 0
     blocking: bool = True
     mode: str = words.ANY_ONE
-    assignee_ids: tuple[UUID, ...] = ()
+    people: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
-    contact_ids: tuple[UUID, ...] = ()
+    done_people: tuple[UUID, ...] = ()
     claimed_by: UUID | None = None
     sender_id: UUID | None = None
     due_on: date | None = None
     sent_at: datetime | None = None
-    held: str = ""
-    third_party: str = ""
-    item_type: str = ""
+    held: bool = False
     after_acceptance: bool = False
+    item_id: UUID | None = None
+    third_party: str = ""
     carried_over: bool = False
     reminders: int = 0
-    done_by: tuple[str, ...] = ()
-    finished_by: str = ""
-    finished_at: datetime | None = None
-    reason_code: str = ""
+    done_at: datetime | None = None
+    done_by: str = ""
+    on_behalf_of: UUID | None = None
     reason: str = ""
 
     @property
@@ -138,36 +139,32 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class RequestItem:
-    """Row of one line of a document request (F172). document_ids: dossier items the client handed in."""
+    """Row of one line of a document request (F172). items: ids of the dossier items the client handed in."""
 
     id: UUID
     case_id: UUID
     task_id: UUID
     position: int
-    key: str
-    state: str = words.OPEN
+    state: str = words.SENT
     text: str = ""
     example: str = ""
+    answer_kind: str = words.DOCUMENT
     item_type: str = ""
-    period: str = ""
     required: bool = True
-    document_ids: tuple[UUID, ...] = ()
-    answered_at: datetime | None = None
-    answered_by: str = ""
-    judged_at: datetime | None = None
-    judged_by: str = ""
-    note: str = ""
+    items: tuple[UUID, ...] = ()
+    supplied_at: datetime | None = None
+    supplied_by: str = ""
+    answer: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Row of a checkpoint (F151-F154). waiting_on: id of the task it waits for. added: by hand, in this case only."""
+    """Row of a checkpoint (F151-F154). waiting_task_id: the client task it waits for. added_by: in this case only."""
 
     id: UUID
     case_id: UUID
     entry_id: UUID
-    phase_key: str
     position: int
     key: str
     state: str = words.OPEN
@@ -176,13 +173,12 @@ class Checkpoint:
     mandatory: bool = True
     always_blocking: bool = False
     note_on_deviation: bool = False
-    item_type: str = ""
-    waiting_on: UUID | None = None
-    added: bool = False
-    deviation: bool = False
+    waiting_task_id: UUID | None = None
     carried_over: bool = False
+    added_by: str = ""
     done_by: str = ""
     done_at: datetime | None = None
+    on_behalf_of: UUID | None = None
     reason: str = ""
 
     @property
@@ -191,7 +187,7 @@ class Checkpoint:
         return self.state in words.CHECKPOINT_PASSED
 
 
-TEXTS = frozenset({"title", "text", "example", "explanation", "reason", "note"})
+TEXTS = frozenset({"title", "text", "example", "explanation", "reason", "answer", "hold_reason", "end_reason"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +213,8 @@ class CaseState:
     @property
     def phase(self) -> PhaseDefinition | None:
         """The definition of the current phase."""
-        return self.template.phases[self.case.position] if self.case.position >= 0 else None
+        position = self.case.phase_position
+        return self.template.phases[position - 1] if position else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +254,15 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What holds for the whole organization. quiet: None = outgoing messages leave at once at any hour."""
+    """What holds for the whole organization. quiet: None = outgoing messages leave at once at any hour.
+
+    reminders: the scheme of automations that have none of their own (F099). fallbacks: words for empty merge variables.
+    """
 
     zone: tzinfo
     calendar: Calendar
     quiet: QuietHours | None = None
-    reminders: ReminderRule = field(default_factory=ReminderRule)
+    reminders: Reminders = DEFAULT_REMINDERS
     fallbacks: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -76,18 +76,20 @@ ROLE = "role"
 TEAM = "team"
 ASSIGNMENTS = frozenset({NONE, ROLE, TEAM})
 
-# RequestItem.state (F172); OPEN = asked and not answered, NOT_AVAILABLE = "heb ik niet".
+# RequestItem.state (F172); SENT = asked and not answered, NOT_AVAILABLE = "heb ik niet".
+SENT = "sent"
 SUPPLIED = "supplied"
 NOT_AVAILABLE = "not_available"
 ACCEPTED = "accepted"
 REJECTED = "rejected"
-ITEM_STATES = frozenset({OPEN, SUPPLIED, NOT_AVAILABLE, ACCEPTED, REJECTED, CANCELLED})
+ITEM_STATES = frozenset({SENT, SUPPLIED, NOT_AVAILABLE, ACCEPTED, REJECTED, CANCELLED})
 ITEM_ANSWERED = frozenset({SUPPLIED, NOT_AVAILABLE, ACCEPTED})
 
-# State of a whole request, derived from its task and lines.
-DRAFT = "draft"
-SENT = "sent"
-PARTLY = "partly"
+ITEM_ASKED = frozenset({SENT, REJECTED})
+
+# RequestItem.answer_kind.
+DOCUMENT = "document"
+TEXT = "text"
 
 # Checkpoint.state (F153): OPEN, IN_PROGRESS, DONE above, and:
 WAITING_ON = "waiting_on"

@@ -1,6 +1,6 @@
 """A published template as frozen values: what a case is pinned to for ever (F107-F170).
 
-Texts are as the office wrote them, with merge variables; keys (`key`) are unique inside the template and stay the same
+Texts are as the office wrote them, with merge variables; keys are unique inside the template, by kind, and stay the same
 over versions, so that two versions can be compared. A field has a default wherever leaving it out has one clear
 meaning: canonical JSON leaves defaults out, so a field added in a later year keeps the hash of older versions.
 """
@@ -72,13 +72,13 @@ class ReminderRule:
 
 @dataclass(frozen=True, slots=True)
 class RequestItemDefinition:
-    """One line of a document request (F172). item_type: key of a dossier item type; period: "" or "same"."""
+    """One line of a document request (F172). answer: what is asked, a document or a text. item_type: key of a type."""
 
     key: str
     text: str = ""
     example: str = ""
+    answer: str = choice(words.DOCUMENT, words.TEXT)
     item_type: str = ""
-    period: str = ""
     required: bool = True
 
 
@@ -103,13 +103,14 @@ class AutomationDefinition:
     text: of the message, or what is asked. recipient, sender_role, assignee: "" or empty = the setting of the phase.
     blocking: the task stands in the way of the phase; for a message: an undelivered one gives the turn to the office.
     may_skip: whoever completes the phase before may leave it out, with a reason. attachments: ids of items of the
-    internal dossier. item_type: for APPROVE the kind of document the client reads.
+    internal dossier. item_type: for APPROVE the kind of document the client reads. minutes: how long it takes.
     """
 
     key: str
     kind: str = choice(words.MESSAGE, words.TASK, words.DOCUMENT_REQUEST, words.APPROVE)
     title: str = ""
     text: str = ""
+    minutes: int = 0
     side: str = choice(words.CLIENT, words.OFFICE)
     recipient: RecipientRule = field(default_factory=RecipientRule)
     sender_role: str = ""
