@@ -22,7 +22,7 @@ PYTHON = VENV / "bin" / "python"
 UV = "uv>=0.13,<0.14"
 NODE = 20  # lowest major version that the build tools accept
 BROWSER_COMMANDS = {"test", "browser", "ci", "docs"}
-LOCKS = ("requirements", "requirements-dev", "requirements-node")
+LOCKS = ("requirements", "requirements-dev", "requirements-node", "bench/requirements")
 STARTED = time.time()
 
 
@@ -164,6 +164,22 @@ def chromium():
     return found
 
 
+def bench_packages(uv):
+    """The environment of the benches: ours and the peers, in .tools/bench. Returns its Python."""
+    folder = TOOLS / "bench"
+    made_for = contents("bench/requirements.txt") + sys.version
+    stamp = folder / ".stamp"
+    if not stamp.exists() or stamp.read_text() != made_for:
+        say("Python packages (bench/requirements.txt)")
+        call(uv, "venv", "--quiet", "--clear", "--python", sys.executable, folder)
+        requirements = ("--require-hashes", "bench/requirements.txt")
+        call(uv, "pip", "sync", "--quiet", "--python", folder / "bin" / "python", *requirements)
+        site = next((folder / "lib").glob("python3*/site-packages"))
+        (site / "aanzet.pth").write_text(f"{ROOT / 'src'}\n")
+        stamp.write_text(made_for)
+    return str(folder / "bin" / "python")
+
+
 def lock(uv):
     """make lock: resolve the ranges anew; hashes, all platforms, no addresses of a registry."""
     for name in LOCKS:
@@ -193,6 +209,8 @@ def main():
         translations()
         if command in BROWSER_COMMANDS:
             env["CHROMIUM"] = chromium()
+        if command == "bench":
+            env["BENCH_PYTHON"] = bench_packages(uv)
     os.chdir(ROOT)
     os.execve(PYTHON, [str(PYTHON), "-m", "tools.dev", command, *sys.argv[2:]], env)
 
