@@ -67,9 +67,9 @@ class VersionFace(Owned):
 class Case(Owned):
     """A process carried out with one client, pinned to a published version (F173).
 
-    The first part is the row of rules/process/state.py Case. The second part is what lists show, filter and sort on,
-    stored in the same statement as every change: the turn, the dates and where it is. `unique_key`: period key, or
-    "open" for a template without period kind; null frees it (F122).
+    The first fields are the row of rules/process/state.py; the turn and what lists show are computed by pure functions
+    and stored in the same statement as every change, because lists filter on them. `unique_key`: period key, or "open"
+    for a template without period kind; null frees it (F122).
     """
 
     class State(models.TextChoices):
@@ -79,58 +79,65 @@ class Case(Owned):
         COMPLETED = "completed"
         CANCELLED = "cancelled"
 
-    client_id = models.UUIDField()
-    template_version = OwnedForeignKey(TemplateVersion)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
-    version = models.IntegerField(default=1)
-    period = models.CharField(max_length=12, blank=True)
-    planner_id = models.UUIDField(null=True)
-    conversation_id = models.UUIDField(null=True)
-    internal = models.BooleanField(default=False)
-    position = models.IntegerField(default=-1)
-    phase_key = models.CharField(max_length=60, blank=True)
-    entry_id = models.UUIDField(null=True)
-    ordinal = models.IntegerField(default=0)
-    created_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True)
-    held_on = models.DateField(null=True)
-    hold_until = models.DateField(null=True)
-    reason = models.CharField(max_length=1000, blank=True)
-    result = models.CharField(max_length=60, blank=True)
-    expected_on = models.DateField(null=True)
-    promised_on = models.DateField(null=True)
-    legal_due_on = models.DateField(null=True)
-    stuck = models.CharField(max_length=60, blank=True)
-    silent = models.BooleanField(default=False)
-    # what lists need
     number = models.CharField(max_length=30)
     title = models.CharField(max_length=300)
+    client_id = models.UUIDField()
     template = OwnedForeignKey(ProcessTemplate)
+    template_version = OwnedForeignKey(TemplateVersion)
     product_id = models.UUIDField(null=True)
     period_kind = models.CharField(max_length=12, blank=True)
+    period = models.CharField(max_length=12, blank=True)
     period_start = models.DateField(null=True)
     period_end = models.DateField(null=True)
     unique_key = models.CharField(max_length=20, null=True)
     visible_to_client = models.BooleanField(default=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
+    # where it is
+    entry_id = models.UUIDField(null=True)  # current phase entry
+    entry_ordinal = models.IntegerField(default=0)
+    conversation_id = models.UUIDField(null=True)
+    internal = models.BooleanField(default=False)  # of the internal client: no client chat
+    silent = models.BooleanField(default=False)  # reminded to the end without an answer (F099)
+    phase_key = models.CharField(max_length=60, blank=True)
+    phase_position = models.IntegerField(default=0)  # 1-based position in the template
     phase_count = models.IntegerField(default=0)
     phase_name = models.CharField(max_length=200, blank=True)
-    phase_side = models.CharField(max_length=10, blank=True)
+    phase_side = models.CharField(max_length=10, blank=True)  # office, client
     responsible_ids = ArrayField(models.UUIDField(), default=list)
-    promised_was = models.DateField(null=True)
+    planned_responsible_ids = ArrayField(models.UUIDField(), default=list)
+    sender_id = models.UUIDField(null=True)  # chosen at the start (F125)
+    recipient_id = models.UUIDField(null=True)  # contact chosen at the start (F125)
+    unassigned = models.BooleanField(default=False)
+    # whose move it is (F190)
     turn_party = models.CharField(max_length=12, default="office")  # office, client, third_party, nobody
-    turn_rule = models.CharField(max_length=2, default="T4")
-    turn_row = models.SmallIntegerField(default=4)
-    turn_verb = models.CharField(max_length=40, blank=True)
-    turn_since = models.DateTimeField(null=True)
-    turn_until = models.DateField(null=True)
     turn_people = ArrayField(models.UUIDField(), default=list)
     turn_instead_of = ArrayField(models.UUIDField(null=True), default=list)
     turn_group = models.CharField(max_length=200, blank=True)
+    turn_rule = models.CharField(max_length=2, default="T4")
+    turn_row = models.SmallIntegerField(default=4)
+    turn_verb = models.CharField(max_length=40, blank=True)
     turn_count = models.IntegerField(default=0)
+    turn_since = models.DateTimeField(null=True)
+    turn_until = models.DateField(null=True)
     turn_secondary = models.JSONField(default=list)
+    # dates (F194)
     due_on = models.DateField(null=True)  # what lists sort on: until of the turn, else expected end of the phase
+    expected_on = models.DateField(null=True)
+    promised_on = models.DateField(null=True)
+    promised_was = models.DateField(null=True)
+    legal_due_on = models.DateField(null=True)
+    held_on = models.DateField(null=True)
+    hold_until = models.DateField(null=True)
+    hold_reason = models.CharField(max_length=1000, blank=True)
+    result = models.CharField(max_length=60, blank=True)
+    end_reason = models.CharField(max_length=1000, blank=True)
+    blocked_reason = models.CharField(max_length=60, blank=True)  # why an automatic step did not happen
+    created_at = models.DateTimeField()
+    created_by = models.CharField(max_length=60)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
 
     class Meta:
         constraints = [
@@ -146,13 +153,19 @@ class Case(Owned):
         indexes = [
             index("cases_case_client", "client_id", "created_at"),
             index("cases_case_template", "template", "state"),
-            index("cases_case_queue", "turn_party", "due_on", "turn_since", condition=Q(state__in=OPEN_STATES)),
+            index(
+                "cases_case_queue",
+                "turn_party",
+                "due_on",
+                "turn_since",
+                condition=Q(state__in=OPEN_STATES),
+            ),
             index("cases_case_due", "due_on", condition=Q(state__in=OPEN_STATES)),
         ]
 
 
 class CaseTurnPerson(Owned):
-    """Open case x person whose move it is: the index behind "Aan zet" for one person."""
+    """Open case x person whose move it is: the index behind "Aan zet" for one person or for the stand-in."""
 
     case = OwnedForeignKey(Case)
     person_id = models.UUIDField()
@@ -164,26 +177,23 @@ class CaseTurnPerson(Owned):
 
 
 class PhaseEntry(Owned):
-    """One visit of a case to a phase; ordinal 1, 2, 3 over the life of the case (F150). As in rules/process/state."""
+    """One visit of a case to a phase; ordinal 1, 2, 3 over the life of the case (F150)."""
 
     case = OwnedForeignKey(Case)
     client_id = models.UUIDField()
-    internal = models.BooleanField(default=False)
     ordinal = models.IntegerField()
-    position = models.IntegerField()
     phase_key = models.CharField(max_length=60)
-    state = models.CharField(max_length=10)
-    entered_how = models.CharField(max_length=10)
+    position = models.IntegerField()
+    internal = models.BooleanField(default=False)  # not shown to the client
+    state = models.CharField(max_length=10)  # active, completed, skipped
+    entered_by = models.CharField(max_length=10)  # start, hand, auto, override, back, reopen
     responsible_ids = ArrayField(models.UUIDField(), default=list)
-    started_on = models.DateField()
     started_at = models.DateTimeField()
+    expected_end_on = models.DateField()
     due_on = models.DateField()
-    rearmed = models.BooleanField(default=True)
-    paused_days = models.IntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
-    left_how = models.CharField(max_length=10, blank=True)
-    left_by = models.CharField(max_length=60, blank=True)
-    reason_code = models.CharField(max_length=40, blank=True)
+    left_by = models.CharField(max_length=10, blank=True)  # hand, auto, override, back, close, cancel
+    ended_by = models.CharField(max_length=60, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
@@ -194,105 +204,113 @@ class PhaseEntry(Owned):
 
 
 class Task(Owned):
-    """Something one party must do (F178). As in rules/process/state; rows of the current and past phases only.
+    """Something one party must do (F178). Rows exist for the current and past phases only."""
 
-    Mode ALL: done_by says who has done his part. viewed_at, item_id: for the page, not for the engine.
-    """
+    class State(models.TextChoices):
+        PLANNED = "planned"
+        OPEN = "open"
+        IN_PROGRESS = "in_progress"
+        WAITING = "waiting"
+        DONE = "done"
+        REFUSED = "refused"
+        CANCELLED = "cancelled"
+        EXPIRED = "expired"
 
     case = OwnedForeignKey(Case)
-    client_id = models.UUIDField()
     entry_id = models.UUIDField()
-    phase_key = models.CharField(max_length=60)
-    position = models.IntegerField()
-    kind = models.CharField(max_length=12)
-    side = models.CharField(max_length=10)
-    state = models.CharField(max_length=12)
-    created_at = models.DateTimeField()
+    client_id = models.UUIDField()
+    automation_key = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=12)  # work, client, request, approve, review
+    side = models.CharField(max_length=10)  # office, client
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
     title = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
-    purpose = models.CharField(max_length=20, blank=True)
+    minutes = models.IntegerField(default=0)
+    purpose = models.CharField(max_length=20, blank=True)  # a task of the engine itself
     about = models.CharField(max_length=100, blank=True)
-    automation_key = models.CharField(max_length=60, blank=True)
     blocking = models.BooleanField(default=True)
     mode = models.CharField(max_length=8, default="any_one")
-    assignee_ids = ArrayField(models.UUIDField(), default=list)
+    held = models.BooleanField(default=False)  # made, but without a reachable recipient (F105)
+    sent_at = models.DateTimeField(null=True)  # really sent: only then it is the client's move
+    people = ArrayField(models.UUIDField(), default=list)  # members or contacts it is addressed to
     roles = ArrayField(models.CharField(max_length=40), default=list)
     teams = ArrayField(models.CharField(max_length=40), default=list)
-    contact_ids = ArrayField(models.UUIDField(), default=list)
+    done_people = ArrayField(models.UUIDField(), default=list)  # mode ALL: who has done his part
     claimed_by = models.UUIDField(null=True)
     sender_id = models.UUIDField(null=True)
     due_on = models.DateField(null=True)
-    sent_at = models.DateTimeField(null=True)  # really sent: only then it is the client's move
-    held = models.CharField(max_length=30, blank=True)
+    after_acceptance = models.BooleanField(default=False)  # request: done only when accepted
+    item_id = models.UUIDField(null=True)  # document to read and approve
     third_party = models.CharField(max_length=200, blank=True)
-    item_type = models.CharField(max_length=40, blank=True)
-    after_acceptance = models.BooleanField(default=False)
     carried_over = models.BooleanField(default=False)
     reminders = models.IntegerField(default=0)
-    done_by = ArrayField(models.CharField(max_length=60), default=list)
-    finished_by = models.CharField(max_length=60, blank=True)
-    finished_at = models.DateTimeField(null=True)
-    reason_code = models.CharField(max_length=40, blank=True)
-    reason = models.CharField(max_length=1000, blank=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=60, blank=True)
     on_behalf_of = models.UUIDField(null=True)
+    reason = models.CharField(max_length=1000, blank=True)
+    position = models.IntegerField(default=0)
+    created_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
 
     class Meta:
         indexes = [
             index("cases_task_case", "case", "position"),
-            index("cases_task_open", "side", "due_on", condition=Q(state__in=["open", "in_progress", "waiting"])),
+            index(
+                "cases_task_open",
+                "side",
+                "due_on",
+                condition=Q(state__in=["open", "in_progress", "waiting"]),
+            ),
             index("cases_task_client", "client_id", condition=Q(side="client")),
         ]
 
 
 class RequestItem(Owned):
-    """One line of a document request (F172). As in rules/process/state."""
+    """One asked document or answer of a document request (F172)."""
 
     case = OwnedForeignKey(Case)
-    client_id = models.UUIDField()
     task_id = models.UUIDField()
+    client_id = models.UUIDField()
     position = models.IntegerField()
-    key = models.CharField(max_length=60)
-    state = models.CharField(max_length=16, default="open")
     text = models.CharField(max_length=1000)
     example = models.CharField(max_length=1000, blank=True)
+    answer_kind = models.CharField(max_length=10, default="document")  # document, text
     item_type = models.CharField(max_length=40, blank=True)
-    period = models.CharField(max_length=12, blank=True)
     required = models.BooleanField(default=True)
-    document_ids = ArrayField(models.UUIDField(), default=list)
-    answered_at = models.DateTimeField(null=True)
-    answered_by = models.CharField(max_length=60, blank=True)
-    judged_at = models.DateTimeField(null=True)
-    judged_by = models.CharField(max_length=60, blank=True)
-    note = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=12, default="sent"
+    )  # draft sent supplied not_available accepted rejected cancelled
+    items = ArrayField(models.UUIDField(), default=list)  # dossier items supplied
+    answer = models.TextField(blank=True)
     reason = models.CharField(max_length=1000, blank=True)
+    supplied_at = models.DateTimeField(null=True)
+    supplied_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        indexes = [index("cases_requestitem_task", "task_id", "position"), index("cases_requestitem_case", "case")]
+        indexes = [index("cases_requestitem_task", "task_id", "position")]
 
 
 class Checkpoint(Owned):
-    """A point to go through before a phase is completed (F151). Never visible to the client. As in rules/process."""
+    """A point to go through before a phase is completed (F151). Never visible to the client."""
 
     case = OwnedForeignKey(Case)
     entry_id = models.UUIDField()
-    phase_key = models.CharField(max_length=60)
-    position = models.IntegerField()
     key = models.CharField(max_length=60)
-    state = models.CharField(max_length=16, default="open")
+    position = models.IntegerField()
     text = models.CharField(max_length=300)
     explanation = models.TextField(blank=True)
     mandatory = models.BooleanField(default=True)
     always_blocking = models.BooleanField(default=False)
     note_on_deviation = models.BooleanField(default=False)
-    item_type = models.CharField(max_length=40, blank=True)
-    waiting_on = models.UUIDField(null=True)
-    added = models.BooleanField(default=False)
-    deviation = models.BooleanField(default=False)
+    state = models.CharField(max_length=16, default="open")  # open in_progress waiting_on done not_applicable
+    waiting_task_id = models.UUIDField(null=True)
     carried_over = models.BooleanField(default=False)
-    done_by = models.CharField(max_length=60, blank=True)
-    done_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=1000, blank=True)
+    done_by = models.CharField(max_length=60, blank=True)
     on_behalf_of = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)
+    added_by = models.CharField(max_length=60, blank=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         indexes = [index("cases_checkpoint_case", "case", "position")]
@@ -306,7 +324,7 @@ class ProfessionalNote(Owned):
     checkpoint_id = models.UUIDField(null=True)
     kind = models.CharField(max_length=14)  # deviation, professional, particularity
     text = models.TextField()
-    document_ids = ArrayField(models.UUIDField(), default=list)
+    item_id = models.UUIDField(null=True)
     author = models.CharField(max_length=60)
     on_behalf_of = models.UUIDField(null=True)
     at = models.DateTimeField()
@@ -335,18 +353,18 @@ class TurnInterval(Owned):
     case = OwnedForeignKey(Case)
     client_id = models.UUIDField()
     entry_id = models.UUIDField(null=True)
-    phase_key = models.CharField(max_length=60, blank=True)
     party = models.CharField(max_length=12)
-    rule = models.CharField(max_length=2)
     people = ArrayField(models.UUIDField(), default=list)
     instead_of = ArrayField(models.UUIDField(null=True), default=list)
     group = models.CharField(max_length=200, blank=True)
-    start_at = models.DateTimeField()
-    end_at = models.DateTimeField(null=True)
+    rule = models.CharField(max_length=2)
+    phase_key = models.CharField(max_length=60, blank=True)
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [unique("cases_turninterval_open", "case", condition=Q(end_at__isnull=True))]
-        indexes = [index("cases_turninterval_case", "case", "start_at")]
+        constraints = [unique("cases_turninterval_open", "case", condition=Q(until_at__isnull=True))]
+        indexes = [index("cases_turninterval_case", "case", "from_at")]
 
 
 class Snooze(Owned):
