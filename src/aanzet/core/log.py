@@ -225,7 +225,7 @@ def canonical(payload: dict[str, Any]) -> str:
     return json.dumps(payload, default=plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def to_json(rows: list[dict[str, Any]]) -> str:
+def to_json(rows: Any) -> str:
     """Rows for jsonb_to_recordset."""
     return json.dumps(rows, default=plain, separators=(",", ":"), ensure_ascii=False)
 
