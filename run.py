@@ -21,7 +21,7 @@ VENV, TOOLS = ROOT / ".venv", ROOT / ".tools"
 PYTHON = VENV / "bin" / "python"
 UV = "uv>=0.13,<0.14"
 NODE = 20  # lowest major version that the build tools accept
-BROWSER_COMMANDS = {"test", "browser", "ci", "docs"}
+BROWSER_COMMANDS = {"test", "browser", "ci"}
 LOCKS = ("requirements", "requirements-dev", "requirements-node", "bench/requirements")
 STARTED = time.time()
 
