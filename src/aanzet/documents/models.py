@@ -19,7 +19,8 @@ class StoredFile(Owned):
     size = models.BigIntegerField()
     sha256 = models.BinaryField()
     scan = models.CharField(max_length=12, default="unscanned")  # unscanned, waiting, clean, infected
-    pages = models.IntegerField(null=True)
+    pages = models.IntegerField(null=True)  # of a PDF, counted after it came in
+    trouble = models.CharField(max_length=12, blank=True)  # damaged, encrypted, too_large: cannot be shown
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
     attached = models.BooleanField(default=False)  # not attached within 24 h = removed
@@ -29,17 +30,23 @@ class StoredFile(Owned):
 
 
 class FolderTemplate(Owned):
-    """The default tree for new clients (F074)."""
+    """The default tree for new clients (F074). An empty list of kinds or products means: for all."""
 
     key = models.CharField(max_length=60)
     parent_key = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=30, blank=True)
     visibility = models.CharField(max_length=10, choices=VISIBILITY, default="internal")
+    client_uploads = models.BooleanField(default=False)  # contacts may put documents here (F334)
+    client_kinds = ArrayField(models.CharField(max_length=12), default=list)
+    product_ids = ArrayField(models.UUIDField(), default=list)
     position = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [unique("documents_foldertemplate_key", "key")]
+        constraints = [
+            unique("documents_foldertemplate_key", "key"),
+            unique("documents_foldertemplate_role", "role", condition=~Q(role="")),
+        ]
 
 
 class Folder(Owned):
@@ -50,12 +57,14 @@ class Folder(Owned):
     name = models.CharField(max_length=200)
     role = models.CharField(max_length=30, blank=True)
     visibility = models.CharField(max_length=10, choices=VISIBILITY, default="internal")
+    client_uploads = models.BooleanField(default=False)  # contacts may put documents here (F334)
+    template_key = models.CharField(max_length=60, blank=True)  # where it came from; a rename does not lose it
     position = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             unique("documents_folder_role", "client_id", "role", condition=~Q(role="")),
-            unique("documents_folder_name", "client_id", "parent", Lower("name")),
+            unique("documents_folder_name", "client_id", "parent", Lower("name"), nulls_distinct=False),
         ]
 
 
@@ -98,7 +107,9 @@ class DossierItem(Owned):
     class Meta:
         indexes = [
             index("documents_item_client", "client_id", "changed_at"),
+            index("documents_item_changed", "changed_at"),
             index("documents_item_case", "case_id", condition=Q(case_id__isnull=False)),
+            index("documents_item_folder", "folder", condition=Q(folder__isnull=False)),
         ]
 
 

@@ -62,6 +62,7 @@ class Message(Owned):
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.UUIDField(null=True)
     position = models.IntegerField(default=0)  # order within one moment (F159)
 
     class Meta:
@@ -83,6 +84,29 @@ class MessageRead(Owned):
         constraints = [unique("messages_messageread_one", "message", "person_id")]
 
 
+class ScheduledMessage(Owned):
+    """A message that waits for its moment (F092); becomes a Message then, in the name of who wrote it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        CANCELLED = "cancelled"
+        HELD = "held"
+
+    conversation = OwnedForeignKey(Conversation)
+    client_id = models.UUIDField()
+    sender_id = models.UUIDField()
+    text = models.TextField()
+    items = ArrayField(models.UUIDField(), default=list)
+    send_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.CharField(max_length=60, blank=True)  # code of the refusal that held it
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [index("messages_scheduled_waiting", "conversation", "send_at", condition=Q(state="waiting"))]
+
+
 class Notice(Owned):
     """What a person is told about an event, inside the house (the bell) and by mail (F097)."""
 
@@ -91,6 +115,7 @@ class Notice(Owned):
     kind = models.CharField(max_length=40)
     text = models.CharField(max_length=300)
     url = models.CharField(max_length=300)
+    sender_id = models.UUIDField(null=True)  # from whom
     client_id = models.UUIDField(null=True)
     case_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
