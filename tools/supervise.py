@@ -114,7 +114,7 @@ class Household:
         except (OSError, ValueError):
             return
         left = [pid for pid, command in noted if all(part in command_of(pid) for part in command)]
-        for sign, patience in ((signal.SIGTERM, 3), (signal.SIGKILL, 2)):
+        for sign, patience in ((signal.SIGTERM, 2), (signal.SIGKILL, 2)):
             for pid in left:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, sign)
