@@ -4,10 +4,10 @@
  *
  * Sources: assets/ and the templates (for the classes and the icons they use). Nothing is fetched. */
 import { execFileSync } from "node:child_process";
-import { cpSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { cpSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transformSync } from "esbuild";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const modules = join(root, "node_modules");
@@ -42,7 +42,6 @@ async function scripts() {
     format: "iife",
     target: "es2022",
     legalComments: "linked",
-    alias: { "node:url": join(root, "assets", "js", "nothing.js") },
     logLevel: "warning",
   });
 }
@@ -63,6 +62,20 @@ function pdf() {
   copyFileSync(join(source, "build", "pdf.worker.min.mjs"), join(out, "pdf", "worker.mjs"));
   for (const folder of ["wasm", "standard_fonts", "cmaps"])
     cpSync(join(source, folder), join(out, "pdf", folder), { recursive: true });
+  writeFileSync(join(out, "viewer.css"), transformSync(textLayer(join(source, "web", "pdf_viewer.css")), { loader: "css", minify: true }).code);
+}
+
+/** The one rule of pdf.js's own stylesheet that places the selectable text over a drawn page. */
+function textLayer(path) {
+  const css = readFileSync(path, "utf8");
+  const start = css.indexOf("\n.textLayer {");
+  if (start < 0) throw new Error(`${path} has no rule .textLayer any more`);
+  let depth = 0;
+  for (let at = css.indexOf("{", start); at < css.length; at++) {
+    if (css[at] === "{") depth += 1;
+    else if (css[at] === "}" && --depth === 0) return css.slice(start, at + 1);
+  }
+  throw new Error(`the rule .textLayer in ${path} has no end`);
 }
 
 /** The icons that templates and pages name, from Lucide; a name that does not exist stops the build. */

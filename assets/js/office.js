@@ -1,1 +1,11 @@
-
+/* Everything an office page needs. */
+import "./htmx.js";
+import "./notices.js";
+import "./live.js";
+import "./forms.js";
+import "./menu.js";
+import "./draft.js";
+import "./upload.js";
+import "./list.js";
+import "./palette.js";
+import "./keys.js";
