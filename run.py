@@ -22,6 +22,7 @@ PYTHON = VENV / "bin" / "python"
 UV = "uv>=0.13,<0.14"
 NODE = 20  # lowest major version that the build tools accept
 BROWSER_COMMANDS = {"test", "browser", "ci"}
+SOURCE_COMMANDS = {"check", "features", "docs", "messages"}  # they show no page, so they need no styles and scripts
 LOCKS = ("requirements", "requirements-dev", "requirements-node", "bench/requirements")
 STARTED = time.time()
 
@@ -205,7 +206,8 @@ def main():
         if command == "lock":
             return lock(uv)
         python_packages(uv, dev=command != "demo")
-        front_end(uv)
+        if command not in SOURCE_COMMANDS:
+            front_end(uv)
         translations()
         if command in BROWSER_COMMANDS:
             env["CHROMIUM"] = chromium()
