@@ -1,0 +1,103 @@
+"""Read, decide, write: a command on one case or on ten thousand takes the same three beats (architecture 4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from aanzet.cases.actions.write import Written, write
+from aanzet.cases.queries.states import Loaded, load_for_command
+from aanzet.core import log
+from aanzet.core.errors import NotFound, Refused
+from aanzet.core.notifier import announce, wake
+from aanzet.rules.actors import Actor
+from aanzet.rules.process.commands import Command
+from aanzet.rules.process.decide import decide
+from aanzet.rules.process.decision import Decision, Refusal
+from aanzet.rules.process.state import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command led to. refusal: why not; then nothing of this case was written."""
+
+    case_id: UUID
+    decision: Decision
+    refusal: Refusal | None = None
+
+
+def run(
+    actor: Actor,
+    now: datetime,
+    commands: Mapping[UUID, Command],
+    *,
+    tasks: Sequence[UUID] = (),
+    cause: str = "",
+    seen: Mapping[UUID, int] | None = None,
+) -> dict[UUID, Outcome]:
+    """Carry out one command per case, each case for itself: one that refuses does not hold up the others.
+
+    tasks: ids of tasks the commands name. seen: version of the case the asker saw, where it matters (G03). Cases that
+    this organization does not have are absent from the answer.
+    """
+    found = load_for_command(commands, now, tasks)
+    outcomes: dict[UUID, Outcome] = {}
+    written: list[Written] = []
+    for case_id, loaded in found.items():
+        if seen and seen.get(case_id, loaded.state.case.version) != loaded.state.case.version:
+            outcomes[case_id] = Outcome(case_id, Decision(), Refusal("changed_meanwhile"))
+            continue
+        decision = decide(loaded.state, commands[case_id], now, facts_for(actor, loaded, cause))
+        outcomes[case_id] = Outcome(case_id, decision, decision.refusal)
+        if not decision.is_empty and decision.refusal is None:
+            written.append(Written(decision, loaded.row))
+    finish(write(written, actor, now), actor)
+    return outcomes
+
+
+def run_one(
+    actor: Actor,
+    now: datetime,
+    case_id: UUID,
+    command: Command,
+    *,
+    tasks: Sequence[UUID] = (),
+    seen: int | None = None,
+) -> Decision:
+    """One command on one case. Raises Refused with the sentence, NotFound when there is no such case."""
+    outcomes = run(actor, now, {case_id: command}, tasks=tasks, seen=None if seen is None else {case_id: seen})
+    if case_id not in outcomes:
+        raise NotFound(case_id)
+    outcome = outcomes[case_id]
+    if outcome.refusal:
+        raise Refused(outcome.refusal.code, field=outcome.refusal.field, **outcome.refusal.values)
+    return outcome.decision
+
+
+def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
+    """The facts that `decide` is told."""
+    return Facts(
+        actor=actor,
+        people=loaded.people,
+        house=loaded.house,
+        new_id=uuid4,
+        values=loaded.values,
+        item_types=loaded.item_types,
+        cause=cause,
+    )
+
+
+def finish(recorded: list[log.Recorded], actor: Actor) -> None:
+    """After the write: reactions together, then wake the workers and the open screens once this is committed."""
+    if not recorded:
+        return
+    log.react(recorded)
+    office = f"{actor.organization_id}/office"
+    for case in {event.case_id for event in recorded if event.case_id}:
+        announce(office, f"case-{case}")
+    for client in {event.client_id for event in recorded if event.client_id}:
+        announce(f"{actor.organization_id}/client/{client}", "portal")
+    for case, client in {(event.case_id, event.client_id) for event in recorded if event.case_id and event.client_id}:
+        announce(f"{actor.organization_id}/client/{client}", f"case-{case}")
+    announce(office, "queue")
+    wake(actor.organization_id, "deliver")

@@ -1,0 +1,86 @@
+"""From what the engine read of the organization and its people to the facts that decide."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from aanzet.rules.dates import Calendar, QuietHours
+from aanzet.rules.process.state import Contact, House, People
+from aanzet.rules.process.template import ReminderRule
+from aanzet.rules.turn import Member
+
+RELATION_MANAGER = "relation_manager"
+DEFAULT_REMINDERS = ReminderRule(offsets=(-2, 0), every=3, at_most=5)  # F099
+QUIET = QuietHours()
+
+
+def house_of(found: Mapping[str, Any]) -> House:
+    """What holds for the whole organization."""
+    return _house(
+        found["zone"],
+        tuple(found["holidays"]),
+        tuple(found["weekdays"]),
+        quiet=bool(found["settings"].get("quiet_hours", True)),
+    )
+
+
+@lru_cache(maxsize=256)
+def _house(zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool) -> House:
+    weekend = frozenset(range(7)) - frozenset(weekdays or range(5))
+    calendar = Calendar.with_holidays((date.fromisoformat(day) for day in holidays), weekend)
+    return House(ZoneInfo(zone), calendar, QUIET if quiet else None, DEFAULT_REMINDERS)
+
+
+class Staff:
+    """The team members and process teams of the organization, read once for a whole batch of cases."""
+
+    def __init__(self, found: Mapping[str, Any]):
+        self.members: dict[UUID, Member] = {}
+        self.values: dict[UUID, dict[str, str]] = {}
+        for key, active, name, first_name in found["members"]:
+            member = UUID(key)
+            self.members[member] = Member(member, active)
+            self.values[member] = {"sender.name": name, "sender.first_name": first_name or name}
+        self.teams: dict[str, list[UUID]] = {}
+        for team, member in found["teams"]:
+            self.teams.setdefault(team, []).append(UUID(member))
+        self.safety_net = UUID(found["safety_net"]) if found["safety_net"] else None
+
+    def people(self, client: Mapping[str, Any]) -> People:
+        """Who is who on one client."""
+        roles: dict[str, list[UUID]] = {}
+        for key, member in client["roles"]:
+            roles.setdefault(key, []).append(UUID(member))
+        linked = tuple(dict.fromkeys(member for holders in roles.values() for member in holders))
+        managers = [member for member in roles.get(RELATION_MANAGER, ()) if self.members[member].active]
+        reach = set(linked)
+        return People(
+            members=self.members,
+            roles={key: tuple(holders) for key, holders in roles.items()},
+            teams={team: tuple(m for m in members if m in reach) for team, members in self.teams.items()},
+            linked=linked,
+            relation_manager=managers[0] if managers else None,
+            safety_net=self.safety_net,
+            contacts=tuple(_contact(row) for row in client["contacts"]),
+            sender_values=self.values,
+        )
+
+
+def _contact(row: list[Any]) -> Contact:
+    key, primary, functions, reachable, blocked, first_name, name = row
+    return Contact(
+        UUID(key),
+        primary,
+        tuple(functions),
+        reachable,
+        blocked,
+        {"contact.first_name": first_name or name, "contact.name": name},
+    )
+
+
+def today(found: Mapping[str, Any], now: datetime) -> date:
+    """The local day of the organization."""
+    return now.astimezone(ZoneInfo(found["zone"])).date()

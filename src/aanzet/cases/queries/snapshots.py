@@ -1,0 +1,30 @@
+"""Published versions never change, so a parsed snapshot is kept in the process for ever (by version id)."""
+
+import json
+from uuid import UUID
+
+from aanzet.cases.models import TemplateVersion
+from aanzet.rules.process.template import TemplateSnapshot, parse
+
+_KEPT: dict[UUID, TemplateSnapshot] = {}
+MOST = 2_000  # versions kept; beyond it the oldest go
+
+
+def snapshots(ids: set[UUID]) -> dict[UUID, TemplateSnapshot]:
+    """Version id -> snapshot, for published versions of this organization; at most one query."""
+    missing = [version for version in ids if version not in _KEPT]
+    if missing:
+        rows = TemplateVersion.objects.filter(id__in=missing).exclude(state="draft").values_list("id", "definition")
+        for version, definition in rows:
+            while len(_KEPT) >= MOST:
+                _KEPT.pop(next(iter(_KEPT)))
+            _KEPT[version] = read_definition(definition)
+    return {version: _KEPT[version] for version in ids if version in _KEPT}
+
+
+def read_definition(text: str) -> TemplateSnapshot:
+    """A stored definition. What was published was parsed before, so a problem here is a fault of ours."""
+    snapshot, problems = parse(json.loads(text))
+    if snapshot is None:
+        raise ValueError(f"stored definition cannot be read: {problems[0].path}")
+    return snapshot
