@@ -1,6 +1,7 @@
 """Clients, contacts and what they take from the office (F028 to F052, F385)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -28,6 +29,7 @@ class Client(Owned):
     number = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
     sort_name = models.CharField(max_length=200)
+    search = models.TextField(default="")  # name, number, place and e-mail as rules.names.fold makes them
     legal_form = models.CharField(max_length=60, blank=True)
     kvk_number = models.CharField(max_length=8, blank=True)
     branch_number = models.CharField(max_length=12, blank=True)
@@ -60,7 +62,15 @@ class Client(Owned):
             unique("clients_client_bsn", "bsn_index", condition=Q(bsn_index__isnull=False)),
             unique("clients_client_internal", "kind", condition=Q(kind="internal")),
         ]
-        indexes = [index("clients_client_sort", "state", "sort_name"), index("clients_client_kvk", "kvk_number")]
+        indexes = [
+            index("clients_client_sort", "state", "sort_name"),
+            index("clients_client_kvk", "kvk_number"),
+            GistIndex(
+                OpClass("organization_id", name="gist_uuid_ops"),
+                OpClass("search", name="gist_trgm_ops"),
+                name="clients_client_search",
+            ),
+        ]
 
 
 class ClientNumberAlias(Owned):
@@ -235,12 +245,17 @@ class ImportRow(Owned):
 
     batch = OwnedForeignKey(ImportBatch)
     tab = models.CharField(max_length=20)  # clients, contacts, links
+    sheet = models.CharField(max_length=200, default="")
     row = models.IntegerField()
+    number = models.CharField(max_length=200, default="")
     cells = models.JSONField(default=dict)
+    values = models.JSONField(default=dict)  # in normal form, only what applies; secret ones encrypted
+    link = models.JSONField(null=True)  # of a contact row or a link row
     issues = models.JSONField(default=list)
     outcome = models.CharField(max_length=12)  # new, changed, same, error, dropped
     differences = models.JSONField(default=dict)
     target_id = models.UUIDField(null=True)
+    applied = models.BooleanField(default=False)
     undo = models.JSONField(null=True)
 
     class Meta:

@@ -1,0 +1,55 @@
+"""Which clients an actor reaches: the one place where lists get their borders (F010, F015)."""
+
+from typing import Any
+from uuid import UUID
+
+from aanzet.clients.queries.rows import TODAY, row, within
+from aanzet.core.errors import NotFound
+from aanzet.rules.actors import MEMBER, SYSTEM, Actor
+from aanzet.rules.permissions import Subject, Visibility, may
+
+HAS_ROLE = f"""exists (select from clients_roleassignment a
+    where a.organization_id = {{client}}.organization_id and a.client_id = {{client}}.id
+      and a.member_id = %(reach_person)s and {within(TODAY, "a")})"""
+
+
+def reached(actor: Actor, client: str = "c") -> tuple[str, dict[str, Any]]:
+    """SQL condition on the alias of clients_client, and its parameters: the clients this actor reaches.
+
+    A member reaches the clients on which he holds a team role today, a manager or admin all of them; a contact the
+    clients he is linked to. Take it into every list of clients, cases or documents of clients.
+    """
+    if actor.kind == SYSTEM or (actor.kind == MEMBER and actor.reaches_all_clients):
+        return "true", {}
+    if actor.kind == MEMBER:
+        return HAS_ROLE.format(client=client), {"reach_person": actor.id}
+    return f"{client}.id = any(%(reach_clients)s)", {"reach_clients": list(actor.client_ids)}
+
+
+def subject_of(actor: Actor, client_id: UUID, *, has_team_role: bool, owner_id: UUID | None = None) -> Subject:
+    """What `may` is asked about a client."""
+    return Subject(actor.organization_id, client_id=client_id, has_team_role=has_team_role, owner_id=owner_id)
+
+
+def may_on_client(actor: Actor, permission: str, client_id: UUID, visibility: Visibility | None = None) -> bool:
+    """Whether the actor may use the permission on this client; False for a client that does not exist here."""
+    found = row(
+        f"select {HAS_ROLE.format(client='c')} as has_role from clients_client c where c.id = %(id)s",  # noqa: S608
+        {"id": client_id, "reach_person": actor.id},
+    )
+    if found is None:
+        return False
+    subject = Subject(actor.organization_id, client_id, has_team_role=found["has_role"], visibility=visibility)
+    return bool(may(actor, permission, subject))
+
+
+def ask_on_client(actor: Actor, permission: str, client_id: UUID) -> None:
+    """NotFound when the actor may not use the permission on this client (G02)."""
+    if not may_on_client(actor, permission, client_id):
+        raise NotFound
+
+
+def ask(actor: Actor, permission: str) -> None:
+    """NotFound when the actor may not use the permission anywhere; for what has no client (G02)."""
+    if not may(actor, permission):
+        raise NotFound
