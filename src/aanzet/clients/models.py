@@ -1,7 +1,7 @@
 """Clients, contacts and what they take from the office (F028 to F052, F385)."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -66,8 +66,8 @@ class Client(Owned):
             index("clients_client_sort", "state", "sort_name"),
             index("clients_client_kvk", "kvk_number"),
             GistIndex(
-                OpClass("organization_id", name="gist_uuid_ops"),
-                OpClass("search", name="gist_trgm_ops"),
+                fields=["organization_id", "search"],
+                opclasses=["gist_uuid_ops", "gist_trgm_ops"],
                 name="clients_client_search",
             ),
         ]

@@ -43,8 +43,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="client",
             index=django.contrib.postgres.indexes.GistIndex(
-                django.contrib.postgres.indexes.OpClass("organization_id", name="gist_uuid_ops"),
-                django.contrib.postgres.indexes.OpClass("search", name="gist_trgm_ops"),
+                fields=["organization_id", "search"],
+                opclasses=["gist_uuid_ops", "gist_trgm_ops"],
                 name="clients_client_search",
             ),
         ),
