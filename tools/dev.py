@@ -138,6 +138,7 @@ def main():
     try:
         match name:
             case "setup":
+                say("everything is installed: make demo")
                 return 0
             case "demo":
                 return demo()
