@@ -10,7 +10,8 @@ from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core import log
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.notifier import announce, wake
-from aanzet.rules.actors import Actor
+from aanzet.rules.actors import CONTACT, Actor
+from aanzet.rules.permissions import Subject, may
 from aanzet.rules.process.commands import Command
 from aanzet.rules.process.decide import decide
 from aanzet.rules.process.decision import Decision, Refusal
@@ -31,19 +32,23 @@ def run(
     now: datetime,
     commands: Mapping[UUID, Command],
     *,
+    permission: str = "cases.advance",
     tasks: Sequence[UUID] = (),
     cause: str = "",
     seen: Mapping[UUID, int] | None = None,
 ) -> dict[UUID, Outcome]:
     """Carry out one command per case, each case for itself: one that refuses does not hold up the others.
 
-    tasks: ids of tasks the commands name. seen: version of the case the asker saw, where it matters (G03). Cases that
-    this organization does not have are absent from the answer.
+    permission: right in the actor's role that the command needs; who must be responsible or addressed is judged by
+    `decide`. tasks: ids of tasks the commands name. seen: version of the case the asker saw, where it matters (G03).
+    Cases that do not exist for this actor are absent from the answer.
     """
     found = load_for_command(commands, now, tasks)
     outcomes: dict[UUID, Outcome] = {}
     written: list[Written] = []
     for case_id, loaded in found.items():
+        if not may_touch(actor, permission, loaded):
+            continue
         if seen and seen.get(case_id, loaded.state.case.version) != loaded.state.case.version:
             outcomes[case_id] = Outcome(case_id, Decision(), Refusal("changed_meanwhile"))
             continue
@@ -61,17 +66,35 @@ def run_one(
     case_id: UUID,
     command: Command,
     *,
+    permission: str = "cases.advance",
     tasks: Sequence[UUID] = (),
     seen: int | None = None,
 ) -> Decision:
-    """One command on one case. Raises Refused with the sentence, NotFound when there is no such case."""
-    outcomes = run(actor, now, {case_id: command}, tasks=tasks, seen=None if seen is None else {case_id: seen})
+    """One command on one case. Raises Refused with the sentence, NotFound when there is no such case for this actor."""
+    seen_by = None if seen is None else {case_id: seen}
+    outcomes = run(actor, now, {case_id: command}, permission=permission, tasks=tasks, seen=seen_by)
     if case_id not in outcomes:
         raise NotFound(case_id)
     outcome = outcomes[case_id]
     if outcome.refusal:
         raise Refused(outcome.refusal.code, field=outcome.refusal.field, **outcome.refusal.values)
     return outcome.decision
+
+
+def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
+    """Whether the actor reaches this case at all with this right; unknown and forbidden look alike (G02)."""
+    state = loaded.state
+    working = {person for task in state.tasks if task.is_open for person in (*task.people, task.claimed_by) if person}
+    responsible = state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids
+    subject = Subject(
+        organization_id=actor.organization_id,
+        client_id=state.case.client_id,
+        has_team_role=actor.id in loaded.people.linked,
+        responsible_ids=(*responsible, *working, *(state.turn.people if state.turn else ())),
+    )
+    if not may(actor, "cases.view", subject):
+        return False
+    return actor.kind == CONTACT or actor.may(permission)
 
 
 def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
