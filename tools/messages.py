@@ -149,6 +149,7 @@ def read_parts(folder):
 def merged(texts, parts):
     """(entries of the catalogue in order, those without Dutch, what is wrong in words)."""
     entries, missing, wrong = [], [], []
+    texts = paired(texts, parts)
     for key, entry in texts.items():
         part = parts.get(key)
         entry.text = part.text[: 2 if entry.plural else 1] if part else ()
@@ -163,6 +164,16 @@ def merged(texts, parts):
         elif key not in texts:
             wrong.append(f"{', '.join(part.places)}: {part.shown()} is used nowhere; remove it.")
     return sorted(entries, key=lambda entry: (entry.singular, entry.context or "")), missing, wrong
+
+
+def paired(texts, parts):
+    """Texts that the source marks apart (`_("a day"), plural=_("days")`) are one entry when a part has them as one."""
+    both = [(texts[key], part) for key, part in parts.items() if key in texts and part.plural]
+    joined = {(part.context, part.plural) for entry, part in both if (part.context, part.plural) in texts}
+    for entry, part in both:
+        if (part.context, part.plural) in joined:
+            entry.plural = part.plural
+    return {key: entry for key, entry in texts.items() if key not in joined}
 
 
 def wrong_places(entry):

@@ -89,6 +89,15 @@ def test_a_text_without_dutch_is_named(house):
     assert [(entry.singular, entry.places) for entry in missing] == [("Not yet done", ["access/jobs.py"])]
 
 
+def test_singular_and_plural_may_be_marked_apart(house):
+    house.write("rules/errors.py", 'Entry(_("%(count)s point is open"), plural=_("%(count)s points are open"))')
+    house.part(
+        'msgid "%(count)s point is open"\nmsgid_plural "%(count)s points are open"\n'
+        'msgstr[0] "%(count)s punt staat open"\nmsgstr[1] "%(count)s punten staan open"\n'
+    )
+    assert check(house.folder)[1:] == ([], [])
+
+
 def test_an_empty_or_half_translation_is_missing(house):
     house.write("access/jobs.py", 'ngettext("day", "days", 2)')
     house.part('msgid "day"\nmsgid_plural "days"\nmsgstr[0] "dag"\nmsgstr[1] ""\n')
