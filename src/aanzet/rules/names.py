@@ -17,7 +17,7 @@ def name(text: str, limit: int = NAME) -> Checked:
     An empty name is no error here: whether it is required is for the field to say.
     """
     value = unicodedata.normalize("NFC", text).strip()
-    if any(_is_refused(c) for c in value):
+    if not value.isprintable() and any(_is_refused(c) for c in value):
         return Checked(text, "characters_refused")
     value = " ".join(value.split())
     return Checked(value) if len(value) <= limit else Checked(text, "too_long")
@@ -45,6 +45,8 @@ def fold(text: str) -> str:
     >>> fold("  Łukasz  Özdemir "), fold("Straße")
     ('lukasz ozdemir', 'strasse')
     """
+    if text.isascii():
+        return " ".join(text.lower().split())
     plain = unicodedata.normalize("NFKD", text.translate(_STROKES).casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 

@@ -44,6 +44,8 @@ class Checked:
 
 def number_key(text: str) -> str:
     """The text by which numbers are compared: without spaces and dots, zeros and case kept (G13)."""
+    if text.isalnum():
+        return text
     return "".join(c for c in text if not c.isspace() and c != ".")
 
 

@@ -6,7 +6,7 @@ A refusal carries a code and values; `sentence` makes it readable in the languag
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aanzet.rules.errors import cases, imports, papers, people
+from aanzet.rules.errors import cases, effects, imports, papers, people
 from aanzet.rules.errors.model import Entry, compose
 
 _GROUPS = (
@@ -22,10 +22,13 @@ _GROUPS = (
     papers.MESSAGES,
     papers.IMPORT_FILE,
     imports.ROWS,
+    effects.EFFECTS,
 )
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({code: entry for group in _GROUPS for code, entry in group.items()})
-REMEDIES: Mapping[str, str] = MappingProxyType({**cases.REMEDIES, **people.REMEDIES, **papers.REMEDIES})
+REMEDIES: Mapping[str, str] = MappingProxyType(
+    {**cases.REMEDIES, **people.REMEDIES, **papers.REMEDIES, **effects.REMEDIES}
+)
 VALUE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(cases.VALUE_WORDS)
 
 __all__ = ["CATALOGUE", "REMEDIES", "VALUE_WORDS", "Entry", "sentence"]
