@@ -25,6 +25,12 @@ async function shrunk(file) {
   }
 }
 
+/** A random key; crypto.randomUUID exists on secure pages only. */
+function newKey() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
 function line(form, file) {
   const bar = make("progress", { class: "bar w-full mt-1", max: "100", value: "0", "aria-label": file.name });
   const state = make("span", { class: "ml-auto shrink-0 text-soft" });
@@ -38,6 +44,7 @@ function send(form, input, file, shown) {
   const body = new FormData(form);
   body.delete(input.name);
   body.append(input.name, file, file.name);
+  if (body.has("command_id")) body.set("command_id", newKey()); // each file is an act of its own
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
   request.setRequestHeader("X-CSRFToken", csrfToken());

@@ -24,7 +24,7 @@ class Viewer {
     GlobalWorkerOptions.workerSrc = this.root.dataset.worker;
     this.task = getDocument({ url, wasmUrl: `${folder}wasm/`, standardFontDataUrl: `${folder}standard_fonts/`, cMapUrl: `${folder}cmaps/`, cMapPacked: true, enableXfa: false, isEvalSupported: false });
     this.file = await this.task.promise;
-    const shows = new IntersectionObserver((entries) => entries.forEach((entry) => this.shown(entry)), { root: this.scrolls() ? this.box : null, threshold: [0, 0.3, 0.6] });
+    const shows = new IntersectionObserver((entries) => entries.forEach((entry) => this.shown(entry)), { threshold: [0, 0.3, 0.6] });
     this.box.replaceChildren();
     for (let number = 1; number <= this.file.numPages; number++) {
       const page = await this.file.getPage(number);
@@ -35,10 +35,6 @@ class Viewer {
       shows.observe(holder);
     }
     this.count(1);
-  }
-
-  scrolls() {
-    return getComputedStyle(this.box).overflowY === "auto";
   }
 
   scaleOf(entry) {

@@ -6,6 +6,7 @@ current time zone, asked once per rendered page.
 
 import functools
 import re
+import uuid
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -106,15 +107,22 @@ def now_of(context: Context) -> datetime:
     """The moment this page is made: the view's own `now` when it gives one, else the database's, asked once."""
     page = context.render_context.dicts[0]  # shared by the page and everything it includes
     if NOW not in page:
-        given = context.get("now")
-        page[NOW] = given if isinstance(given, datetime) else app_now()
+        page[NOW] = given_now(context) or app_now()
     return page[NOW]
+
+
+def given_now(context: Context) -> datetime | None:
+    """What the view or the request says it is, when one of them does."""
+    for given in (context.get("now"), getattr(context.get("request"), "now", None)):
+        if isinstance(given, datetime):
+            return given
+    return None
 
 
 @register.simple_tag(takes_context=True)
 def keep_now(context: Context) -> str:
-    """{% keep_now %}: what the view gave as `now` counts for all partials too, also those included with `only`."""
-    if isinstance(context.get("now"), datetime):
+    """{% keep_now %}: the `now` of the page counts for all partials too, also those included with `only`."""
+    if given_now(context):
         now_of(context)
     return ""
 
@@ -187,6 +195,16 @@ def days_in_words(days: int) -> str:
     if days <= 0:
         return _("today")
     return _("1 day") if days == 1 else _("%(days)s days") % {"days": days}
+
+
+@register.simple_tag(takes_context=True)
+def command(context: Context) -> SafeString:
+    """{% command %}: what every POST form carries: the token against forged forms, and the key that makes a double
+    press one act (core.web.post.perform). Without a token in the context only the key; htmx sends the token itself."""
+    token = context.get("csrf_token")
+    hidden = '<input type="hidden" name="{}" value="{}">'
+    parts = [format_html(hidden, "csrfmiddlewaretoken", token)] if token and token != "NOTPROVIDED" else []  # noqa: S105
+    return mark_safe("".join([*parts, format_html(hidden, "command_id", uuid.uuid4())]))  # noqa: S308 - both escaped
 
 
 @register.simple_tag(takes_context=True)
