@@ -12,3 +12,9 @@ select jsonb_build_object(
               from access_processteammember t where t.organization_id = o.id)
 ) from access_organization o where o.id = nullif(current_setting('app.organization', true), '')::uuid
 """
+
+# The local day of the organization at the parameter `now`, as an SQL expression.
+TODAY = (
+    "(%(now)s::timestamptz at time zone (select zone from access_organization "
+    "where id = nullif(current_setting('app.organization', true), '')::uuid))::date"
+)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from aanzet.access.queries.engine import HOUSE
+from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
 from aanzet.cases.queries.rows import read
 from aanzet.cases.queries.snapshots import snapshots
@@ -42,7 +42,7 @@ select to_jsonb(c) as row,
        join documents_dossieritemtype y on y.organization_id = x.organization_id and y.id = x.type_id
       where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
         and x.removed_at is null) as item_types,
-    ({client_json("c.client_id", "(%(now)s::timestamptz at time zone 'Europe/Amsterdam')::date")}) as client
+    ({client_json("c.client_id", TODAY)}) as client
 from cases_case c where c.organization_id = {ORGANIZATION} and c.id = any(%(ids)s) order by c.id
 """
 
