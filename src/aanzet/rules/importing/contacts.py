@@ -106,13 +106,13 @@ class Contacts:
         key = numbers.number_key(draft.text("number"))
         known = self._by_number.get(key)
         group = self._groups.get(key, [draft])
-        carrier = next((row for row in group if not row.is_wrong), draft)
+        carrier = next((other for other in group if not other.is_wrong), draft)
         if carrier is draft:
             # The person comes with the first good row; what later rows add about him comes along.
-            for row in group:
+            for other in group:
                 for field in PERSON_FIELDS:
-                    if field in row.values and not row.is_wrong:
-                        draft.values.setdefault(field, row.values[field])
+                    if field in other.values and not other.is_wrong:
+                        draft.values.setdefault(field, other.values[field])
             require(draft, FIELDS[TabKind.CONTACTS])
         link = self._link(draft, known)
         number, target, before = draft.text("number"), "", {}

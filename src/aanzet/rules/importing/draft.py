@@ -7,7 +7,7 @@ from aanzet.rules import numbers
 from aanzet.rules.importing import cells
 from aanzet.rules.importing.fields import FIELDS, Field
 from aanzet.rules.importing.model import Issue, Options, Severity, Tab, Value, Zeros
-from aanzet.rules.importing.sheets import Sheet
+from aanzet.rules.importing.sheets import Cell, Sheet
 
 
 @dataclass(slots=True)
@@ -29,13 +29,17 @@ class Draft:
 
     def note(self, key: str, code: str, *, warns: bool = False, offer: str = "", **values: object) -> None:
         """Say what is wrong with a field of this row; the value stays unless it is an error."""
+        self.add(key, code, values, warns=warns, offer=offer)
+
+    def add(self, key: str, code: str, values: Mapping[str, object], *, warns: bool = False, offer: str = "") -> None:
+        """As `note`, with the values of the sentence as a mapping."""
         column = self.tab.column_of(key)
         spec = FIELDS[self.tab.kind].get(key)
         heading = column.heading if column else spec.label if spec else ""
         severity = Severity.WARNING if warns else Severity.ERROR
-        values.setdefault("column", heading)
+        told = {"column": heading, **values}
         self.issues.append(
-            Issue(self.tab.kind, self.tab.sheet, self.row, heading, key, code, severity, values, offer),
+            Issue(self.tab.kind, self.tab.sheet, self.row, heading, key, code, severity, told, offer),
         )
 
     def is_named(self, key: str) -> bool:
@@ -63,7 +67,7 @@ def read_rows(tab: Tab, sheet: Sheet, lists: cells.Lists) -> list[Draft]:
     return drafts
 
 
-def _read_cell(draft: Draft, spec: Field, cell: cells.Cell, lists: cells.Lists) -> None:
+def _read_cell(draft: Draft, spec: Field, cell: Cell, lists: cells.Lists) -> None:
     text = cells.as_text(cell)
     draft.raw[spec.key] = text
     if cells.clears(text):
@@ -74,7 +78,7 @@ def _read_cell(draft: Draft, spec: Field, cell: cells.Cell, lists: cells.Lists) 
         return
     found = cells.read(spec, cell, lists)
     if found.code:
-        draft.note(spec.key, found.code, warns=found.warns, **found.values)
+        draft.add(spec.key, found.code, found.values, warns=found.warns)
     if not found.code or (found.warns and found.value != ""):
         draft.values[spec.key] = found.value
 

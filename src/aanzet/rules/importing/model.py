@@ -1,5 +1,6 @@
 """The shapes of an import: what a tab is, what is wrong with a row, what will happen to it, what is known already."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -55,7 +56,7 @@ class Issue:
     field: str
     code: str
     severity: Severity = Severity.ERROR
-    values: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
     offer: str = ""
 
 

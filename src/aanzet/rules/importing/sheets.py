@@ -8,6 +8,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -175,7 +176,7 @@ def _within_limits(sheet: str, rows: int, columns: int) -> None:
         raise SheetRefused("sheet_too_many_columns", sheet=sheet, allowed=MAX_COLUMNS)
 
 
-def _rows(raw: list[list[Cell]]) -> tuple[tuple[Cell, ...], ...]:
+def _rows(raw: Sequence[Sequence[Cell]]) -> tuple[tuple[Cell, ...], ...]:
     """Rows without the empty ones at the end, all as wide as the last filled column."""
     rows = [tuple(None if c is None or (isinstance(c, str) and not c.strip()) else c for c in row) for row in raw]
     while rows and all(c is None for c in rows[-1]):
