@@ -8,7 +8,6 @@ import dataclasses
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 ERROR, WARNING = "error", "warning"
@@ -82,7 +81,7 @@ def at(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _read_object(cls: type, data: Any, path: str, problems: list[Problem]) -> Any:
+def _read_object(cls: Any, data: Any, path: str, problems: list[Problem]) -> Any:
     if not isinstance(data, Mapping):
         problems.append(Problem("not_an_object", path))
         return _BAD
@@ -99,10 +98,16 @@ def _read_object(cls: type, data: Any, path: str, problems: list[Problem]) -> An
     return cls(**values) if len(problems) == before else _BAD
 
 
-@cache
-def _fields(cls: type) -> tuple[_Field, ...]:
-    hints = get_type_hints(cls)
-    return tuple(_field(spec, hints[spec.name]) for spec in dataclasses.fields(cls))
+_FIELDS: dict[type, tuple[_Field, ...]] = {}
+
+
+def _fields(cls: Any) -> tuple[_Field, ...]:
+    """How each field of the class is read and written, worked out once."""
+    found = _FIELDS.get(cls)
+    if found is None:
+        hints = get_type_hints(cls)
+        found = _FIELDS[cls] = tuple(_field(spec, hints[spec.name]) for spec in dataclasses.fields(cls))
+    return found
 
 
 def _field(spec: dataclasses.Field, hint: Any) -> _Field:

@@ -204,18 +204,18 @@ def _office(inputs: TurnInputs) -> tuple[tuple[UUID, ...], tuple[UUID | None, ..
     members = inputs.members
     for group, level in inputs.offices:
         if level:
-            people, instead_of = _able(level, members)
+            people, instead_of = able(level, members)
             if people:
                 return people, instead_of, group
     for person in (inputs.relation_manager, inputs.safety_net):
         if person is not None:
-            people, instead_of = _able((person,), members)
+            people, instead_of = able((person,), members)
             if people:
                 return people, instead_of, ""
     return (), (), ""
 
 
-def _able(level: tuple[UUID, ...], members: Mapping[UUID, Member]) -> tuple[tuple[UUID, ...], tuple[UUID | None, ...]]:
+def able(level: tuple[UUID, ...], members: Mapping[UUID, Member]) -> tuple[tuple[UUID, ...], tuple[UUID | None, ...]]:
     """Who of these can act now: active people who are there, stand-ins in the place of those who are not."""
     people: list[UUID] = []
     instead_of: list[UUID | None] = []
@@ -238,13 +238,14 @@ def _index() -> dict[tuple[str, bool, str, bool, bool, bool], Row]:
     """Every combination of the inputs with the first row that fits it."""
     index = {}
     yes_no = (False, True)
-    for state, failed, side, *items in product(STATES, yes_no, ("", OFFICE, CLIENT), yes_no, yes_no, yes_no):
-        has = (_word(failed), side, *map(_word, items))
-        for row in TABLE:
-            wanted = (row.failed, row.side, row.client_items, row.office_items, row.third_party)
-            if state in row.states and all(want in (ANY, value) for want, value in zip(wanted, has, strict=True)):
-                index[(state, failed, side, *items)] = row
-                break
+    for state, side in product(STATES, ("", OFFICE, CLIENT)):
+        for failed, client, office, third in product(yes_no, repeat=4):
+            has = (_word(failed), side, _word(client), _word(office), _word(third))
+            for row in TABLE:
+                wanted = (row.failed, row.side, row.client_items, row.office_items, row.third_party)
+                if state in row.states and all(want in (ANY, value) for want, value in zip(wanted, has, strict=True)):
+                    index[(state, failed, side, client, office, third)] = row
+                    break
     return index
 
 

@@ -116,10 +116,10 @@ class ResumeCase:
 
 @dataclass(frozen=True, slots=True)
 class CancelCase:
-    """Stop the case for good (F187). tell: the client gets the closing text, when the case was visible."""
+    """Stop the case for good (F187). text: said to the client when the case was visible; empty = nothing."""
 
     reason: str
-    tell: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +280,10 @@ class AssignTask:
 
 @dataclass(frozen=True, slots=True)
 class FixHeld:
-    """The one-click fix of a held message or task (F105): address it to this contact, send it now."""
+    """The one-click fix of a held message or task (F105): send it now, to this contact or to whom the rule finds."""
 
     task_id: UUID
-    contact_id: UUID
+    contact_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A published template as frozen values: what a case is pinned to for ever (F107-F170).
 
-Texts are as the office wrote them, with merge variables; keys are unique inside the template, by kind, and stay the same
-over versions, so that two versions can be compared. A field has a default wherever leaving it out has one clear
+Texts are as the office wrote them, with merge variables; keys are unique inside the template, by kind, and stay the
+same over versions, so that two versions can be compared. A field has a default wherever leaving it out has one clear
 meaning: canonical JSON leaves defaults out, so a field added in a later year keeps the hash of older versions.
 """
 

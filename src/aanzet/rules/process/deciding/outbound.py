@@ -1,0 +1,278 @@
+"""What leaves the case: chat messages, effects with their keys, reminders; and the small look-ups they share."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from aanzet.rules import dates, merge
+from aanzet.rules.process import words
+from aanzet.rules.process.candidates import fallback
+from aanzet.rules.process.decision import NewEffect, NewMessage
+from aanzet.rules.process.draft import Draft
+from aanzet.rules.process.state import Contact, Task
+from aanzet.rules.process.template.shape import AutomationDefinition, DueRule, Moment, PhaseDefinition, ReminderRule
+
+NO_REMINDERS = ReminderRule()
+
+_MENDING = {
+    words.NO_RECIPIENT: words.FIX_RECIPIENT,
+    words.NO_SENDER: words.FIX_SENDER,
+    words.EMPTY_VARIABLE: words.FIX_VARIABLE,
+}
+
+
+def say(
+    draft: Draft,
+    text: str,
+    *,
+    entry_id: UUID | None,
+    origin: str,
+    sender_id: UUID | None,
+    contacts: tuple[UUID, ...],
+    task_id: UUID | None = None,
+    attachments: tuple[str, ...] = (),
+) -> UUID:
+    """A message in the client chat, in somebody's name; the order of saying is kept (F159). Gives its id."""
+    case = draft.rows.case
+    message_id = draft.facts.new_id()
+    draft.messages.append(
+        NewMessage(
+            message_id,
+            case.conversation_id,
+            case.id,
+            case.client_id,
+            sender_id,
+            text,
+            draft.now,
+            len(draft.messages) + 1,
+            entry_id,
+            origin,
+            task_id,
+            contacts,
+            attachments,
+        )
+    )
+    return message_id
+
+
+def notify(
+    draft: Draft,
+    *,
+    key: str,
+    kind: str,
+    person_id: UUID | None,
+    entry_id: UUID | None,
+    origin: str = "",
+    state: str = words.QUEUED,
+    reason: str = "",
+    sender_id: UUID | None = None,
+    message_id: UUID | None = None,
+    task_id: UUID | None = None,
+    blocking: bool = False,
+) -> None:
+    """One effect for one receiver; quiet hours shift it (F097)."""
+    case, house = draft.rows.case, draft.house
+    draft.effects.append(
+        NewEffect(
+            key,
+            kind,
+            state,
+            person_id,
+            case.id,
+            case.client_id,
+            entry_id,
+            draft.now if house.quiet is None else house.quiet.after(draft.now, house.zone),
+            origin,
+            sender_id,
+            message_id,
+            task_id,
+            blocking,
+            reason,
+        )
+    )
+
+
+def send_out(
+    draft: Draft,
+    text: str,
+    *,
+    entry_id: UUID | None,
+    origin: str,
+    kind: str,
+    sender_id: UUID | None,
+    contacts: tuple[UUID, ...],
+    task: Task | None = None,
+    blocking: bool = True,
+    attachments: tuple[str, ...] = (),
+) -> UUID:
+    """Message in the chat, one effect per contact, everybody in the chat, the first reminder set. Gives the message."""
+    task_id = None if task is None else task.id
+    message_id = say(
+        draft,
+        text,
+        entry_id=entry_id,
+        origin=origin,
+        sender_id=sender_id,
+        contacts=contacts,
+        task_id=task_id,
+        attachments=attachments,
+    )
+    for person in contacts:
+        notify(
+            draft,
+            key=effect_key(draft.rows.case.id, entry_id, origin, person),
+            kind=kind,
+            person_id=person,
+            entry_id=entry_id,
+            origin=origin,
+            sender_id=sender_id,
+            message_id=message_id,
+            task_id=task_id,
+            blocking=blocking,
+        )
+    draft.join_chat(members=() if sender_id is None else (sender_id,), contacts=contacts)
+    if task is not None:
+        remind(draft, task)
+    return message_id
+
+
+def notify_again(draft: Draft, task: Task) -> None:
+    """The contacts hear that a task is theirs again; the key counts by the version of the case."""
+    origin = f"task-{task.id}-v{draft.rows.case.version}"
+    for person in task.people:
+        notify(
+            draft,
+            key=effect_key(draft.rows.case.id, task.entry_id, origin, person),
+            kind=notice_of(task.kind),
+            person_id=person,
+            entry_id=task.entry_id,
+            origin=task.automation_key,
+            sender_id=task.sender_id,
+            task_id=task.id,
+            blocking=task.blocking,
+        )
+
+
+def notice_of(task_kind: str) -> str:
+    """The kind of effect that tells of a task."""
+    return words.REQUEST_NOTICE if task_kind == words.REQUEST else words.TASK_NOTICE
+
+
+def held_task(
+    draft: Draft, problem: str, *, about: str, origin: str, text: str, blocking: bool, entry_id: UUID
+) -> Task:
+    """The office task that says what is in the way and mends it (F105); text: what would have been sent, unfilled."""
+    return Task(
+        draft.facts.new_id(),
+        draft.rows.case.id,
+        entry_id,
+        len(draft.rows.tasks) + 1,
+        words.WORK,
+        words.OFFICE,
+        words.OPEN,
+        draft.now,
+        text=text,
+        purpose=_MENDING[problem],
+        about=about,
+        automation_key=origin,
+        blocking=blocking,
+        people=fallback(draft.people),
+        due_on=draft.today,
+        sent_at=draft.now,
+    )
+
+
+def merge_text(
+    draft: Draft, text: str, phase: PhaseDefinition, sender_id: UUID | None, contacts: tuple[Contact, ...], due_on: date
+) -> merge.Filled:
+    """A text with its variables filled for the first of the contacts."""
+    if "{" not in text:
+        return merge.Filled(text)
+    values = draft.values(
+        contacts[0].values if contacts else {},
+        draft.people.sender_values.get(sender_id, {}) if sender_id is not None else {},
+        {"phase.name": phase.label, "due_on": f"{due_on.day}-{due_on.month}-{due_on.year}"},
+    )
+    return merge.fill(text, values, draft.house.fallbacks)
+
+
+def problem_of(contacts: tuple[Contact, ...], sender_id: UUID | None, missing: tuple[str, ...]) -> str:
+    """Why something cannot go out; empty when it can."""
+    if not contacts:
+        return words.NO_RECIPIENT
+    if sender_id is None:
+        return words.NO_SENDER
+    return words.EMPTY_VARIABLE if missing else ""
+
+
+def ids(contacts: tuple[Contact, ...]) -> tuple[UUID, ...]:
+    """The ids of contacts."""
+    return tuple(contact.id for contact in contacts)
+
+
+def remind(draft: Draft, task: Task) -> None:
+    """Set the timer of the next reminder of a client task (F099)."""
+    if task.due_on is None or not draft.is_running:
+        return
+    scheme = scheme_of(draft, task)
+    coming = dates.next_reminder(scheme, task.due_on, task.reminders, draft.now, draft.house.zone, draft.house.quiet)
+    if coming is not None:
+        number, moment = coming
+        draft.set_timer(remind_key(task.id), words.REMINDER, moment, task.id, str(number), task.id)
+
+
+def scheme_of(draft: Draft, task: Task) -> dates.Reminders:
+    """The reminder scheme of the automation that made the task, else the organization's."""
+    automation, _ = automation_and_phase(draft, task.automation_key)
+    if automation is None or automation.reminders == NO_REMINDERS:
+        return draft.house.reminders
+    rule = automation.reminders
+    return dates.Reminders(rule.offsets, rule.every, rule.at_most)
+
+
+def automation_and_phase(draft: Draft, key: str) -> tuple[AutomationDefinition, PhaseDefinition] | tuple[None, None]:
+    """The automation with this key and the phase it belongs to, in whatever phase."""
+    for phase in draft.template.phases:
+        for automation in phase.automations:
+            if automation.key == key:
+                return automation, phase
+    return None, None
+
+
+def due_by(draft: Draft, rule: DueRule, started_on: date, phase_ends_on: date) -> date:
+    """The due date by a rule, for something that begins on a day."""
+    return dates.due_on(
+        rule.kind,
+        rule.days,
+        rule.day,
+        started_on=started_on,
+        phase_ends_on=phase_ends_on,
+        legal_due_on=draft.rows.case.legal_due_on,
+        today=draft.today,
+        kind=draft.template.day_kind,
+        calendar=draft.house.calendar,
+    )
+
+
+def moment_due(draft: Draft, moment: Moment, started_at: datetime, due_on: date) -> datetime | None:
+    """When an automation fires that does not fire at the start or the end of its phase; None for those (F160)."""
+    zone = draft.house.zone
+    if moment.when == words.AFTER_START:
+        return dates.moment_after(started_at, moment.amount, moment.unit, zone)
+    if moment.when == words.BEFORE_DUE:
+        return dates.moment_before_due(due_on, moment.amount, moment.unit, zone)
+    return None
+
+
+def effect_key(case_id: UUID, entry_id: UUID | None, automation: str, person_id: UUID | None, number: int = 1) -> str:
+    """auto:{case}:{entry}:{automation}:{recipient}:{n}; nobody stands for a recipient that was not found."""
+    return f"auto:{case_id}:{entry_id}:{automation}:{person_id or words.NOBODY}:{number}"
+
+
+def moment_key(entry_id: UUID, automation: str) -> str:
+    """Timer of an automation that fires later in its phase."""
+    return f"moment:{entry_id}:{automation}"
+
+
+def remind_key(task_id: UUID) -> str:
+    """Timer of the next reminder of a task."""
+    return f"remind:{task_id}"

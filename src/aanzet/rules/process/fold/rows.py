@@ -1,0 +1,89 @@
+"""The rows of one case while events are folded into them. Rows are frozen: a change makes a new one."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from aanzet.rules.process import words
+from aanzet.rules.process.events import CaseEvent, TurnPassed
+from aanzet.rules.process.state import Case, Checkpoint, PhaseEntry, RequestItem, Task
+
+R = TypeVar("R")
+
+_set = object.__setattr__
+
+
+def changed(row: R, **fields: Any) -> R:
+    """A copy of a frozen row with other values in some fields; three times as fast as dataclasses.replace."""
+    kind = type(row)
+    new = object.__new__(kind)
+    for name in kind.__slots__:  # type: ignore[attr-defined]
+        _set(new, name, fields[name] if name in fields else getattr(row, name))
+    return new
+
+
+class Rows:
+    """The rows of one case while they are being folded."""
+
+    __slots__ = ("case", "checkpoints", "entries", "failed", "items", "tasks", "turn")
+
+    def __init__(
+        self,
+        case: Case,
+        entries: Iterable[PhaseEntry] = (),
+        tasks: Iterable[Task] = (),
+        items: Iterable[RequestItem] = (),
+        checkpoints: Iterable[Checkpoint] = (),
+        failed: Iterable[str] = (),
+    ) -> None:
+        self.case = case
+        self.entries: dict[UUID, PhaseEntry] = {entry.id: entry for entry in entries}
+        self.tasks: dict[UUID, Task] = {task.id: task for task in tasks}
+        self.items: dict[UUID, RequestItem] = {item.id: item for item in items}
+        self.checkpoints: dict[UUID, Checkpoint] = {point.id: point for point in checkpoints}
+        self.failed: set[str] = set(failed)
+        self.turn: TurnPassed | None = None
+
+    @property
+    def entry(self) -> PhaseEntry | None:
+        """The ACTIVE entry."""
+        return None if self.case.entry_id is None else self.entries.get(self.case.entry_id)
+
+    def set_case(self, **fields: Any) -> None:
+        """Change the case row."""
+        self.case = changed(self.case, **fields)
+
+    def set_task(self, task_id: UUID, **fields: Any) -> None:
+        """Change a task row."""
+        self.tasks[task_id] = changed(self.tasks[task_id], **fields)
+
+    def set_entry(self, entry_id: UUID, **fields: Any) -> None:
+        """Change an entry row."""
+        self.entries[entry_id] = changed(self.entries[entry_id], **fields)
+
+    def add_task(self, task: Task) -> None:
+        """A new task row."""
+        self.tasks[task.id] = task
+
+    def end_task(self, task_id: UUID, state: str, event: CaseEvent, reason: str = "") -> None:
+        """Bring a task to a final state; the lines of a cancelled request end with it."""
+        self.set_task(
+            task_id,
+            state=state,
+            done_at=event.at,
+            done_by=event.by,
+            on_behalf_of=event.on_behalf_of,
+            reason=reason,
+            held=False,
+        )
+        if state == words.CANCELLED:
+            for item in list(self.items.values()):
+                if item.task_id == task_id and item.state in words.ITEM_ASKED:
+                    self.items[item.id] = changed(item, state=words.CANCELLED)
+
+
+def object_of(event: CaseEvent) -> UUID:
+    """The row the event is about."""
+    if event.object_id is None:
+        raise ValueError(f"{event.name()} names no object")
+    return event.object_id
