@@ -29,8 +29,7 @@ def web(port, host="127.0.0.1"):
 
 def worker(concurrency=4):
     """The arguments for Python that start one job worker."""
-    command = ("manage.py", "procrastinate", "worker", "--concurrency", str(concurrency))
-    return (*command, "--shutdown-graceful-timeout", "1")
+    return ("manage.py", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "1")
 
 
 def mail(smtp_port, http_port):

@@ -17,6 +17,7 @@ from uuid import UUID, uuid4
 
 from django.db import connection
 
+from aanzet.core.notifier import wake
 from aanzet.rules.actors import Actor
 from aanzet.rules.domain_events import DomainEvent
 
@@ -82,7 +83,10 @@ def publish(actor: Actor, now: datetime, *events: DomainEvent, cause: UUID | Non
     recorded = record(actor, now, events, cause)
     if recorded:
         insert("core_event", EVENT_COLUMNS, event_rows(recorded))
-        insert("core_delivery", DELIVERY_COLUMNS, delivery_rows(recorded), "on conflict do nothing")
+        waiting = delivery_rows(recorded)
+        insert("core_delivery", DELIVERY_COLUMNS, waiting, "on conflict do nothing")
+        if waiting:
+            wake(actor.organization_id, "deliver", "reaction")
         react(recorded)
     return recorded
 

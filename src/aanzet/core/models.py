@@ -95,11 +95,13 @@ class Delivery(Owned):
     payload = models.JSONField(default=dict)
     blocking = models.BooleanField(default=False)
     tries = models.SmallIntegerField(default=0)
+    doubts = models.SmallIntegerField(default=0, db_default=0)  # times that the answer was lost
     next_try_at = models.DateTimeField(null=True)
     worker = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     provider_ref = models.TextField(default="")
     reason = models.TextField(default="")  # code from the error catalogue: why held, skipped, failed
+    result = models.JSONField(default=dict, db_default={})  # values that fill the sentence of the reason
     last_error = models.TextField(default="")
     owner_id = models.UUIDField(null=True)  # who looks after a failure
     created_at = models.DateTimeField()
@@ -108,7 +110,7 @@ class Delivery(Owned):
     class Meta:
         constraints = [unique("core_delivery_key", "key")]
         indexes = [
-            index("core_delivery_due", "next_try_at", condition=Q(state__in=["queued", "retry"])),
+            index("core_delivery_due", "kind", "next_try_at", condition=Q(state__in=["queued", "retry", "uncertain"])),
             index("core_delivery_sending", "lease_until", condition=Q(state="sending")),
             index("core_delivery_failures", "created_at", condition=Q(state__in=["failed", "uncertain", "held"])),
             index("core_delivery_case", "case_id", condition=Q(case_id__isnull=False)),
@@ -130,7 +132,7 @@ class Timer(Owned):
     class Meta:
         constraints = [unique("core_timer_key", "key")]
         indexes = [
-            index("core_timer_due", "due_at", condition=Q(state="open")),
+            index("core_timer_due", "due_at", "id", condition=Q(state="open")),
             index("core_timer_case", "case_id", condition=Q(state="open")),
         ]
 

@@ -1,0 +1,23 @@
+"""Outgoing effects: rows written with the event, done by workers after the commit (reliability 1.5, 1.6).
+
+queue: put in. work: claim, do, settle. failures: what needs a person (Uitval), and what he may do about it.
+"""
+
+from aanzet.core.deliveries.failures import Failure, cancel, failure, failures, repeat, skip
+from aanzet.core.deliveries.queue import Effect, queue, wake_for
+from aanzet.core.deliveries.work import deliver, due_kinds, look_after_silent
+
+__all__ = [
+    "Effect",
+    "Failure",
+    "cancel",
+    "deliver",
+    "due_kinds",
+    "failure",
+    "failures",
+    "look_after_silent",
+    "queue",
+    "repeat",
+    "skip",
+    "wake_for",
+]

@@ -1,0 +1,110 @@
+"""What the workers run. Procrastinate starts these; the rows of core say what there is to do (reliability 1.10).
+
+A job is only a wake-up: safe to run twice, and safe to lose, because the sweep of every minute finds the rows. Other
+apps have no jobs of their own: they register handlers for effects and timers (core/handlers.py).
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from procrastinate.contrib.django import app as runner
+
+from aanzet.core import deliveries, housekeeping, reacting, timers, workers
+from aanzet.core.deliveries import due_kinds
+from aanzet.core.notifier import wake
+from aanzet.core.scope import scope
+
+log = logging.getLogger("aanzet.jobs")
+
+QUEUE = "aanzet"
+RUNNING_HANDLERS = (reacting, timers)  # importing them registers what core itself handles
+
+
+class NoOrganization(Exception):
+    """A job that is no maintenance came without an organization: refused."""
+
+
+def organizations() -> list[UUID]:
+    """Every organization of this installation. For maintenance only."""
+    with connection.cursor() as cursor:
+        cursor.execute("select core_organizations()")
+        return [organization for (organization,) in cursor.fetchall()]
+
+
+def job(name: str) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a job of one organization; without one it is refused. It opens its own scopes."""
+
+    def declare(function: Callable[..., Any]) -> Any:
+        def run(organization: str = "", **arguments: Any) -> None:
+            if not organization:
+                raise NoOrganization(name)
+            function(UUID(organization), **arguments)
+
+        return runner.task(name=f"core.{name}", queue=QUEUE, pass_context=False)(run)
+
+    return declare
+
+
+def maintenance(name: str, cron: str) -> Callable[[Callable[[], None]], Any]:
+    """Declare a job of the whole installation that runs by the clock; one at a time."""
+
+    def declare(function: Callable[[], None]) -> Any:
+        def run(timestamp: int = 0) -> None:
+            function()
+
+        task = runner.task(name=f"core.{name}", queue=QUEUE, queueing_lock=name, pass_context=False)(run)
+        return runner.periodic(cron=cron)(task)
+
+    return declare
+
+
+@job("deliver")
+def deliver(organization: UUID, about: str) -> None:
+    """Do the due effects of one kind."""
+    deliveries.deliver(organization, about)
+
+
+@job("timers")
+def run_timers(organization: UUID) -> None:
+    """Fire the due timers."""
+    timers.run_due(organization)
+
+
+@maintenance("sweep", "* * * * *")
+def sweep() -> None:
+    """Find what a lost wake-up left behind: due effects and timers of every organization."""
+    look_after_silent()
+    for organization in organizations():
+        with scope(organization, read_only=True):
+            kinds, due = due_kinds(), timers.any_due()
+        for kind in kinds:
+            wake(organization, "deliver", kind)
+        if due:
+            wake(organization, "timers")
+
+
+@maintenance("tidy", "17 3 * * *")
+def tidy() -> None:
+    """Throw away what has served: finished jobs, old command keys, drafts and counters, rows that are done."""
+    housekeeping.tidy_installation()
+    for organization in organizations():
+        housekeeping.tidy(organization)
+
+
+def look_after_silent() -> None:
+    """What silent workers were sending becomes uncertain, and what overran its lease too."""
+    gone = workers.silent()
+    for organization in organizations():
+        deliveries.look_after_silent(organization)
+    if gone:
+        log.warning("%s workers fell silent", len(gone))
+        workers.forget(gone)
+
+
+def pulse() -> None:
+    """Each 5 seconds in every worker: only when somebody fell silent there is something to look after."""
+    if workers.silent():
+        look_after_silent()

@@ -1,0 +1,55 @@
+"""manage.py worker: takes the work that waits. Any number, on any machine; each with a sign of life every 5 seconds."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app as runner
+
+from aanzet.core import jobs, workers
+
+
+class Command(BaseCommand):
+    """Run one worker process until SIGTERM or Ctrl-C."""
+
+    help = "Take effects, timers and seals of all organizations."
+
+    def add_arguments(self, parser):
+        """--concurrency: how many jobs at once; each needs one connection of the pool."""
+        parser.add_argument("--concurrency", type=int, default=4)
+        parser.add_argument("--shutdown-graceful-timeout", type=float, default=1.0)
+
+    def handle(self, *args, concurrency, shutdown_graceful_timeout, **options):
+        """Start the pulse, catch up with what waited while no worker was there, then take jobs."""
+        logging.getLogger("procrastinate").setLevel(logging.ERROR)
+        pulse = workers.Pulse(jobs.pulse)
+        pulse.start()
+        jobs.sweep.func()
+        try:
+            with runner.replace_connector(runner.connector.get_worker_connector()):
+                asyncio.run(self.work(concurrency, shutdown_graceful_timeout))
+        finally:
+            pulse.stop()
+            workers.leave()
+
+    async def work(self, concurrency, patience):
+        """Procrastinate's loop, until a signal. What is in hand is finished, nothing else is started."""
+        current = asyncio.current_task()
+
+        def stop():
+            workers.stopping.set()
+            current.cancel()
+
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(sign, stop)
+        async with runner.open_async():
+            with contextlib.suppress(asyncio.CancelledError):
+                await runner.run_worker_async(
+                    queues=[jobs.QUEUE],
+                    concurrency=concurrency,
+                    shutdown_graceful_timeout=patience,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                )
