@@ -48,10 +48,10 @@ def demo():
         os.environ["MAIL_PAGE"] = f"http://localhost:{pages}"
         migrate(os.environ["OWNER_DATABASE_URL"])
         try:
+            household.start("web", *web(port))
             household.start("mail", *mail(smtp, pages))
             if run("manage.py", "demo"):  # the demo cast; does nothing when it is there already
                 raise SystemExit("The demo data could not be made.")
-            household.start("web", *web(port))
             household.start("worker", *worker())
             logins = subprocess.Popen(
                 [sys.executable, "manage.py", "demo", "--logins", f"--address={os.environ['ADDRESS']}"],
