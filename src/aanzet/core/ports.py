@@ -5,6 +5,7 @@ Also the registry of invariants (reliability 2): owner apps register their check
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 from uuid import UUID
 
@@ -16,6 +17,7 @@ class Outcome:
     sent: the provider accepted it. confirmed: done, or a receipt came. retry: not done for sure, try again later.
     failed: not done, and trying again is of no use. uncertain: it may have been done, the answer was lost.
     held: something is missing that a person must mend. cancelled: no longer needed. again: a part is done, go on.
+    later: not now (quiet hours, one mail per quarter of an hour); `until` says when, and no try is counted.
     """
 
     state: str
@@ -24,6 +26,7 @@ class Outcome:
     values: dict[str, Any] = field(default_factory=dict)  # fill the sentence of the reason
     detail: str = ""  # technical, for the operator; no texts of the message
     receiver: str = ""  # the address as it was used
+    until: datetime | None = None
 
 
 def sent(reference: str = "", *, receiver: str = "", detail: str = "") -> Outcome:
@@ -59,6 +62,11 @@ def held(reason: str, **values: Any) -> Outcome:
 def cancelled(reason: str = "") -> Outcome:
     """No longer needed: the turn passed, the case ended."""
     return Outcome("cancelled", reason=reason)
+
+
+def later(until: datetime) -> Outcome:
+    """Not at this hour: it comes back at `until` as if it had not been taken."""
+    return Outcome("later", until=until)
 
 
 def again(detail: str = "") -> Outcome:

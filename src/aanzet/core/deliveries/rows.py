@@ -154,6 +154,8 @@ def _settled_row(claimed: Claimed, outcome: Outcome, now: datetime) -> dict[str,
     handler = effect_handler(claimed.kind)
     if state == "again":
         state, next_try_at, tries = "queued", now, 0
+    elif state == "later":
+        state, next_try_at, tries = "queued", outcome.until or now, tries - 1
     elif state == "uncertain":
         doubts += 1
         if handler and handler.repeats_doubt and doubts == 1:
