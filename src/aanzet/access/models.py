@@ -40,6 +40,7 @@ class Organization(models.Model):
     settings = models.JSONField(default=dict)
     demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
 
 
 class LoginManager(BaseUserManager):
@@ -86,7 +87,7 @@ class SignInLink(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.ForeignKey(Login, on_delete=models.CASCADE)
-    organization_id = models.UUIDField(null=True)
+    for_organization = models.UUIDField(null=True)  # in whose name the mail was written
     token_sha256 = models.BinaryField(unique=True)
     code_hmac = models.BinaryField(null=True)
     nonce_sha256 = models.BinaryField()  # cookie of the browser that asked
@@ -96,6 +97,19 @@ class SignInLink(models.Model):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class LoginSession(models.Model):
+    """One browser that is signed in. Removing the row ends the session at the next request."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.ForeignKey(Login, on_delete=models.CASCADE)
+    session_key = models.CharField(max_length=40, unique=True)
+    strong = models.BooleanField(default=False)  # password with a second factor, or a passkey: good for the office
+    browser = models.CharField(max_length=200, blank=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    proved_at = models.DateTimeField(null=True)  # last proof by another factor than mail (reliability 7.4)
 
 
 class Person(Owned):
@@ -136,9 +150,13 @@ class AuthorizationRole(Owned):
     reaches_all_clients = models.BooleanField(default=False)
     built_in = models.BooleanField(default=False)
     archived_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
-        constraints = [unique("access_authorizationrole_key", "key")]
+        constraints = [
+            unique("access_authorizationrole_key", "key"),
+            unique("access_authorizationrole_name", Lower("name"), condition=Q(archived_at__isnull=True)),
+        ]
 
 
 class TeamMember(Owned):
@@ -154,6 +172,7 @@ class TeamMember(Owned):
     prepared = models.BooleanField(default=True)  # saved but not invited yet (F005)
     function = models.CharField(max_length=200, blank=True)
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, default=40)
+    extra_permissions = ArrayField(models.CharField(max_length=60), default=list)  # granted to this person only
     deactivated_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
@@ -209,6 +228,23 @@ class Invitation(Owned):
     class Meta:
         constraints = [unique("access_invitation_token", "token_sha256")]
         indexes = [index("access_invitation_person", "person")]
+
+
+class EmailChange(Owned):
+    """A new address that waits for a yes from the old and from the new one (F007)."""
+
+    person = OwnedForeignKey(Person)
+    email = models.EmailField()
+    old_token_sha256 = models.BinaryField()
+    new_token_sha256 = models.BinaryField()
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # done, or replaced by a later one
+
+    class Meta:
+        indexes = [index("access_emailchange_person", "person")]
 
 
 class WordList(Owned):

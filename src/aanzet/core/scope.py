@@ -44,6 +44,14 @@ def scope(
             _set(CLOSED)
 
 
+def narrow(clients: Iterable[UUID], person: UUID) -> None:
+    """From the office side to the portal of one contact, for the rest of this scope.
+
+    Used by the middleware of access only, once it has looked up who asks.
+    """
+    _set([setting("app.organization") or "", "portal", ",".join(map(str, clients)), str(person), ""])
+
+
 @contextlib.contextmanager
 def office_side() -> Iterator[None]:
     """Let the command of a contact touch rows he may not see, after `may()` has answered; then back to the portal.

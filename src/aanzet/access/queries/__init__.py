@@ -1,0 +1,1 @@
+"""All reads of organizations, people, roles and rights."""

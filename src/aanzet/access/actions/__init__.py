@@ -1,0 +1,1 @@
+"""All writes of organizations, people, roles, rights and signing in."""

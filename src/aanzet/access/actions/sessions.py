@@ -1,0 +1,62 @@
+"""Browsers that are signed in: start, keep, prove again and end (F025)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from aanzet.access.models import LoginSession, Person
+from aanzet.rules.actors import Actor
+
+
+def start_session(*, now: datetime, login_id: UUID, session_key: str, browser: str, strong: bool) -> UUID:
+    """Note that this browser is signed in. strong: by more than a mail, so good for the office."""
+    row = LoginSession.objects.create(
+        login_id=login_id,
+        session_key=session_key,
+        strong=strong,
+        browser=browser[:200],
+        started_at=now,
+        seen_at=now,
+        proved_at=now if strong else None,
+    )
+    return row.id
+
+
+def touch_session(*, now: datetime, session_id: UUID) -> None:
+    """Note activity: the idle time starts anew. Written at most once a minute."""
+    LoginSession.objects.filter(id=session_id, seen_at__lt=now).update(seen_at=now)
+
+
+def prove_session(*, now: datetime, session_id: UUID) -> None:
+    """Note that the visitor has just shown again that it is him, by another factor than mail (reliability 7.4)."""
+    LoginSession.objects.filter(id=session_id).update(proved_at=now, strong=True)
+
+
+def end_session(*, login_id: UUID, session_id: UUID) -> bool:
+    """End one of one's own sessions; False when it was not there."""
+    return _end(LoginSession.objects.filter(login_id=login_id, id=session_id)) > 0
+
+
+def end_session_by_key(*, session_key: str) -> None:
+    """End the session of this browser (signing out)."""
+    _end(LoginSession.objects.filter(session_key=session_key))
+
+
+def end_other_sessions(*, login_id: UUID, session_id: UUID | None) -> int:
+    """End all sessions of a login but this one; how many."""
+    return _end(LoginSession.objects.filter(login_id=login_id).exclude(id=session_id))
+
+
+def end_sessions_of_person(*, actor: Actor, now: datetime, person_id: UUID) -> int:
+    """End all sessions of somebody whose rights or factors changed; how many. Runs in the scope of his organization."""
+    login_id = Person.objects.filter(id=person_id).values_list("login_id", flat=True).first()
+    return _end(LoginSession.objects.filter(login_id=login_id)) if login_id else 0
+
+
+def _end(rows: QuerySet[LoginSession]) -> int:
+    keys = list(rows.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    rows.delete()
+    return len(keys)

@@ -1,0 +1,72 @@
+"""What access needs from higher floors: they register it when they start (in their AppConfig.ready)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from aanzet.rules.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """Something that still rests with a person: `label` is a translated text such as "open tasks", `count` how many."""
+
+    label: str
+    count: int
+
+
+class HandOver(Protocol):
+    """Work that must go to somebody else before a team member can leave (F004)."""
+
+    def open_work(self, member_id: UUID) -> tuple[OpenWork, ...]:
+        """What still rests with the member; only kinds with a count above zero."""
+
+    def move(self, *, actor: Actor, now: datetime, member_id: UUID, to_member_id: UUID) -> None:
+        """Give all of it to the other member, in the running transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSelection:
+    """A choice of clients that can be made at an invitation: everything, a label, a saved filter."""
+
+    key: str
+    label: str
+    count: int
+
+
+class ClientReach(Protocol):
+    """What the register of clients knows about who reaches which client."""
+
+    def of_contact(self, person_id: UUID) -> tuple[UUID, ...]:
+        """The clients this contact may see in the portal. Empty when he is blocked. One query, office side."""
+
+    def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
+        """The choices for an invitation, the whole list first."""
+
+    def link(self, *, actor: Actor, now: datetime, member_id: UUID, role_id: UUID, selection: str) -> int:
+        """Give the member the team role on all clients of the selection; the number of clients it was new for."""
+
+
+_hand_overs: dict[str, HandOver] = {}
+_reach: dict[str, ClientReach] = {}
+
+
+def register_hand_over(name: str, hand_over: HandOver) -> None:
+    """Register what can rest with a member in one app. `name` is the app; registering again replaces it."""
+    _hand_overs[name] = hand_over
+
+
+def hand_overs() -> tuple[HandOver, ...]:
+    """All that is registered, in order of name."""
+    return tuple(_hand_overs[name] for name in sorted(_hand_overs))
+
+
+def register_client_reach(reach: ClientReach) -> None:
+    """Register who reaches which client: the clients app does, once."""
+    _reach["clients"] = reach
+
+
+def client_reach() -> ClientReach | None:
+    """What was registered, None in an installation without clients."""
+    return _reach.get("clients")

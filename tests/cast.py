@@ -1,0 +1,181 @@
+"""The fixed cast of all tests, made through actions only: two offices, their people and their clients.
+
+Kantoor Linde is where everything happens; Kantoor Eik is the stranger, whose things nobody of Linde may ever see.
+
+    def test_something(cast):
+        with cast.linde.scope():
+            do_it(actor=cast.anna, now=cast.now)
+    def test_page(cast):
+        answer = cast.client("anna").get("/office/team/")
+
+Anna Visser   admin, relation manager     Bram de Wit    editor
+Chris Bakker  editor, process team Fiscaal  Eva Smit     manager
+Vera Mol      viewer                      Ed Eikelboom   admin of Kantoor Eik
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+PASSWORD = "een lange zin die niemand raadt"
+MEMBERS = {  # key: first name, last name, role, number
+    "anna": ("Anna", "Visser", "admin", "1001"),
+    "bram": ("Bram", "de Wit", "editor", "1002"),
+    "chris": ("Chris", "Bakker", "editor", "1003"),
+    "eva": ("Eva", "Smit", "manager", "1004"),
+    "vera": ("Vera", "Mol", "viewer", "1005"),
+}
+STRANGER = ("Ed", "Eikelboom", "admin", "1001")
+
+
+@dataclass
+class Office:
+    """An organization of the cast. people: key -> id of the person."""
+
+    id: UUID
+    slug: str
+    name: str
+    people: dict[str, UUID] = field(default_factory=dict)
+    team_roles: dict[str, UUID] = field(default_factory=dict)  # key -> id
+    process_teams: dict[str, UUID] = field(default_factory=dict)  # name -> id
+
+    def scope(self, **options):
+        """A scope of this office, on the office side."""
+        from aanzet.core.scope import scope
+
+        return scope(self.id, **options)
+
+    def actor(self, key):
+        """The person as he is now; opens a scope when there is none."""
+        from aanzet.access.queries.visitors import actor_of
+        from aanzet.core.scope import setting
+
+        if setting("app.organization"):
+            return actor_of(self.people[key])
+        with self.scope():
+            return actor_of(self.people[key])
+
+
+@dataclass
+class Cast:
+    """Both offices. `now` is the moment at which they were made, by the clock of the database."""
+
+    now: datetime
+    linde: Office
+    eik: Office
+
+    def __getattr__(self, key):
+        """cast.anna: the person as an actor; people of Kantoor Linde first."""
+        for office in (self.__dict__.get("linde"), self.__dict__.get("eik")):
+            if office and key in office.people:
+                return office.actor(key)
+        raise AttributeError(key)
+
+    def office_of(self, key):
+        """The office in which this person is known."""
+        return self.linde if key in self.linde.people else self.eik
+
+    def client(self, key=None, *, strong=True, **options):
+        """Django's test client, signed in as this person (without going through the sign-in page)."""
+        from django.test import Client
+
+        client = Client(**options)
+        if key is not None:
+            sign_in(client, self.office_of(key), key, strong=strong)
+        return client
+
+
+def sign_in(client, office, key, *, strong=True):
+    """Put a session into a test client as the sign-in page would."""
+    from importlib import import_module
+
+    from django.conf import settings
+    from django.http import HttpRequest
+
+    from aanzet.access.actions.people import give_login
+    from aanzet.access.queries.sign_in import memberships
+    from aanzet.access.web.identity import open_session
+    from aanzet.core.clock import app_now
+    from aanzet.rules.actors import system
+
+    with office.scope():
+        person_id = office.people[key]
+        login_id = give_login(actor=system(office.id), now=app_now(), person_id=person_id)
+    found = memberships(login_id)
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    first = next(one for one in found if one.person_id == person_id)
+    open_session(request, login_id, found, first, strong=strong)
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+
+
+def build(now):
+    """Make the whole cast at this moment."""
+    return Cast(now, linde(now), eik(now))
+
+
+def linde(now):
+    """Kantoor Linde: Anna sets it up and adds her colleagues."""
+    from aanzet.access.actions.organizations import NewOrganization, create_organization
+    from aanzet.access.actions.people import NewPerson
+    from aanzet.access.actions.process_teams import add_process_team
+
+    first, last, _, number = MEMBERS["anna"]
+    admin = NewPerson(first, last, "anna@linde.example", number=number)
+    made = create_organization(
+        now=now, organization=NewOrganization("Kantoor Linde", admin, slug="linde", brand_colour="#0f5666")
+    )
+    office = Office(made.organization_id, "linde", "Kantoor Linde", {"anna": made.admin_id})
+    anna = office.actor("anna")
+    for key in ("bram", "chris", "eva", "vera"):
+        office.people[key] = colleague(office, anna, now, key, *MEMBERS[key])
+    with office.scope():
+        team = add_process_team(actor=anna, now=now, name="Fiscaal", members=[office.people["chris"]])
+        office.process_teams["Fiscaal"] = team
+        remember_team_roles(office)
+    return office
+
+
+def eik(now):
+    """Kantoor Eik, the stranger: one of everything, and none of it is Linde's."""
+    from aanzet.access.actions.organizations import NewOrganization, create_organization
+    from aanzet.access.actions.people import NewPerson
+
+    first, last, _, number = STRANGER
+    admin = NewPerson(first, last, "ed@eik.example", number=number)
+    made = create_organization(now=now, organization=NewOrganization("Kantoor Eik", admin, slug="eik"))
+    office = Office(made.organization_id, "eik", "Kantoor Eik", {"ed": made.admin_id})
+    with office.scope():
+        remember_team_roles(office)
+    return office
+
+
+def colleague(office, admin, now, key, first, last, role, number):
+    """Add a colleague who can sign in; his id."""
+    from aanzet.access.actions.invitations import accept_invitation, invite_team_member
+    from aanzet.access.actions.members import NewMember, add_team_member
+    from aanzet.access.actions.people import NewPerson
+
+    person = NewPerson(first, last, f"{key}@{office.slug}.example", number=number)
+    with office.scope():
+        member_id = add_team_member(actor=admin, now=now, member=NewMember(person, role))
+        invitation_id = invite_team_member(actor=admin, now=now, member_id=member_id)
+    accept_invitation(now=now, organization_id=office.id, invitation_id=invitation_id)
+    return member_id
+
+
+def remember_team_roles(office):
+    """Keep the ids of the team roles by key."""
+    from aanzet.access.queries.roles import team_roles
+
+    office.team_roles = {role.key: role.id for role in team_roles()}
+
+
+@pytest.fixture
+def cast(db):
+    """The whole cast, in the transaction of the test."""
+    from aanzet.core.clock import app_now
+
+    return build(app_now())
