@@ -137,6 +137,7 @@ def front_end(uv):
         if subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT, stdout=sys.stderr, env=env).returncode:
             say("the build failed")
             return
+        (ROOT / "build" / "collected").mkdir(exist_ok=True)  # filled by collectstatic where that is wanted
         note()
 
 
