@@ -79,8 +79,8 @@ if (box) {
 document.addEventListener("htmx:before:response", (event) => {
   const status = event.detail?.ctx?.response?.status ?? 200;
   if (status < 400 || status === 409 || status === 422) return;
+  if (event.target.id === "live" && status !== 401) return; // live.js says so
   event.preventDefault();
-  if (event.target.id === "live" && status !== 401) return;
   if (status === 401) {
     const dialog = document.getElementById("signed-out");
     if (dialog && !dialog.open) dialog.showModal();

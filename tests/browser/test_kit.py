@@ -1,0 +1,399 @@
+"""The kit in a real browser, under the real policy: keys, menus, live parts, drafts, uploads, and what axe says.
+
+The pages are rendered here and handed to the browser by Playwright; no server and no database take part.
+"""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.template import engines
+from django.utils import translation
+
+from aanzet.core.web.gallery import gallery, samples
+from aanzet.core.web.headers import policy
+
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "build" / "static"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+HOME = "http://kit.test"
+SIDES = [(1440, 900), (390, 844)]
+TYPES = {".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
+
+
+@pytest.fixture
+def kit(new_page, rf, settings):
+    """kit(html, answers): a page that shows `html`; answers: path -> (status, body, type) or what a route does."""
+    settings.DEMO = True
+
+    def open_page(html, answers=None, **options):
+        page = new_page(**options)
+        page.add_init_script(WATCH)
+        answers = {"/": (200, html, "text/html"), "/events": (204, "", "text/plain")} | (answers or {})
+
+        def answer(route):
+            path = urlsplit(route.request.url).path
+            if path.startswith("/static/"):
+                file = STATIC / path.removeprefix("/static/")
+                return route.fulfill(body=file.read_bytes(), content_type=TYPES.get(file.suffix, "font/woff2"))
+            given = answers.get(path, (404, "", "text/plain"))
+            if callable(given):
+                return given(route)
+            status, body, kind = given
+            headers = {"Content-Security-Policy": policy(), "Content-Type": kind}
+            return route.fulfill(status=status, body=body, headers=headers)
+
+        page.route("**/*", answer)
+        page.goto(HOME)
+        return page
+
+    open_page.errors = new_page.errors
+    return open_page
+
+
+def gallery_page(rf, face="office", theme=""):
+    request = rf.get("/kit/", {"face": face, "theme": theme})
+    request.session = {}
+    with translation.override("nl"):
+        return gallery(request).content.decode()
+
+
+def office_page(rf, content, **values):
+    request = rf.get("/")
+    request.session = {}
+    source = "{% extends 'office/base.html' %}{% block heading %}Kit{% endblock %}{% block content %}" + content
+    with translation.override("nl"):
+        return engines["django"].from_string(source + "{% endblock %}").render({**samples(), **values}, request)
+
+
+# --- Looks ---
+
+
+@pytest.mark.parametrize("face", ["office", "portal"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIDES)
+def test_axe_finds_nothing(kit, rf, face, theme, size):
+    page = kit(
+        gallery_page(rf, face, theme), viewport=dict(zip(("width", "height"), size, strict=True)), bypass_csp=True
+    )
+    page.evaluate(AXE.read_text())
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate(
+        "tags => axe.run({runOnly: {type: 'tag', values: tags}, preload: false})"
+        ".then(r => r.violations.map(v => [v.id, v.nodes[0].html.slice(0, 200)]))",
+        tags,
+    )
+    assert found == []
+
+
+@pytest.mark.parametrize("face", ["office", "portal"])
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1440])
+def test_nothing_goes_out_of_the_page(kit, rf, face, width):
+    page = kit(gallery_page(rf, face), viewport={"width": width, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+SMALLEST = """least => [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length
+  && [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())
+  && parseFloat(getComputedStyle(e).fontSize) < least).map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize(("face", "least"), [("office", 11), ("portal", 13)])
+def test_no_text_is_too_small(kit, rf, face, least):
+    page = kit(gallery_page(rf, face))
+    tiny = page.evaluate(SMALLEST, least)
+    assert [one for one in tiny if "initials" not in one] == []
+
+
+EDGES = """() => [...document.querySelectorAll('input, textarea, select, .btn-plain')].filter(e =>
+  e.getClientRects().length && !e.checked && e.type !== 'file' && !e.indeterminate && e.clientWidth > 4
+  && !e.matches('#palette *')).map(e => {
+    const rgb = c => {
+      const x = document.createElement('canvas').getContext('2d'); x.fillStyle = c; x.fillRect(0,0,1,1);
+      return [...x.getImageData(0,0,1,1).data].slice(0,3) };
+    const light = c => rgb(c).map(v => v/255).map(v => v <= .04045 ? v/12.92 : ((v+.055)/1.055)**2.4)
+      .reduce((s, v, i) => s + v*[.2126,.7152,.0722][i], 0);
+    const [a, b] = [light(getComputedStyle(e).borderTopColor),
+      light(getComputedStyle(document.querySelector('main')).backgroundColor)].sort((x, y) => y - x);
+    return [e.outerHTML.slice(0, 80), (a + .05) / (b + .05)] }).filter(([, c]) => c < 3)"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_borders_of_controls_can_be_seen(kit, rf, theme):
+    page = kit(gallery_page(rf, "office", theme))
+    assert page.evaluate(EDGES) == []
+
+
+# --- Keys, menus and the palette ---
+
+
+def quiet(page):
+    page.evaluate("document.activeElement.blur()")
+    return page
+
+
+def test_keys_walk_and_select_rows(kit, rf):
+    page = quiet(kit(gallery_page(rf)))
+    assert page.locator("[data-bulk]").is_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    current = page.locator("[data-row][data-current]")
+    assert current.get_attribute("data-row") == "2"
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+J")
+    assert page.locator("[data-check]:checked").count() == 2
+    assert page.locator("[data-bulk-count]").inner_text() == "2"
+    page.keyboard.press("k")
+    assert current.get_attribute("data-row") == "2"
+    page.keyboard.press("Control+a")
+    assert page.locator("[data-check]:checked").count() == 4
+    page.keyboard.press("Escape")
+    assert page.locator("[data-bulk]").is_hidden()
+
+
+def test_keys_are_off_in_fields_and_listed_by_question_mark(kit, rf):
+    page = kit(gallery_page(rf))
+    page.locator("#id_name").press("End")
+    page.keyboard.type("j?")
+    assert page.locator("#id_name").input_value().endswith("j?")
+    quiet(page).keyboard.press("?")
+    assert page.locator("#keys").is_visible()
+    assert "Toewijzen" in page.locator("[data-page-keys]").inner_text()
+    page.keyboard.press("Escape")
+    assert page.locator("#keys").is_hidden()
+
+
+FOUND = {
+    "groups": [
+        {
+            "title": "Cliënten",
+            "items": [
+                {"label": "Jansen Holding B.V.", "line": "Vpb", "icon": "building-2", "url": "/client"},
+                {"label": "Pieter Jansen", "icon": "user-round", "url": "/person"},
+            ],
+        }
+    ]
+}
+
+
+def test_the_palette_finds_chooses_and_opens(kit, rf):
+    answers = {
+        "/office/palette": (200, json.dumps(FOUND), "application/json"),
+        "/person": (200, "<title>Pieter</title>", "text/html"),
+    }
+    page = quiet(kit(gallery_page(rf), answers))
+    page.keyboard.press("Control+k")
+    page.keyboard.type("jan")
+    page.locator("[role=option]").nth(1).wait_for()
+    box = page.locator("#palette-words")
+    assert box.get_attribute("aria-activedescendant") == "palette-0"
+    assert page.locator("mark").first.inner_text() == "Jan"
+    page.keyboard.press("ArrowDown")
+    assert page.locator("[aria-selected=true]").inner_text().startswith("Pieter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{HOME}/person")
+
+
+def test_the_palette_says_that_nothing_was_found_and_gives_the_focus_back(kit, rf):
+    page = quiet(kit(gallery_page(rf), {"/office/palette": (200, '{"groups": []}', "application/json")}))
+    opener = page.locator("header [data-open-palette]")
+    opener.focus()
+    opener.press("Enter")
+    page.keyboard.type("jansne")
+    page.get_by_text("Niets gevonden voor ‘jansne’.").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.hasAttribute('data-open-palette')")
+
+
+def test_a_menu_opens_at_its_button_and_follows_the_arrows(kit, rf):
+    page = quiet(kit(gallery_page(rf)))
+    button = page.locator("[popovertarget=more-menu]")
+    button.press("Enter")
+    menu = page.locator("#more-menu")
+    menu.wait_for()
+    assert abs(menu.bounding_box()["x"] + menu.bounding_box()["width"] - (button.bounding_box()["x"] + 32)) < 2
+    page.keyboard.press("End")
+    assert page.evaluate("document.activeElement === document.querySelector('#more-menu').lastElementChild")
+    page.keyboard.press("Escape")
+    assert menu.is_hidden()
+    assert page.evaluate("document.activeElement.getAttribute('popovertarget')") == "more-menu"
+
+
+# --- Live ---
+
+ROW = '<li class="row" data-row="{0}" data-version="{1}"><a href="/case" data-open>Zaak {0} v{1}</a></li>'
+LIST = '<div id="queue" data-list data-fresh="queue" data-fresh-url="/rows"><ul>{}</ul></div>'
+STREAM = "event: queue\ndata: 1\n\n"
+
+
+def rows(*pairs):
+    return LIST.format("".join(ROW.format(*pair) for pair in pairs))
+
+
+def test_a_list_takes_in_what_is_new_by_itself(kit, rf):
+    answers = {"/events": (200, STREAM, "text/event-stream"), "/rows": (200, rows(("1", 1), ("2", 1)), "text/html")}
+    page = kit(office_page(rf, rows(("1", 1))), answers)
+    page.get_by_text("Zaak 2 v1").wait_for()
+    assert page.locator("[data-live-words]").first.inner_text() == "Live bijgewerkt"
+
+
+def test_a_list_with_the_focus_does_not_move(kit, rf):
+    answers = {"/rows": (200, rows(("9", 1), ("1", 1), ("2", 2)), "text/html")}
+    page = kit(office_page(rf, rows(("1", 1), ("2", 1))), answers)
+    page.locator("[data-row='1'] a").focus()
+    page.evaluate("document.getElementById('live').dispatchEvent(new CustomEvent('queue'))")
+    page.get_by_text("1 nieuw").wait_for()
+    assert page.locator("[data-row]").count() == 2
+    page.get_by_text("Zaak 2 v2").wait_for()  # what was there already changes in place
+    assert page.evaluate("document.activeElement.textContent") == "Zaak 1 v1"
+    page.keyboard.press("Shift+N")
+    assert page.locator("[data-row]").count() == 3
+    assert page.evaluate("document.activeElement.textContent") == "Zaak 1 v1"
+
+
+def test_a_live_fragment_is_fetched_on_its_own_event(kit, rf):
+    part = '<p id="part" hx-get="/part" hx-trigger="case-1 from:#live, resync from:#live" hx-swap="outerMorph">{}</p>'
+    page = kit(office_page(rf, part.format("oud")), {"/part": (200, part.format("nieuw"), "text/html")})
+    page.evaluate("document.getElementById('live').dispatchEvent(new CustomEvent('case-2'))")
+    assert page.locator("#part").inner_text() == "oud"
+    page.evaluate("document.getElementById('live').dispatchEvent(new CustomEvent('case-1'))")
+    page.get_by_text("nieuw", exact=True).wait_for()
+
+
+def test_a_broken_line_is_said_in_words(kit, rf):
+    page = kit(office_page(rf, "x"), {"/events": (500, "", "text/plain")})
+    page.get_by_text(re.compile(r"Niet verbonden, laatst \d\d:\d\d")).wait_for()
+    kit.errors.clear()  # the browser itself reports the 500
+
+
+# --- Acts ---
+
+FORM = (
+    '<form method="post" action="/act" hx-post="/act" hx-swap="outerMorph" id="act">{% command %}'
+    '<button class="btn">Doe</button></form>'
+)
+
+
+def test_htmx_sends_the_token_of_the_page(kit, rf):
+    seen = {}
+
+    def act(route):
+        seen.update(route.request.headers)
+        route.fulfill(body='<p id="act">Gedaan</p>', content_type="text/html")
+
+    page = kit(office_page(rf, FORM), {"/act": act})
+    page.get_by_role("button", name="Doe", exact=True).click()
+    page.get_by_text("Gedaan", exact=True).wait_for()
+    assert len(seen["x-csrftoken"]) > 30
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [(500, "Dit lukt nu niet. Je invoer is bewaard."), (404, "Dit bestaat niet of je mag het niet zien.")],
+)
+def test_a_failure_leaves_the_form_and_says_so(kit, rf, status, sentence):
+    page = kit(office_page(rf, FORM), {"/act": (status, "<h1>kapot</h1>", "text/html")})
+    page.get_by_role("button", name="Doe", exact=True).click()
+    page.locator("#notices [role=alert]").wait_for()
+    assert sentence in page.locator("#notices").inner_text()
+    assert page.get_by_role("button", name="Doe", exact=True).is_enabled()
+    assert "kapot" not in page.content()
+    kit.errors.clear()
+
+
+def test_refused_input_comes_back_in_the_page(kit, rf):
+    again = '<div id="act"><div data-error-summary tabindex="-1" role="alert">Er klopt nog iets niet</div></div>'
+    page = kit(office_page(rf, FORM), {"/act": (422, again, "text/html")})
+    page.get_by_role("button", name="Doe", exact=True).click()
+    page.get_by_text("Er klopt nog iets niet").wait_for()
+    assert page.evaluate("document.activeElement.hasAttribute('data-error-summary')")
+    kit.errors.clear()
+
+
+def test_a_session_that_ended_keeps_the_page(kit, rf):
+    page = kit(office_page(rf, FORM), {"/act": (401, "", "text/plain")})
+    page.get_by_role("button", name="Doe", exact=True).click()
+    page.get_by_text("Je was een tijdje weg").wait_for()
+    assert page.locator("#act").count() == 1
+    kit.errors.clear()
+
+
+def test_a_notice_can_be_undone_by_key_and_leaves_by_itself(kit, rf):
+    asked = []
+
+    def undo(route):
+        asked.append(route.request.post_data)
+        route.fulfill(body="<title>terug</title>", content_type="text/html")
+
+    source = '{% include "kit/notice.html" with kind="done" text="Toegewezen aan Bram." undo_url="/undo" %}'
+    html = office_page(rf, "x").replace(
+        '<div id="notices"',
+        f'<div hidden></div><template id="new">{office_notice(rf, source)}</template><div id="notices"',
+    )
+    page = kit(html, {"/undo": undo})
+    page.clock.install()
+    arrive = "document.getElementById('notices').append(document.getElementById('new').content.cloneNode(true))"
+    page.evaluate(arrive)
+    page.get_by_text("Toegewezen aan Bram.").first.wait_for()
+    page.clock.fast_forward(11_000)
+    assert page.locator("#notices .notice").count() == 0
+    page.evaluate(arrive)
+    page.keyboard.press("z")
+    page.wait_for_url(f"{HOME}/undo")
+    assert "command_id" in asked[0]
+
+
+def office_notice(rf, source):
+    with translation.override("nl"):
+        return engines["django"].from_string(source).render({}, rf.get("/"))
+
+
+def test_a_form_keeps_itself_field_by_field(kit, rf):
+    sent, online = [], [True]
+
+    def keep(route):
+        sent.append(parse_qs(route.request.post_data))
+        route.fulfill(status=204 if online[0] else 503)
+
+    form = '<form data-draft="case-1"><textarea name="note"></textarea><span data-draft-state></span></form>'
+    page = kit(office_page(rf, form), {"/drafts/case-1": keep})
+    page.locator("textarea").fill("Bel morgen")
+    page.get_by_text("Bewaard", exact=True).wait_for()
+    assert sent == [{"field": ["note"], "value": ["Bel morgen"]}]
+    online[0] = False
+    page.locator("textarea").fill("Bel overmorgen")
+    page.get_by_text("Nog niet bewaard").wait_for()
+    online[0] = True
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.get_by_text("Bewaard", exact=True).wait_for()
+    assert page.locator("textarea").input_value() == "Bel overmorgen"
+    kit.errors.clear()
+
+
+def test_files_go_one_by_one_and_a_refused_one_says_why(kit, rf):
+    keys = []
+
+    def receive(route):
+        body = route.request.post_data_buffer or b""
+        keys.append(re.search(rb'name="command_id"\r\n\r\n([0-9a-f-]+)', body)[1])
+        bad = b".exe" in body
+        answer = (
+            {"error": "a.exe kan niet worden verstuurd: dit soort bestand mag niet."} if bad else {"title": "b.txt"}
+        )
+        route.fulfill(status=422 if bad else 200, body=json.dumps(answer), content_type="application/json")
+
+    upload = '{% include "kit/upload.html" with url="/up" label="Kies" multiple=True %}'
+    page = kit(office_page(rf, upload), {"/up": receive})
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"},
+            {"name": "b.txt", "mimeType": "text/plain", "buffer": b"hallo"},
+        ]
+    )
+    page.get_by_text("Wordt gecontroleerd").wait_for()
+    assert page.get_by_text("dit soort bestand mag niet").is_visible()
+    assert len(set(keys)) == 2
+    kit.errors.clear()
