@@ -61,6 +61,7 @@ PLANTED = [
 ALLOWED = [
     ("clocks", A + "cases/jobs.py", "from aanzet.core.clock import app_now\nat = app_now()"),
     ("clocks", A + "core/clock.py", "from django.utils import timezone\nat = timezone.now()"),
+    ("clocks", A + "cases/queries.py", "from django.utils import timezone\nat = timezone.localtime(moment)"),
     ("writes", A + "cases/actions/start.py", "def start(case): case.save()"),
     ("writes", A + "cases/web/office.py", "def page(request, image): request.session.save(); image.save(path, 'PNG')"),
     ("writes", A + "cases/queries.py", "def q(answer, more): answer.update(more)"),
