@@ -4,6 +4,7 @@ import ast
 import pathlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 APPS = "src/aanzet"
@@ -40,11 +41,17 @@ class File:
 
     @property
     def tree(self) -> ast.Module:
-        return ast.parse(self.text, self.name)
+        return parsed(self.text)
 
     def at(self, node: ast.AST, sentence: str) -> str:
         """A breach in words, with its place."""
         return f"{self.name}:{getattr(node, 'lineno', 1)}: {sentence}"
+
+
+@cache
+def parsed(text: str) -> ast.Module:
+    """The syntax tree of a text, made once: a dozen scans look at each file."""
+    return ast.parse(text)
 
 
 def modules(root: pathlib.Path) -> Iterator[File]:
