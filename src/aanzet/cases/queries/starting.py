@@ -20,7 +20,8 @@ TEMPLATE = f"""
 select t.id, t.name, t.archived_at is not null,
     (select jsonb_agg(jsonb_build_array(v.id, v.number, v.from_period) order by v.number desc)
      from cases_templateversion v
-     where v.organization_id = t.organization_id and v.template_id = t.id and v.state <> 'draft')
+     where v.organization_id = t.organization_id and v.template_id = t.id and v.state <> 'draft'),
+    (select jsonb_object_agg(p.id, jsonb_build_array(p.name, p.filing_kind)) from clients_product p where p.organization_id = t.organization_id)
 from cases_processtemplate t where t.organization_id = {ORGANIZATION} and t.id = %(template)s
 """
 CLIENTS = f"""
@@ -66,7 +67,10 @@ class ClientToStart:
 
 @dataclass(frozen=True, slots=True)
 class ToStart:
-    """Everything read for one start of one or many cases. first_number: of the numbers drawn, None in a preview."""
+    """Everything read for one start of one or many cases. first_number: of the numbers drawn, None in a preview.
+
+    products: id -> name and filing kind.
+    """
 
     template_id: UUID
     template_name: str
@@ -75,6 +79,7 @@ class ToStart:
     snapshot: TemplateSnapshot | None
     house: House
     organization: str
+    products: Mapping[str, tuple[str, str]]
     clients: tuple[ClientToStart, ...]
     first_number: int | None
 
@@ -121,6 +126,7 @@ def load_for_start(
         snapshot=snapshots({version}).get(version) if version else None,
         house=house_of(found),
         organization=found["name"],
+        products={key: (name, kind) for key, (name, kind) in (template[4] or {}).items()},
         clients=tuple(_client(row, staff) for row in rows),
         first_number=first_number,
     )
