@@ -1,4 +1,4 @@
-"""One address, two ways in: event streams through Django's ASGI handler, all other pages through WSGI threads.
+"""One address, two ways in: event streams by core.live, all other pages through WSGI threads.
 
 Start it with `uvicorn aanzet.config.mix:application --lifespan off`. Synchronous views under ASGI cost two to three
 times as much. In production: granian with WSGI, and a small granian with ASGI for /events.
@@ -7,7 +7,6 @@ times as much. In production: granian with WSGI, and a small granian with ASGI f
 import os
 
 from a2wsgi import WSGIMiddleware
-from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aanzet.config.settings")
@@ -15,8 +14,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aanzet.config.settings")
 WEB_THREADS = int(os.environ.get("WEB_THREADS", "4"))  # the connection pool needs room for these and a few more
 STREAMS = "/events"
 
-streams = get_asgi_application()
 pages = WSGIMiddleware(get_wsgi_application(), workers=WEB_THREADS)
+
+from aanzet.core.live import Streams  # noqa: E402 - Django has to be set up before
+
+streams = Streams()
 
 
 async def application(scope, receive, send):
@@ -24,5 +26,5 @@ async def application(scope, receive, send):
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1000})
     elif scope["type"] == "http":
-        is_stream = scope["path"] == STREAMS or scope["path"].startswith(STREAMS + "/")
+        is_stream = scope["path"] == STREAMS
         await (streams if is_stream else pages)(scope, receive, send)
