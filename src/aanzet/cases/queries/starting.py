@@ -21,7 +21,8 @@ select t.id, t.name, t.archived_at is not null,
     (select jsonb_agg(jsonb_build_array(v.id, v.number, v.from_period) order by v.number desc)
      from cases_templateversion v
      where v.organization_id = t.organization_id and v.template_id = t.id and v.state <> 'draft'),
-    (select jsonb_object_agg(p.id, jsonb_build_array(p.name, p.filing_kind)) from clients_product p where p.organization_id = t.organization_id)
+    (select jsonb_object_agg(p.id, jsonb_build_array(p.name, p.filing_kind)) from clients_product p
+      where p.organization_id = t.organization_id)
 from cases_processtemplate t where t.organization_id = {ORGANIZATION} and t.id = %(template)s
 """
 CLIENTS = f"""
