@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from aanzet.rules.errors import cases, effects, imports, papers, people
 from aanzet.rules.errors.model import Entry, compose
+from aanzet.rules.files import FOUND_WORDS
 
 _GROUPS = (
     cases.STARTING_AND_RUNNING,
@@ -29,7 +30,7 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({code: entry for group in _GRO
 REMEDIES: Mapping[str, str] = MappingProxyType(
     {**cases.REMEDIES, **people.REMEDIES, **papers.REMEDIES, **effects.REMEDIES}
 )
-VALUE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(cases.VALUE_WORDS)
+VALUE_WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({**cases.VALUE_WORDS, "found": FOUND_WORDS})
 
 __all__ = ["CATALOGUE", "REMEDIES", "VALUE_WORDS", "Entry", "sentence"]
 

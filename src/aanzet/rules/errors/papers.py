@@ -9,8 +9,13 @@ FILES = {
     "file_kind_refused": Entry(_("%(name)s is of a kind that cannot be sent (%(kind)s). Possible: %(allowed)s.")),
     "file_kind_mismatch": Entry(_("%(name)s is not what its name says: the content is %(found)s.")),
     "file_damaged": Entry(_("%(name)s is damaged and cannot be read. Save it again and try once more.")),
+    "file_package_refused": Entry(
+        _("%(name)s contains folders, links or archives, or far too much. It was not opened.")
+    ),
+    "file_name_too_long": Entry(_("The name of this file is too long: at most %(allowed)s characters. Rename it.")),
     "file_name_refused": Entry(_("The name of this file contains characters that are not allowed. Rename it.")),
     "file_not_shown": Entry(_("This file cannot be shown. Download it or ask for a new version.")),
+    "file_unpacks_too_large": Entry(_("%(name)s unpacks to far more than it should. It was not accepted.")),
     "already_there": Entry(_("%(name)s is already in this dossier."), "add_anyway"),
 }
 
@@ -19,6 +24,14 @@ DOCUMENTS = {
     "type_in_use": Entry(_("This kind of document is in use; its period does not change any more. Make a new kind.")),
     "role_taken": Entry(_("Another folder already has this role: %(name)s.")),
     "not_shareable": Entry(_("Documents of this kind are never shared with a client.")),
+    "confirm_sharing": Entry(_("%(client)s will see %(name)s. Confirm that this is meant."), "confirm_sharing"),
+    "folder_too_deep": Entry(_("Folders go at most %(allowed)s levels deep.")),
+    "folder_inside_itself": Entry(_("A folder cannot be put inside itself. Choose another place.")),
+    "folder_target_required": Entry(
+        _("There is %(count)s document in this folder. Choose where it goes."),
+        plural=_("There are %(count)s documents in this folder. Choose where they go."),
+    ),
+    "folder_not_shared": Entry(_("Clients can only put documents in a folder they see. Share the folder first.")),
     "retention_running": Entry(_("This must be kept until %(date)s.")),
 }
 
@@ -26,6 +39,11 @@ MESSAGES = {
     "message_empty": Entry(_("Write something, or add a file.")),
     "message_no_longer_editable": Entry(_("This message has been read; send a correction as a new message.")),
     "conversation_closed": Entry(_("This conversation is closed.")),
+    "no_contact_in_conversation": Entry(
+        _("Nobody of %(client)s takes part in this conversation. Add a contact first."), "choose_contact"
+    ),
+    "too_many_items": Entry(_("At most %(allowed)s documents go along with one message.")),
+    "already_sent": Entry(_("This message has been sent already.")),
     "no_channel": Entry(_("%(name)s has no e-mail address and no mobile number."), "choose_contact"),
 }
 
@@ -50,7 +68,11 @@ IMPORT_FILE = {
     "import_undo_expired": Entry(_("Undoing is possible until 30 days after the import.")),
 }
 
+# Codes that stand for words in a sentence.
+VALUE_WORDS = {"found": {"program": _("a program"), "?": _("something else")}}
+
 REMEDIES = {
+    "confirm_sharing": _("Share it"),
     "add_anyway": _("Add it anyway"),
     "map_columns": _("Choose the columns"),
     "check_again": _("Check again"),
