@@ -8,7 +8,8 @@ import stat
 import psycopg
 import pytest
 
-from tools.databases import GRANTS, at, prepare
+from tools import databases
+from tools.databases import GRANTS, at, prepare, use_external
 from tools.devpg import Embedded, InUse
 
 
@@ -113,3 +114,25 @@ def test_the_roles_are_made_once_and_cannot_pass_the_walls(server):
             connection.execute("drop table thing")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("create table other (n int)")
+
+
+def test_a_superuser_of_another_server_is_enough(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(databases, "HOME", tmp_path)
+    monkeypatch.setenv("DATABASE_URL", server.url())
+    monkeypatch.delenv("OWNER_DATABASE_URL", raising=False)
+    monkeypatch.setenv("AUDIT_DATABASE_URL", "")
+    use_external()
+    roles = []
+    for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "AUDIT_DATABASE_URL"):
+        with psycopg.connect(os.environ[name]) as connection:
+            roles += connection.execute("select current_user").fetchone()
+    assert roles == ["aanzet_app", "aanzet_owner", "aanzet_audit"]
+    assert stat.S_IMODE((tmp_path / "database.key").stat().st_mode) == 0o600
+
+
+def test_the_role_of_the_application_alone_is_not(server, tmp_path, monkeypatch):
+    prepare(server.url())
+    monkeypatch.setenv("DATABASE_URL", server.url("aanzet", "aanzet_app"))
+    monkeypatch.delenv("OWNER_DATABASE_URL", raising=False)
+    with pytest.raises(SystemExit, match="set OWNER_DATABASE_URL beside it"):
+        use_external()
