@@ -9,6 +9,7 @@ GENERAL = {
     "required": Entry(_("Fill this in.")),
     "too_long": Entry(_("This is too long: at most %(allowed)s characters.")),
     "characters_refused": Entry(_("This contains characters that are not allowed in a name. Type it again.")),
+    "word_with_markup": Entry(_("A word cannot contain signs like < > { } & %.")),
     "date_invalid": Entry(_("This is not a date. Write it like 31-12-2026.")),
     "dates_reversed": Entry(_("The end date lies before the start date.")),
     "choice_invalid": Entry(_("%(value)s is not in the list. Choose one of: %(allowed)s.")),
