@@ -15,11 +15,14 @@ RELATION_MANAGER = "relation_manager"
 def holders(people: People, roles: Iterable[str], teams: Iterable[str]) -> tuple[UUID, ...]:
     """Active holders of the roles, then active members of the teams, in member order, each once."""
     found: dict[UUID, None] = {}
-    for key in roles:
-        found.update(dict.fromkeys(people.roles.get(key, ())))
-    for team in teams:
-        found.update(dict.fromkeys(people.teams.get(team, ())))
-    return tuple(person for person in found if is_active(people, person))
+    members = people.members
+    for group, keys in ((people.roles, roles), (people.teams, teams)):
+        for key in keys:
+            for person in group.get(key, ()):
+                member = members.get(person)
+                if member is not None and member.active:
+                    found[person] = None
+    return tuple(found)
 
 
 def candidates(phase: PhaseDefinition, people: People) -> tuple[UUID, ...]:

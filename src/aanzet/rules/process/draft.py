@@ -149,6 +149,11 @@ class Draft:
             self.participants[person] = NewParticipant(chat, case.id, contact_id=person)
 
     @property
+    def wrote_anything(self) -> bool:
+        """Whether there is anything to write but, perhaps, the turn."""
+        return bool(self.events or self.effects or self.effect_changes or self.timers or self.cancelled or self.notes)
+
+    @property
     def is_running(self) -> bool:
         """The case is ACTIVE: automations fire, reminders are set."""
         return self.rows.case.state == words.ACTIVE

@@ -8,7 +8,6 @@ from aanzet.rules import dates
 from aanzet.rules.process import events, words
 from aanzet.rules.process.decision import Change, Decision, NewInterval
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.fold import changed
 from aanzet.rules.process.state import CaseState, PhaseEntry
 from aanzet.rules.process.whose_turn import turn_inputs
 from aanzet.rules.turn import Turn, turn_of
@@ -24,16 +23,14 @@ def finish(draft: Draft) -> Decision:
     turn = turn_of(turn_inputs(rows, draft.template, draft.people, draft.now, state.turn))
     interval = _interval(draft, turn)
     turn_changed = turn != state.turn
+    if not (turn_changed or draft.wrote_anything):
+        return Decision(state=state, turn=turn)
     new_entries, changed_entries = _compare(rows.entries, () if state.entry is None else (state.entry,))
     new_tasks, changed_tasks = _compare(rows.tasks, state.tasks)
     new_items, changed_items = _compare(rows.items, state.items)
     new_points, changed_points = _compare(rows.checkpoints, state.checkpoints)
-    nothing = not (
-        draft.events or draft.effects or draft.effect_changes or draft.timers or draft.cancelled or draft.notes
-    )
-    if nothing and not turn_changed:
-        return Decision(state=state, turn=turn)
-    case = rows.case = changed(rows.case, version=rows.case.version + 1)
+    rows.set_case(version=state.case.version + 1)
+    case = rows.case
     after = CaseState(
         case,
         draft.template,

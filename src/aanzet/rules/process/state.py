@@ -271,7 +271,8 @@ class Facts:
     """What `decide` is told besides the case itself.
 
     actor: who gives the command. new_id: makes the ids of new rows. values: merge values of client and case, such as
-    {"client.name": "Bakkerij De Vries"}. item_types: keys of the dossier item types present on the case.
+    {"client.name": "Bakkerij De Vries"}. item_types: keys of the dossier item types present on the case. documents: per
+    such key the newest dossier item on the case, which an APPROVE task asks the client to read.
     cause: id of the event or timer this command follows from, for the events.
     """
 
@@ -281,4 +282,5 @@ class Facts:
     new_id: Callable[[], UUID]
     values: Mapping[str, str] = field(default_factory=dict)
     item_types: frozenset[str] = frozenset()
+    documents: Mapping[str, UUID] = field(default_factory=dict)
     cause: str = ""

@@ -90,6 +90,7 @@ def _start(draft: Draft, command: StartCase, *, made_now: bool) -> Refusal | Non
         sender_id=sender_id,
         contact_id=contact_id,
     )
+    draft.dates_cause = ""  # just told
     return None
 
 

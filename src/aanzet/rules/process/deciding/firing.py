@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from aanzet.rules.merge import Filled
 from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import assignees, fallback, recipients, sender
 from aanzet.rules.process.commands import AutomationEdit
@@ -26,7 +27,7 @@ from aanzet.rules.process.deciding.outbound import (
     send_out,
 )
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.state import PhaseEntry, RequestItem, Task
+from aanzet.rules.process.state import Contact, PhaseEntry, RequestItem, Task
 from aanzet.rules.process.template.shape import (
     AssigneeRule,
     AutomationDefinition,
@@ -139,7 +140,7 @@ class Firing:
             automation.sender_role or self.phase.sender_role, draft.people, self.sender_id, self.responsible
         )
         raw = automation.text if edit.text is None else edit.text
-        filled = merge_text(draft, raw, self.phase, sender_id, contacts, self._due(automation))
+        filled = self._filled(automation, raw, sender_id, contacts)
         problem = problem_of(contacts, sender_id, filled.missing)
         task = None
         if automation.kind != words.MESSAGE:
@@ -232,8 +233,8 @@ class Firing:
             side,
             words.PLANNED if held else words.OPEN,
             draft.now,
-            automation.title,
-            automation.text if text is None else text,
+            self._plain(automation, automation.title),
+            self._plain(automation, automation.text) if text is None else text,
             automation_key=automation.key,
             minutes=automation.minutes,
             blocking=automation.blocking,
@@ -246,6 +247,7 @@ class Firing:
             sent_at=None if held else draft.now,
             held=held,
             after_acceptance=automation.done_after_acceptance,
+            item_id=draft.facts.documents.get(automation.item_type),
         )
 
     def _take_items(self, automation: AutomationDefinition, task: Task) -> None:
@@ -257,7 +259,7 @@ class Firing:
                 task.id,
                 number,
                 words.SENT,
-                item.text,
+                self._plain(automation, item.text),
                 item.example,
                 item.answer,
                 item.item_type,
@@ -265,6 +267,20 @@ class Firing:
             )
             for number, item in enumerate(automation.items, 1)
         )
+
+    def _filled(
+        self, automation: AutomationDefinition, raw: str, sender_id: UUID | None, contacts: tuple[Contact, ...]
+    ) -> Filled:
+        """The text with its variables filled for the first of the contacts."""
+        if "{" not in raw:
+            return Filled(raw)
+        return merge_text(self.draft, raw, self.phase, sender_id, contacts, self._due(automation))
+
+    def _plain(self, automation: AutomationDefinition, text: str) -> str:
+        """A title or a line: only variables of client and case may stand in it, which are never empty by mistake."""
+        if "{" not in text:
+            return text
+        return merge_text(self.draft, text, self.phase, None, (), self._due(automation)).text
 
     def _due(self, automation: AutomationDefinition) -> date:
         """The task's own rule, else the deadline of the phase (F149)."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -22,48 +23,47 @@ class CaseEvent(DomainEvent):
     on_behalf_of: UUID | None = None
 
     def payload(self) -> dict[str, Any]:
-        """The public part, as JSON values; fields that hold nothing are left out."""
-        return {name: plain(value) for name in _public(type(self)) if _says(value := getattr(self, name))}
+        """The public part, as JSON values; fields that hold their default are left out."""
+        return _told(self)
 
     def texts(self) -> dict[str, str]:
         """The personal part, for the encrypted detail of the event."""
-        return {name: value for name in _personal(type(self)) if (value := getattr(self, name))}
+        return {name: value for name in _plan(type(self))[2] if (value := getattr(self, name))}
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: ids and dates as text, rows as objects without texts and empty fields."""
+    """A value as JSON has it: ids and dates as text, rows as objects without texts and without what is default."""
     kind = type(value)
     if kind is str or kind is int or kind is bool or value is None:
         return value
     if kind is UUID:
         return str(value)
-    if kind is datetime or kind is date:
-        return value.isoformat()
     if kind is tuple:
         return [plain(item) for item in value]
-    return {name: plain(item) for name in _public(kind) if _says(item := getattr(value, name))}
+    if kind is datetime or kind is date:
+        return value.isoformat()
+    return _told(value)
 
 
-def _says(value: Any) -> bool:
-    return value is not None and value != "" and value != ()
+def _told(value: Any) -> dict[str, Any]:
+    """The public fields that hold something else than their default."""
+    read, public, _ = _plan(type(value))
+    return {
+        name: plain(held)
+        for (name, default), held in zip(public, read(value), strict=False)
+        if held is not default and held != default
+    }
 
 
-def _public(kind: type) -> tuple[str, ...]:
-    return _names(kind)[0]
+_PLANS: dict[type, tuple[Any, tuple[tuple[str, Any], ...], tuple[str, ...]]] = {}
 
 
-def _personal(kind: type) -> tuple[str, ...]:
-    return _names(kind)[1]
-
-
-_NAMES: dict[type, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-
-
-def _names(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Names of the public and of the personal fields of a class, looked up once."""
-    found = _NAMES.get(kind)
+def _plan(kind: Any) -> tuple[Any, tuple[tuple[str, Any], ...], tuple[str, ...]]:
+    """How a class is told: reader of its public fields, their names with defaults, names of its personal fields."""
+    found = _PLANS.get(kind)
     if found is None:
-        names = [spec.name for spec in fields(kind) if spec.name not in ENVELOPE]
-        public = tuple(name for name in names if name not in TEXTS)
-        found = _NAMES[kind] = (public, tuple(name for name in names if name in TEXTS))
+        specs = [spec for spec in fields(kind) if spec.name not in ENVELOPE]
+        public = tuple((spec.name, spec.default) for spec in specs if spec.name not in TEXTS)
+        personal = tuple(spec.name for spec in specs if spec.name in TEXTS)
+        found = _PLANS[kind] = (attrgetter(*(name for name, _ in public)), public, personal)
     return found

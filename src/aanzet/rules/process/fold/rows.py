@@ -1,6 +1,7 @@
 """The rows of one case while events are folded into them. Rows are frozen: a change makes a new one."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -11,21 +12,29 @@ from aanzet.rules.process.state import Case, Checkpoint, PhaseEntry, RequestItem
 R = TypeVar("R")
 
 _set = object.__setattr__
+_PLANS: dict[type, tuple[Any, tuple[Any, ...]]] = {}
 
 
 def changed(row: R, **fields: Any) -> R:
-    """A copy of a frozen row with other values in some fields; three times as fast as dataclasses.replace."""
-    kind = type(row)
+    """A copy of a frozen row with other values in some fields; several times as fast as dataclasses.replace."""
+    kind: Any = type(row)
+    plan = _PLANS.get(kind)
+    if plan is None:
+        names = kind.__slots__
+        plan = _PLANS[kind] = (attrgetter(*names), tuple(getattr(kind, name).__set__ for name in names))
+    read, writers = plan
     new = object.__new__(kind)
-    for name in kind.__slots__:  # type: ignore[attr-defined]
-        _set(new, name, fields[name] if name in fields else getattr(row, name))
-    return new
+    for write, value in zip(writers, read(row), strict=False):
+        write(new, value)
+    for name, value in fields.items():
+        _set(new, name, value)
+    return new  # type: ignore[no-any-return]
 
 
 class Rows:
     """The rows of one case while they are being folded."""
 
-    __slots__ = ("case", "checkpoints", "entries", "failed", "items", "tasks", "turn")
+    __slots__ = ("_own_case", "case", "checkpoints", "entries", "failed", "items", "tasks", "turn")
 
     def __init__(
         self,
@@ -37,6 +46,7 @@ class Rows:
         failed: Iterable[str] = (),
     ) -> None:
         self.case = case
+        self._own_case: Case | None = None
         self.entries: dict[UUID, PhaseEntry] = {entry.id: entry for entry in entries}
         self.tasks: dict[UUID, Task] = {task.id: task for task in tasks}
         self.items: dict[UUID, RequestItem] = {item.id: item for item in items}
@@ -50,8 +60,12 @@ class Rows:
         return None if self.case.entry_id is None else self.entries.get(self.case.entry_id)
 
     def set_case(self, **fields: Any) -> None:
-        """Change the case row."""
-        self.case = changed(self.case, **fields)
+        """Change the case row; it is copied the first time only, as nobody has seen the copy yet."""
+        if self.case is self._own_case:
+            for name, value in fields.items():
+                _set(self.case, name, value)
+        else:
+            self.case = self._own_case = changed(self.case, **fields)
 
     def set_task(self, task_id: UUID, **fields: Any) -> None:
         """Change a task row."""
