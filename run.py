@@ -121,8 +121,6 @@ def find_npm(uv):
 
 def front_end(uv):
     """Styles, scripts, fonts and icons in build/. Tailwind reads the templates, so those count as input too."""
-    if not (ROOT / "assets" / "build.mjs").exists():
-        return
     npm, env = find_npm(uv)
     packages = contents("package.json", "package-lock.json")
     done, note = unchanged("npm", packages)
@@ -134,9 +132,7 @@ def front_end(uv):
     done, note = unchanged("build", packages + sources)
     if not done or not (ROOT / "build").exists():
         say("building styles and scripts")
-        if subprocess.run([npm, "run", "--silent", "build"], cwd=ROOT, stdout=sys.stderr, env=env).returncode:
-            say("the build failed")
-            return
+        call(npm, "run", "--silent", "build", env=env)
         (ROOT / "build" / "collected").mkdir(exist_ok=True)  # filled by collectstatic where that is wanted
         note()
 
@@ -189,10 +185,9 @@ def lock(uv):
         compiler = (uv, "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes")
         plain = ("--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make lock")
         call(*compiler, *plain, *sys.argv[2:], f"{name}.in", "-o", f"{name}.txt")
-    if (ROOT / "package.json").exists():
-        say("package-lock.json")
-        npm, env = find_npm(uv)
-        call(npm, "install", "--package-lock-only", "--ignore-scripts", "--loglevel=error", env=env)
+    say("package-lock.json")
+    npm, env = find_npm(uv)
+    call(npm, "install", "--package-lock-only", "--ignore-scripts", "--loglevel=error", env=env)
 
 
 def main():
