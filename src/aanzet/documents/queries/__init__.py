@@ -1,0 +1,1 @@
+"""All reads of dossiers: documents, versions, folders, kinds, and who read what."""

@@ -1,0 +1,1 @@
+"""All writes of conversations, messages and notices."""

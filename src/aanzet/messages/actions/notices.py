@@ -1,0 +1,125 @@
+"""Notices: in the house always, by mail when asked (F097). A key makes them happen once."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from aanzet.access.queries.people import names as people_named
+from aanzet.core.commands import command
+from aanzet.core.deliveries import Effect, queue
+from aanzet.core.log import insert
+from aanzet.core.notifier import announce
+from aanzet.messages.models import Notice
+from aanzet.messages.queries.words import notice_text
+from aanzet.rules.actors import Actor
+
+COLUMNS = {
+    "id": "uuid",
+    "organization_id": "uuid",
+    "person_id": "uuid",
+    "key": "text",
+    "kind": "text",
+    "text": "text",
+    "url": "text",
+    "sender_id": "uuid",
+    "client_id": "uuid",
+    "case_id": "uuid",
+    "created_at": "timestamptz",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Something one person is told. key: deterministic, unique; the same key again tells nothing.
+
+    kind: see queries.words.NOTICES; for a mail one of ports.KINDS. about: subject or case as the receiver knows it.
+    url: where to look. mail: also by e-mail, after the commit.
+    """
+
+    key: str
+    person_id: UUID
+    kind: str
+    about: str
+    url: str
+    sender_id: UUID | None = None
+    client_id: UUID | None = None
+    case_id: UUID | None = None
+    task_id: UUID | None = None
+    message_id: UUID | None = None
+    mail: bool = False
+
+
+def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
+    """Tell people in two statements, however many; how many mails were queued. For actions and reactions of any app.
+
+    Texts are in the language of who receives them. Whether a mail may go (address, quiet hours, one per 15 minutes) is
+    judged by the worker.
+    """
+    if not tellings:
+        return 0
+    people = people_named({telling.person_id for telling in tellings} | {telling.sender_id for telling in tellings})
+    told = [telling for telling in tellings if telling.person_id in people]
+    insert(
+        "messages_notice",
+        COLUMNS,
+        [
+            {
+                "id": uuid4(),
+                "organization_id": actor.organization_id,
+                "person_id": telling.person_id,
+                "key": telling.key,
+                "kind": telling.kind,
+                "text": notice_text(
+                    telling.kind,
+                    telling.about,
+                    people[telling.sender_id].name if telling.sender_id in people else "",
+                    people[telling.person_id].language,
+                )[:300],
+                "url": telling.url,
+                "sender_id": telling.sender_id,
+                "client_id": telling.client_id,
+                "case_id": telling.case_id,
+                "created_at": now,
+            }
+            for telling in told
+        ],
+        "on conflict (organization_id, key) do nothing",
+    )
+    for telling in told:
+        kind = people[telling.person_id].kind
+        announce(f"{actor.organization_id}/{kind}/{telling.person_id}", "notices")
+    mails = [
+        Effect(
+            key=f"notice:{telling.key}:mail",
+            kind="mail",
+            payload={
+                "notice": telling.kind,
+                "about": telling.about,
+                "path": telling.url,
+                "sender_id": telling.sender_id,
+                "message_id": telling.message_id,
+                "task_id": telling.task_id,
+            },
+            client_id=telling.client_id,
+            case_id=telling.case_id,
+            task_id=telling.task_id,
+            person_id=telling.person_id,
+            owner_id=telling.sender_id,
+        )
+        for telling in told
+        if telling.mail
+    ]
+    return len(queue(actor, now, mails))
+
+
+@command
+def read_notices(*, actor: Actor, now: datetime, notice_ids: Collection[UUID] | None = None) -> int:
+    """The person has seen these notices, or all of them; how many were new."""
+    mine = Notice.objects.filter(person_id=actor.id, read_at__isnull=True)
+    if notice_ids is not None:
+        mine = mine.filter(id__in=list(notice_ids))
+    count = mine.update(read_at=now)
+    if count:
+        announce(f"{actor.organization_id}/{actor.kind}/{actor.id}", "notices")
+    return count

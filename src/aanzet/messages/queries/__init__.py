@@ -1,0 +1,1 @@
+"""All reads of conversations, their messages, and notices."""

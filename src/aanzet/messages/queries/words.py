@@ -1,0 +1,31 @@
+"""One line per notice, in the language of who receives it (F097)."""
+
+from django.utils.translation import gettext, override
+
+from aanzet.rules.msgids import fill
+from aanzet.rules.msgids import gettext_noop as _
+
+# kind -> the line in the bell. %(name)s: from whom. %(about)s: the case or subject.
+NOTICES = {
+    "message": _("%(name)s sent you a message: %(about)s"),
+    "client_message": _("%(name)s wrote: %(about)s"),
+    "mention": _("%(name)s mentioned you: %(about)s"),
+    "task": _("%(name)s asks you something: %(about)s"),
+    "request": _("%(name)s asks you for documents: %(about)s"),
+    "approve": _("%(name)s asks you to read and approve: %(about)s"),
+    "reminder": _("This still rests with you: %(about)s"),
+    "passed_on": _("%(name)s goes on with it: %(about)s"),
+    "moved": _("This comes later: %(about)s"),
+    "finished": _("This is ready: %(about)s"),
+    "assigned": _("%(name)s gave you this: %(about)s"),
+    "turn": _("It is your move: %(about)s"),
+    "sent_back": _("%(name)s sent this back: %(about)s"),
+    "failure": _("This could not be sent: %(about)s"),
+    "scheduled_held": _("Your message was not sent: %(about)s"),
+}
+
+
+def notice_text(kind: str, about: str, name: str, language: str) -> str:
+    """The line of one notice. An unknown kind is a program error."""
+    with override(language):
+        return fill(gettext(NOTICES[kind]), {"name": name or gettext("The office"), "about": about})
