@@ -1,5 +1,12 @@
 """What the engine must know of the organization and its people: one JSON value, part of the engine's one read."""
 
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count
+
+from aanzet.access.models import ProcessTeam, ProcessTeamMember, TeamRole
+
 # One row, one column. Every team member in any state: a turn must be able to leave a deactivated one.
 HOUSE = """
 select jsonb_build_object(
@@ -18,3 +25,17 @@ TODAY = (
     "(%(now)s::timestamptz at time zone (select zone from access_organization "
     "where id = nullif(current_setting('app.organization', true), '')::uuid))::date"
 )
+
+
+def vocabulary() -> dict[str, dict[str, Any]]:
+    """What a template may name: keys of team roles -> name, and names of process teams (folded) -> id."""
+    roles = TeamRole.objects.filter(archived_at=None).order_by("position").values_list("key", "name")
+    teams = ProcessTeam.objects.filter(archived_at=None).order_by("name").values_list("name", "id")
+    return {"roles": dict(roles), "teams": {name.lower(): key for name, key in teams}}
+
+
+def team_sizes() -> dict[UUID, int]:
+    """Process team -> number of members."""
+    sizes = dict.fromkeys(ProcessTeam.objects.filter(archived_at=None).values_list("id", flat=True), 0)
+    counted = ProcessTeamMember.objects.values("team_id").annotate(n=Count("id")).values_list("team_id", "n")
+    return sizes | {team: size for team, size in counted if team in sizes}

@@ -1,5 +1,12 @@
 """What the engine must know of a client and its people: SQL that the engine puts into its one read."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import connection
+
+from aanzet.clients.models import ContactFunction, Product
+
 ORGANIZATION = "nullif(current_setting('app.organization', true), '')::uuid"
 
 # The client named by {client} as one JSON value: who has which role, in order (F023), and who can be addressed (F104).
@@ -28,3 +35,32 @@ select jsonb_build_object(
 def client_json(client: str, today: str) -> str:
     """The sub-select for the client in column `client`; `today` is an SQL expression for the local day."""
     return CLIENT.replace("{client}", client).replace("{today}", today)
+
+
+def product_ids() -> dict[str, UUID]:
+    """Code of a product (folded) -> id, of products that can still be taken."""
+    return {code.lower(): key for code, key in Product.objects.filter(archived_at=None).values_list("code", "id")}
+
+
+def function_keys() -> frozenset[str]:
+    """Keys of the contact functions that can be chosen."""
+    return frozenset(ContactFunction.objects.filter(archived_at=None).values_list("key", flat=True))
+
+
+def clients_without_role(products: Sequence[UUID]) -> dict[str, int]:
+    """Key of a team role -> how many active clients that take one of the products have nobody in it (F143, F165)."""
+    with connection.cursor() as cursor:
+        cursor.execute(LACKING, {"products": list(products)})
+        return dict(cursor.fetchall())
+
+
+LACKING = f"""
+select r.key, count(*) from access_teamrole r
+join clients_client k on k.organization_id = r.organization_id and k.state = 'active' and k.kind <> 'internal'
+where r.organization_id = {ORGANIZATION} and r.archived_at is null
+  and exists (select from clients_clientproduct p where p.organization_id = k.organization_id and p.client_id = k.id
+              and p.product_id = any(%(products)s::uuid[]))
+  and not exists (select from clients_roleassignment a where a.organization_id = k.organization_id
+                  and a.client_id = k.id and a.role_id = r.id)
+group by r.key
+"""

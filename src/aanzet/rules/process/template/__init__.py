@@ -1,6 +1,7 @@
 """The published template: its shape, reading and writing it, and what is wrong with it before publication."""
 
 from aanzet.rules.plain import ERROR, WARNING, Problem
+from aanzet.rules.process.template.problems import TemplateFacts, problems
 from aanzet.rules.process.template.read import canonical, digest, parse, serialise
 from aanzet.rules.process.template.shape import (
     AssigneeRule,
@@ -34,9 +35,11 @@ __all__ = [
     "ReminderRule",
     "RequestItemDefinition",
     "ResultDefinition",
+    "TemplateFacts",
     "TemplateSnapshot",
     "canonical",
     "digest",
     "parse",
+    "problems",
     "serialise",
 ]

@@ -1,0 +1,46 @@
+"""What happens to templates. What happens to cases is decided by the engine: rules/process/events."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from aanzet.rules.domain_events import DomainEvent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateEvent(DomainEvent):
+    """Any event of a template."""
+
+    object_kind: ClassVar[str] = "template"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateCreated(TemplateEvent):
+    """A template was made. model_key: the library model it was taken from, "" = from nothing."""
+
+    model_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateEdited(TemplateEvent):
+    """The draft with this number was saved."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatePublished(TemplateEvent):
+    """A version was published and does not change any more."""
+
+    version_id: UUID
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateArchived(TemplateEvent):
+    """It can no longer be started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateRestored(TemplateEvent):
+    """It can be started again."""

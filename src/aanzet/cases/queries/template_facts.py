@@ -1,0 +1,21 @@
+"""What the organization has, as far as a template names it: for the checks before publication."""
+
+from uuid import UUID
+
+from aanzet.access.queries.engine import team_sizes, vocabulary
+from aanzet.clients.queries.engine import clients_without_role, function_keys, product_ids
+from aanzet.documents.queries.folders import item_types
+from aanzet.rules.process.template import TemplateFacts, TemplateSnapshot
+
+
+def template_facts(template: TemplateSnapshot) -> TemplateFacts:
+    """Facts for `problems`; a handful of queries, whatever the size of the template."""
+    products = [UUID(product) for product in template.products]
+    lacking = clients_without_role(products)
+    return TemplateFacts(
+        roles={key: lacking.get(key, 0) for key in vocabulary()["roles"]},
+        products=frozenset(str(key) for key in product_ids().values()),
+        item_types={kind.key: kind.period_kind for kind in item_types()},
+        functions=function_keys(),
+        teams={str(key): size for key, size in team_sizes().items()},
+    )

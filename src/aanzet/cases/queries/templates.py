@@ -1,0 +1,173 @@
+"""Reading templates and their versions (F107 to F114). Only what the actor's rights allow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+
+from aanzet.cases.models import OPEN_STATES, Case, ProcessTemplate, TemplateVersion
+from aanzet.cases.queries.snapshots import read_definition
+from aanzet.core.errors import NotFound
+from aanzet.rules.actors import Actor
+from aanzet.rules.permissions import may
+from aanzet.rules.process.template import TemplateSnapshot
+
+EDIT, PUBLISH, SEE = "templates.edit", "templates.publish", "templates.view"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """One line of the list of templates. state: draft, published or archived. running: open cases on any version."""
+
+    id: UUID
+    name: str
+    state: str
+    number: int | None
+    draft_number: int | None
+    period_kind: str
+    running: int
+    changed_at: datetime
+    changed_by: UUID | None
+    phases: tuple[Any, ...]
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version with its content, for the editor and for whoever runs a case on it."""
+
+    id: UUID
+    template_id: UUID
+    template_name: str
+    number: int
+    state: str
+    snapshot: TemplateSnapshot
+    version: int
+    from_period: str
+    edited_by: UUID | None
+    edited_at: datetime
+    published_by: UUID | None
+    published_at: datetime | None
+
+
+def templates(actor: Actor, *, archived: bool = False) -> list[TemplateRow]:
+    """The templates of the organization, by name; with the archived ones when asked."""
+    _require(actor)
+    rows = ProcessTemplate.objects.order_by("name").values(
+        "id", "name", "archived_at", "current_id", "draft_id", "period_kind", "changed_at", "changed_by"
+    )
+    if not archived:
+        rows = rows.filter(archived_at=None)
+    rows = list(rows)
+    running = dict(
+        Case.objects.filter(state__in=OPEN_STATES)
+        .values("template_id")
+        .annotate(n=Count("id"))
+        .values_list("template_id", "n")
+    )
+    wanted = [version for row in rows for version in (row["current_id"], row["draft_id"]) if version]
+    versions = {
+        version["id"]: version
+        for version in TemplateVersion.objects.filter(id__in=wanted).values("id", "number", "definition")
+    }
+    return [_row(row, versions, running) for row in rows]
+
+
+def _row(row: dict[str, Any], versions: dict[UUID, Any], running: dict[UUID, int]) -> TemplateRow:
+    current, draft = versions.get(row["current_id"]), versions.get(row["draft_id"])
+    shown = read_definition((current or draft)["definition"]) if current or draft else None
+    state = "archived" if row["archived_at"] else "published" if current else "draft"
+    return TemplateRow(
+        id=row["id"],
+        name=row["name"],
+        state=state,
+        number=current["number"] if current else None,
+        draft_number=draft["number"] if draft else None,
+        period_kind=shown.period_kind if shown else row["period_kind"],
+        running=running.get(row["id"], 0),
+        changed_at=row["changed_at"],
+        changed_by=row["changed_by"],
+        phases=shown.phases if shown else (),
+        products=shown.products if shown else (),
+    )
+
+
+def startable(actor: Actor) -> list[dict[str, Any]]:
+    """Published templates that may be started: id, name, period kind, products and whether bulk is possible."""
+    rows = (
+        ProcessTemplate.objects.filter(archived_at=None)
+        .exclude(current_id=None)
+        .order_by("name")
+        .values("id", "name", "current_id")
+    )
+    rows = list(rows)
+    known = dict(
+        TemplateVersion.objects.filter(id__in=[row["current_id"] for row in rows]).values_list("id", "definition")
+    )
+    found = []
+    for row in rows:
+        snapshot = read_definition(known[row["current_id"]])
+        found.append(
+            {
+                "id": row["id"],
+                "name": row["name"],
+                "version_id": row["current_id"],
+                "period_kind": snapshot.period_kind,
+                "products": snapshot.products,
+                "snapshot": snapshot,
+            }
+        )
+    return found
+
+
+def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> VersionView:
+    """A version of a template: the draft when there is one, else the current one, or the one with this number."""
+    _require(actor)
+    rows = TemplateVersion.objects.filter(template_id=template_id).annotate(template_name=F("template__name"))
+    rows = rows.filter(number=number) if number is not None else rows
+    row = rows.order_by(F("state").asc(), "-number").values(*VERSION).first() if number is not None else None
+    if row is None and number is None:
+        row = rows.filter(Q(state="draft")).values(*VERSION).first()
+        row = row or rows.filter(state="published").order_by("-number").values(*VERSION).first()
+    if row is None:
+        raise NotFound(template_id)
+    return view(row)
+
+
+def versions(actor: Actor, template_id: UUID) -> list[VersionView]:
+    """Every version, newest first."""
+    _require(actor)
+    rows = TemplateVersion.objects.filter(template_id=template_id).annotate(template_name=F("template__name"))
+    found = [view(row) for row in rows.order_by("-number").values(*VERSION)]
+    if not found:
+        raise NotFound(template_id)
+    return found
+
+
+VERSION = (
+    "id",
+    "template_id",
+    "template_name",
+    "number",
+    "state",
+    "definition",
+    "version",
+    "from_period",
+    "edited_by",
+    "edited_at",
+    "published_by",
+    "published_at",
+)
+
+
+def view(row: dict[str, Any]) -> VersionView:
+    """A row of VERSION columns with its definition read."""
+    values = {name: row[name] for name in VERSION if name != "definition"}
+    return VersionView(**values, snapshot=read_definition(row["definition"]))
+
+
+def _require(actor: Actor) -> None:
+    if not may(actor, "cases.view") and not may(actor, EDIT):
+        raise NotFound("templates")

@@ -1,0 +1,166 @@
+"""What is wrong with a template before it is published (F111, F134, F138, F143, F147, F157, F163, F165).
+
+Errors stop the publication; warnings need a tick. Every problem names its path, so an editor can link to the place.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from aanzet.rules import merge, periods
+from aanzet.rules.plain import ERROR, WARNING, Problem
+from aanzet.rules.process import words
+from aanzet.rules.process.template.shape import (
+    AutomationDefinition,
+    PhaseDefinition,
+    RecipientRule,
+    TemplateSnapshot,
+)
+
+PERIOD_FREE = frozenset({"", periods.NONE})
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFacts:
+    """What the organization has, as far as a template names it.
+
+    roles: key -> number of clients of the template's products without a holder (0 = all have one); None is not known.
+    products: ids that can be taken. item_types: key -> period kind. functions: keys. teams: id -> number of members.
+    """
+
+    roles: Mapping[str, int] = field(default_factory=dict)
+    products: frozenset[str] = frozenset()
+    item_types: Mapping[str, str] = field(default_factory=dict)
+    functions: frozenset[str] = frozenset()
+    teams: Mapping[str, int] = field(default_factory=dict)
+
+
+def problems(template: TemplateSnapshot, facts: TemplateFacts) -> list[Problem]:
+    """Everything that is wrong, in the order of the template; errors and warnings."""
+    found = list(_general(template, facts))
+    for number, phase in enumerate(template.phases):
+        found.extend(_phase(f"phases[{number}]", phase, template, facts))
+    return found
+
+
+def _general(template: TemplateSnapshot, facts: TemplateFacts) -> Iterator[Problem]:
+    if not template.name.strip():
+        yield Problem("required", "name")
+    if not template.phases:
+        yield Problem("phase_required", "phases")
+    for product in template.products:
+        if product not in facts.products:
+            yield Problem("product_archived", "products", values={"product": product})
+    for number, link in enumerate(template.item_types):
+        kind = facts.item_types.get(link.key)
+        path = f"item_types[{number}]"
+        if kind is None:
+            yield Problem("unknown_item_type", path, values={"type": link.key})
+        elif kind not in PERIOD_FREE and kind != template.period_kind:
+            yield Problem("item_type_period", path, values={"type": link.key})
+        if link.required_before_closing_phase and template.phase_named(link.required_before_closing_phase) < 0:
+            yield Problem("unknown_phase", f"{path}.required_before_closing_phase")
+    for what, keys in (("key", [p.key for p in template.phases]), ("name", [p.name.lower() for p in template.phases])):
+        for value, count in Counter(keys).items():
+            if value and count > 1:
+                yield Problem("phase_twice", "phases", values={"name": value, "what": what})
+    if template.visible_to_client and template.phases and not template.visible_phases():
+        yield Problem("nothing_visible", "visible_to_client", WARNING)
+    if template.close_message.text:
+        yield from _text("close_message.text", template.close_message.text)
+        yield from _recipient("close_message.recipient", template.close_message.recipient, facts)
+
+
+def _phase(path: str, phase: PhaseDefinition, template: TemplateSnapshot, facts: TemplateFacts) -> Iterator[Problem]:
+    if not phase.key:
+        yield Problem("required", f"{path}.key")
+    if not phase.name.strip():
+        yield Problem("required", f"{path}.name")
+    if phase.lead_time_days < 0:
+        yield Problem("number_of_days", f"{path}.lead_time_days")
+    if not phase.description.strip():
+        yield Problem("no_description", f"{path}.description", WARNING, {"phase": phase.name})
+    if phase.assignment == words.ROLE and not phase.roles:
+        yield Problem("required", f"{path}.roles")
+    if phase.assignment == words.TEAM and not phase.teams:
+        yield Problem("required", f"{path}.teams")
+    yield from _holders(f"{path}.roles", phase.roles, facts)
+    for team in phase.teams:
+        if team not in facts.teams:
+            yield Problem("unknown_team", f"{path}.teams", values={"team": team})
+        elif not facts.teams[team]:
+            yield Problem("empty_team", f"{path}.teams", WARNING, {"phase": phase.name})
+    if phase.side == words.CLIENT and not any(
+        automation.is_for_client and automation.kind != words.MESSAGE for automation in phase.automations
+    ):
+        yield Problem("client_can_do_nothing", path, WARNING, {"phase": phase.name})
+    sends = any(automation.is_for_client for automation in phase.automations)
+    named = all(automation.sender_role for automation in phase.automations if automation.is_for_client)
+    if sends and phase.deliver_automatically and not phase.sender_role and not named:
+        yield Problem("sender_required", f"{path}.sender_role", values={"phase": phase.name})
+    if phase.sender_role:
+        yield from _holders(f"{path}.sender_role", (phase.sender_role,), facts)
+    yield from _recipient(f"{path}.recipient", phase.recipient, facts)
+    for number, point in enumerate(phase.checkpoints):
+        if not point.text.strip():
+            yield Problem("required", f"{path}.checkpoints[{number}].text")
+    yield from _twice(f"{path}.checkpoints", [point.key for point in phase.checkpoints])
+    yield from _twice(f"{path}.automations", [automation.key for automation in phase.automations])
+    for number, automation in enumerate(phase.automations):
+        yield from _automation(f"{path}.automations[{number}]", automation, facts)
+
+
+def _automation(path: str, automation: AutomationDefinition, facts: TemplateFacts) -> Iterator[Problem]:
+    if automation.kind == words.MESSAGE and not automation.text.strip():
+        yield Problem("required", f"{path}.text")
+    if automation.kind != words.MESSAGE and not automation.title.strip():
+        yield Problem("required", f"{path}.title")
+    if automation.kind == words.DOCUMENT_REQUEST and not automation.items:
+        yield Problem("request_without_lines", f"{path}.items")
+    for number, item in enumerate(automation.items):
+        if not item.text.strip():
+            yield Problem("required", f"{path}.items[{number}].text")
+        if item.item_type and item.item_type not in facts.item_types:
+            yield Problem("unknown_item_type", f"{path}.items[{number}].item_type", values={"type": item.item_type})
+    if automation.item_type and automation.item_type not in facts.item_types:
+        yield Problem("unknown_item_type", f"{path}.item_type", values={"type": automation.item_type})
+    yield from _text(f"{path}.title", automation.title)
+    yield from _text(f"{path}.text", automation.text)
+    yield from _recipient(f"{path}.recipient", automation.recipient, facts)
+    yield from _holders(f"{path}.assignee.roles", automation.assignee.roles, facts)
+    if automation.sender_role:
+        yield from _holders(f"{path}.sender_role", (automation.sender_role,), facts)
+    if automation.moment.when in (words.AFTER_START, words.BEFORE_DUE) and automation.moment.amount < 0:
+        yield Problem("number_of_days", f"{path}.moment.amount")
+    if automation.reminders.every < 0 or automation.reminders.at_most > 10:
+        yield Problem("reminder_limits", f"{path}.reminders")
+
+
+def _text(path: str, text: str) -> Iterator[Problem]:
+    for fault in merge.faults(text):
+        yield Problem(fault.code, path, values={"variable": fault.variable, "position": fault.position})
+
+
+def _recipient(path: str, rule: RecipientRule, facts: TemplateFacts) -> Iterator[Problem]:
+    if rule.rule == words.FUNCTION and rule.function not in facts.functions:
+        yield Problem("unknown_function", path, values={"function": rule.function})
+
+
+def _holders(path: str, roles: tuple[str, ...], facts: TemplateFacts) -> Iterator[Problem]:
+    for role in roles:
+        if role not in facts.roles:
+            yield Problem("unknown_role", path, values={"role": role})
+    lacking = min((facts.roles[role] for role in roles if role in facts.roles), default=0)
+    if lacking:
+        yield Problem("role_without_holder", path, WARNING, {"role": roles[0], "count": lacking})
+
+
+def _twice(path: str, keys: list[str]) -> Iterator[Problem]:
+    for key, count in Counter(keys).items():
+        if not key:
+            yield Problem("required", path)
+        elif count > 1:
+            yield Problem("key_twice", path, values={"key": key})
+
+
+__all__ = ["ERROR", "TemplateFacts", "problems"]
