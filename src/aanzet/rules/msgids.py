@@ -11,6 +11,11 @@ def gettext_noop(text: str) -> str:
     return text
 
 
+def ngettext_noop(one: str, many: str) -> tuple[str, str]:
+    """Return both texts of a sentence that counts; as `gettext_noop`."""
+    return one, many
+
+
 def fill(text: str, values: Mapping[str, object]) -> str:
     """Put `values` into the %(name)s places of a (translated) sentence.
 

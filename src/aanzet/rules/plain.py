@@ -48,7 +48,7 @@ def from_plain(cls: type, data: Any, path: str = "") -> tuple[Any, list[Problem]
     """Read a value of the dataclass; (None, problems) when anything is wrong, (value, []) when all is well.
 
     Codes: not_an_object, not_a_list, unknown_field, missing_field, not_text, not_a_number, not_yes_or_no,
-    unknown_choice (values: choices), too_long (values: limit).
+    unknown_choice (values: choices), too_long (values: allowed).
     """
     problems: list[Problem] = []
     value = _read_object(cls, data, path, problems)
@@ -159,7 +159,7 @@ def _text(data: Any, path: str, problems: list[Problem]) -> Any:
     if not isinstance(data, str) or "\x00" in data:
         problems.append(Problem("not_text", path))
     elif len(data) > MAX_TEXT:
-        problems.append(Problem("too_long", path, values={"limit": MAX_TEXT}))
+        problems.append(Problem("too_long", path, values={"allowed": MAX_TEXT}))
     return data
 
 

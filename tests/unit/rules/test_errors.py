@@ -1,5 +1,6 @@
 """The error catalogue: complete, in plain words, and word for word what was promised for cases."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from babel.messages.pofile import read_po
 from aanzet.rules import errors
 from aanzet.rules.msgids import fill
 
-PART = Path(errors.__file__).parents[2] / "locale/nl/parts/rules.po"
+PARTS = Path(errors.__file__).parents[2] / "locale/nl/parts"
 
 # The sentences promised to users (F197), word for word; the places are ours.
 DUTCH = {
@@ -51,15 +52,14 @@ DUTCH = {
 @pytest.fixture(scope="module")
 def dutch() -> dict[str, str]:
     """English message id -> Dutch text; the plural form where there is one."""
-    with PART.open("rb") as file:
-        catalogue = read_po(file, locale="nl")
-    return {
-        message.id if isinstance(message.id, str) else message.id[1]: (
-            message.string if isinstance(message.string, str) else message.string[1]
-        )
-        for message in catalogue
-        if message.id
-    }
+    found = {}
+    for part in sorted(PARTS.glob("*.po")):
+        with part.open("rb") as file:
+            for message in read_po(file, locale="nl"):
+                if message.id:
+                    plural = not isinstance(message.id, str)
+                    found[message.id[1] if plural else message.id] = message.string[1] if plural else message.string
+    return found
 
 
 @pytest.mark.feature("F197")
@@ -80,6 +80,19 @@ def test_every_entry_is_complete(code, dutch):
     assert errors.Entry(translated).placeholders == entry.placeholders
     if entry.remedy:
         assert dutch[errors.REMEDIES[entry.remedy]]
+
+
+def test_every_code_in_the_source_is_in_the_catalogue():
+    """A refusal whose code has no sentence would end in a program error instead of an answer."""
+    raised = re.compile(r'\b(?:Refused|Refusal|SheetRefused|Problem)\(\s*"([a-z_]+)"')
+    source = Path(errors.__file__).parents[2]
+    missing = {
+        f"{code} in {file.relative_to(source)}"
+        for file in source.rglob("*.py")
+        for code in raised.findall(file.read_text(encoding="utf-8"))
+        if code not in errors.CATALOGUE
+    }
+    assert missing == set()
 
 
 def test_no_remedy_is_left_over():

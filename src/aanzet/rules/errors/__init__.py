@@ -14,6 +14,7 @@ _GROUPS = (
     cases.STARTING_AND_RUNNING,
     cases.MORE_OF_CASES,
     cases.TEMPLATES,
+    cases.TEMPLATE_FILE,
     people.GENERAL,
     people.SIGN_IN,
     people.TEAM,

@@ -1,7 +1,8 @@
 """Refusals of running cases and templates (F197: the error list for cases)."""
 
-from aanzet.rules.errors.model import Entry
+from aanzet.rules.errors.model import Entry, counted
 from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.msgids import ngettext_noop
 
 # The list of F197, in its order.
 STARTING_AND_RUNNING = {
@@ -21,10 +22,9 @@ STARTING_AND_RUNNING = {
     "client_ended": Entry(_("%(client)s has not been an active client since %(date)s.")),
     "no_recipient": Entry(_("%(client)s has no contact with function %(function)s."), "choose_contact"),
     "not_a_candidate": Entry(_("%(name)s does not have the role %(role)s on this client."), "choose_candidate"),
-    "checkpoints_open": Entry(
-        _("%(count)s checkpoint still open: %(names)s"),
+    "checkpoints_open": counted(
+        ngettext_noop("%(count)s checkpoint still open: %(names)s", "%(count)s checkpoints still open: %(names)s"),
         "go_to_first",
-        plural=_("%(count)s checkpoints still open: %(names)s"),
     ),
     "checkpoints_carried_over": Entry(_("Checkpoints carried over are still open: %(names)s"), "go_to_first"),
     "required_item_missing": Entry(_("First add %(type)s."), "upload"),
@@ -62,16 +62,40 @@ TEMPLATES = {
     "version_immutable": Entry(
         _("This version is published and does not change any more. Edit a draft."), "open_draft"
     ),
-    "template_incomplete": Entry(
-        _("%(count)s point has to be solved before this can be published: %(names)s"),
+    "template_incomplete": counted(
+        ngettext_noop(
+            "%(count)s point has to be solved before this can be published: %(names)s",
+            "%(count)s points have to be solved before this can be published: %(names)s",
+        ),
         "go_to_first",
-        plural=_("%(count)s points have to be solved before this can be published: %(names)s"),
     ),
+    "warnings_open": counted(
+        ngettext_noop(
+            "There is %(count)s warning. Tick that you have seen it, or solve it first.",
+            "There are %(count)s warnings. Tick that you have seen them, or solve them first.",
+        )
+    ),
+    "model_needs": Entry(
+        _("This model needs what is not there yet: %(names)s. Make it, or choose what to use instead.")
+    ),
+    "template_unreadable": Entry(_("A part of this template cannot be read: %(path)s.")),
     "unknown_variable": Entry(_("“%(variable)s” is not a merge variable (position %(position)s).")),
     "unclosed_variable": Entry(_("The brace at position %(position)s is not closed.")),
     "number_of_days": Entry(_("Give a whole number of days, 0 or more.")),
     "product_archived": Entry(_("%(product)s is archived. Choose another product.")),
     "item_type_period": Entry(_("%(type)s has another kind of period than this workflow.")),
+}
+
+# What a template file may have wrong, each said with its place in the file (F391).
+TEMPLATE_FILE = {
+    "not_an_object": Entry(_("Fields are expected here.")),
+    "not_a_list": Entry(_("A list is expected here.")),
+    "not_text": Entry(_("Text is expected here.")),
+    "not_a_number": Entry(_("A number is expected here.")),
+    "not_yes_or_no": Entry(_("Yes or no is expected here.")),
+    "unknown_field": Entry(_("This field is not known.")),
+    "missing_field": Entry(_("This field is missing.")),
+    "unknown_choice": Entry(_("This is not possible here. Possible: %(choices)s.")),
 }
 
 REMEDIES = {

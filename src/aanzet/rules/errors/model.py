@@ -23,6 +23,11 @@ class Entry:
         return frozenset(PLACE.findall(self.sentence + self.plural))
 
 
+def counted(texts: tuple[str, str], remedy: str = "") -> Entry:
+    """An entry whose sentence depends on the value `count`."""
+    return Entry(texts[0], remedy, texts[1])
+
+
 def compose(
     entry: Entry,
     values: Mapping[str, object],

@@ -1,7 +1,8 @@
 """Refusals of documents, files, messages and the import."""
 
-from aanzet.rules.errors.model import Entry
+from aanzet.rules.errors.model import Entry, counted
 from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.msgids import ngettext_noop
 
 FILES = {
     "file_empty": Entry(_("%(name)s is empty.")),
@@ -27,9 +28,11 @@ DOCUMENTS = {
     "confirm_sharing": Entry(_("%(client)s will see %(name)s. Confirm that this is meant."), "confirm_sharing"),
     "folder_too_deep": Entry(_("Folders go at most %(allowed)s levels deep.")),
     "folder_inside_itself": Entry(_("A folder cannot be put inside itself. Choose another place.")),
-    "folder_target_required": Entry(
-        _("There is %(count)s document in this folder. Choose where it goes."),
-        plural=_("There are %(count)s documents in this folder. Choose where they go."),
+    "folder_target_required": counted(
+        ngettext_noop(
+            "There is %(count)s document in this folder. Choose where it goes.",
+            "There are %(count)s documents in this folder. Choose where they go.",
+        )
     ),
     "folder_not_shared": Entry(_("Clients can only put documents in a folder they see. Share the folder first.")),
     "retention_running": Entry(_("This must be kept until %(date)s.")),
@@ -60,10 +63,13 @@ IMPORT_FILE = {
     "tabs_not_recognised": Entry(_("No tab with clients or contacts was found. Choose which tab is which.")),
     "column_missing": Entry(_("Tab %(sheet)s misses the column %(column)s."), "map_columns"),
     "column_twice": Entry(_("Two columns of tab %(sheet)s are mapped to %(column)s."), "map_columns"),
-    "import_has_errors": Entry(
-        _("%(count)s row has an error. Choose to apply the good rows, or repair it first."),
-        plural=_("%(count)s rows have an error. Choose to apply the good rows, or repair them first."),
+    "import_has_errors": counted(
+        ngettext_noop(
+            "%(count)s row has an error. Choose to apply the good rows, or repair it first.",
+            "%(count)s rows have an error. Choose to apply the good rows, or repair them first.",
+        )
     ),
+    "import_running": Entry(_("This import is being applied. Wait until it is ready.")),
     "import_changed": Entry(_("The clients changed since the check. Check again before you apply."), "check_again"),
     "import_undo_expired": Entry(_("Undoing is possible until 30 days after the import.")),
 }

@@ -1,7 +1,8 @@
 """Refusals of access, team, clients and contacts."""
 
-from aanzet.rules.errors.model import Entry
+from aanzet.rules.errors.model import Entry, counted
 from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.msgids import ngettext_noop
 
 GENERAL = {
     "not_found": Entry(_("This does not exist or you may not see it. Ask %(who)s for access.")),
@@ -19,6 +20,9 @@ GENERAL = {
     "view_only": Entry(_("Looking along is read-only.")),
     "permission_missing": Entry(_("You do not have the right to do this. Ask an admin.")),
     "step_up_required": Entry(_("Confirm first that it is you.")),
+    "colour_invalid": Entry(_("This is not a colour. Write it like #2f6b4f.")),
+    "still_running": Entry(_("This is still being done. Wait a moment and look again."), "refresh"),
+    "key_used_for_other_request": Entry(_("This was sent before with other content. Reload the page and try again.")),
     "storage_full": Entry(_("The file could not be stored. Your text is kept; try again later.")),
 }
 
@@ -36,6 +40,17 @@ TEAM = {
     "already_active": Entry(_("%(name)s is already active.")),
     "work_not_handed_over": Entry(_("Hand over the open work of %(name)s first."), "hand_over"),
     "stand_in_cycle": Entry(_("This would make people stand in for each other in a circle. Choose someone else.")),
+    "unknown_permission": Entry(_("This right does not exist: %(permission)s.")),
+    "built_in_role": Entry(_("%(name)s is a built-in role and does not change. Make a copy of it.")),
+    "role_in_use": counted(
+        ngettext_noop(
+            "%(count)s person still has the role %(name)s. Give them another role first.",
+            "%(count)s people still have the role %(name)s. Give them another role first.",
+        )
+    ),
+    "email_confirmation_needed": Entry(
+        _("This person signs in with this address. The change has to be confirmed first.")
+    ),
     "safety_net_required": Entry(_("Choose a safety-net person: open work must always have someone.")),
     "password_weak": Entry(_("Choose a password of at least 12 characters that nobody guesses.")),
     "second_factor_required": Entry(_("Set up a second factor first."), "set_up_factor"),

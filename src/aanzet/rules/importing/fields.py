@@ -106,12 +106,12 @@ TAB_NAMES: Mapping[TabKind, tuple[str, ...]] = MappingProxyType(
     {
         TabKind.CLIENTS: ("cliënten", "relaties", "klanten", "huurders", "debiteuren", "clients", "customers"),
         TabKind.CONTACTS: ("contacten", "contactpersonen", "personen", "contacts", "people"),
-        TabKind.LINKS: ("koppelingen", "links"),
+        TabKind.LINKS: ("koppelingen", "links", "contact links"),
     }
 )
 
 TAB_LABELS: Mapping[TabKind, str] = MappingProxyType(
-    {TabKind.CLIENTS: _("Clients"), TabKind.CONTACTS: _("Contacts"), TabKind.LINKS: _("Links")}
+    {TabKind.CLIENTS: _("Clients"), TabKind.CONTACTS: _("Contacts"), TabKind.LINKS: _("Contact links")}
 )
 
 # Fields of a contact row that say something about the person, not about the link.
