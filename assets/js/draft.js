@@ -28,8 +28,8 @@ async function send(keepalive = false) {
           headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
           body: new URLSearchParams({ field: name, value: valueOf(form, name) }),
         });
-        if (!answer.ok) throw new Error(answer.status);
-        if (!names.size) say(form, "saved");
+        if (!answer.ok && answer.status !== 422) throw new Error(answer.status); // 422: too long, trying again is no use
+        if (!names.size) say(form, answer.ok ? "saved" : "unsaved");
       } catch {
         names.add(name);
         say(form, "unsaved");
