@@ -59,7 +59,11 @@ def demo():
                 stdout=subprocess.PIPE,
                 text=True,
             )
-            wait_until_up(f"http://127.0.0.1:{port}/healthz", household.children.values())
+            try:
+                wait_until_up(f"http://127.0.0.1:{port}/healthz", household.children.values())
+            except SystemExit:
+                logins.kill()
+                raise
             print(f"\nAanzet is ready: {os.environ['ADDRESS']}\n{logins.communicate()[0]}", flush=True)
             return household.watch(server) or 1
         finally:
