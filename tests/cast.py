@@ -40,6 +40,9 @@ class Office:
     people: dict[str, UUID] = field(default_factory=dict)
     team_roles: dict[str, UUID] = field(default_factory=dict)  # key -> id
     process_teams: dict[str, UUID] = field(default_factory=dict)  # name -> id
+    clients: dict[str, UUID] = field(default_factory=dict)  # key -> id, see tests/cast_clients.py
+    contacts: dict[str, UUID] = field(default_factory=dict)  # key -> id; they are in `people` too
+    products: dict[str, UUID] = field(default_factory=dict)  # name -> id
 
     def scope(self, **options):
         """A scope of this office, on the office side."""
@@ -113,7 +116,11 @@ def sign_in(client, office, key, *, strong=True):
 
 def build(now):
     """Make the whole cast at this moment."""
-    return Cast(now, linde(now), eik(now))
+    from tests.cast_clients import add_clients
+
+    cast = Cast(now, linde(now), eik(now))
+    add_clients(cast.linde, cast.eik, now)
+    return cast
 
 
 def linde(now):

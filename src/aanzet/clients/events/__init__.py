@@ -9,6 +9,7 @@ from aanzet.clients.events.clients import (
     ClientEnded,
     ClientNumberChanged,
     ClientReactivated,
+    ClientRemoved,
     SensitiveRevealed,
 )
 from aanzet.clients.events.contacts import (
@@ -20,6 +21,7 @@ from aanzet.clients.events.contacts import (
     ContactFunctionRenamed,
     ContactLinkChanged,
     ContactLinked,
+    ContactRemoved,
     ContactsReordered,
     ContactUnlinked,
     PortalAccessBlocked,
@@ -51,6 +53,7 @@ __all__ = [
     "ClientProductEnded",
     "ClientProductTaken",
     "ClientReactivated",
+    "ClientRemoved",
     "ContactAdded",
     "ContactArchived",
     "ContactChanged",
@@ -59,6 +62,7 @@ __all__ = [
     "ContactFunctionRenamed",
     "ContactLinkChanged",
     "ContactLinked",
+    "ContactRemoved",
     "ContactUnlinked",
     "ContactsReordered",
     "FilingPeriodRemoved",

@@ -84,3 +84,11 @@ class SensitiveRevealed(DomainEvent):
     visibility: str = SECURITY
     field: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientRemoved(DomainEvent):
+    """A client is about to be removed because its import is undone; nothing happened to it. Comes before it."""
+
+    object_kind: ClassVar[str] = "client"
+    number: str

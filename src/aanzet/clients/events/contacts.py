@@ -117,3 +117,11 @@ class ContactFunctionArchived(DomainEvent):
 
     object_kind: ClassVar[str] = "contact_function"
     key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRemoved(DomainEvent):
+    """A contact is about to be removed because his import is undone; nothing happened to him. Comes before it."""
+
+    object_kind: ClassVar[str] = "contact"
+    number: str

@@ -1,0 +1,32 @@
+"""What a worker does for clients: apply imports and take them back, step by step."""
+
+from uuid import UUID
+
+from aanzet.access.queries.visitors import actor_of
+from aanzet.clients.actions import import_apply, import_undo
+from aanzet.clients.queries.imports import starter_of
+from aanzet.core.handlers import Claimed, effect
+from aanzet.core.ports import Outcome, again
+from aanzet.rules.actors import Actor, system
+
+
+@effect(import_apply.KIND, inside=True)
+def apply_import(claimed: Claimed) -> Outcome | None:
+    """Apply the next rows of an import."""
+    batch = UUID(claimed.payload["batch"])
+    more = import_apply.apply_next(actor=_starter(claimed, batch), now=claimed.now, batch_id=batch)
+    return again() if more else None
+
+
+@effect(import_undo.KIND, inside=True)
+def undo_import(claimed: Claimed) -> Outcome | None:
+    """Take the next rows of an import back."""
+    batch = UUID(claimed.payload["batch"])
+    more = import_undo.undo_next(actor=_starter(claimed, batch), now=claimed.now, batch_id=batch)
+    return again() if more else None
+
+
+def _starter(claimed: Claimed, batch: UUID) -> Actor:
+    """Who pressed the button; the house in his name when he cannot act any more."""
+    person = starter_of(batch)
+    return (actor_of(person) if person else None) or system(claimed.organization_id, on_behalf_of=person)
