@@ -15,6 +15,7 @@ _GROUPS = (
     cases.MORE_OF_CASES,
     cases.TEMPLATES,
     cases.TEMPLATE_FILE,
+    cases.PUBLICATION,
     people.GENERAL,
     people.SIGN_IN,
     people.TEAM,

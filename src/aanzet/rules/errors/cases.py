@@ -86,6 +86,29 @@ TEMPLATES = {
     "item_type_period": Entry(_("%(type)s has another kind of period than this workflow.")),
 }
 
+# What the check before publishing finds (F111); errors stop it, warnings need a tick.
+PUBLICATION = {
+    "unknown_item_type": Entry(_("The kind of document %(type)s does not exist here.")),
+    "unknown_phase": Entry(_("This phase does not exist in this workflow.")),
+    "unknown_team": Entry(_("The process team %(team)s does not exist here.")),
+    "unknown_role": Entry(_("The role %(role)s does not exist here.")),
+    "unknown_function": Entry(_("The function %(function)s does not exist here.")),
+    "phase_twice": Entry(_("Two phases are called %(name)s. Give one of them another name.")),
+    "key_twice": Entry(_("%(key)s occurs twice. Rename one of the two.")),
+    "nothing_visible": Entry(_("The client sees no phase at all: every phase is internal.")),
+    "no_description": Entry(_("Phase %(phase)s does not say what is expected.")),
+    "empty_team": Entry(_("Phase %(phase)s is given to a process team without members.")),
+    "client_can_do_nothing": Entry(_("The client can do nothing here.")),
+    "sender_required": Entry(_("Phase %(phase)s sends by itself, so it needs a sender.")),
+    "request_without_lines": Entry(_("This request asks for nothing yet. Add a line.")),
+    "reminder_limits": Entry(_("Remind at most 10 times, and never more often than once a day.")),
+    "role_without_holder": counted(
+        ngettext_noop(
+            "%(count)s client has nobody in the role %(role)s.", "%(count)s clients have nobody in the role %(role)s."
+        )
+    ),
+}
+
 # What a template file may have wrong, each said with its place in the file (F391).
 TEMPLATE_FILE = {
     "not_an_object": Entry(_("Fields are expected here.")),
