@@ -78,9 +78,9 @@ def text():
 
 def picture():
     """The picture made anew: turned as it was taken, no metadata, no profile that hides something."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-    from PIL import BmpImagePlugin, JpegImagePlugin, PngImagePlugin  # noqa: F401 - before nothing can be opened
+    from PIL import BmpImagePlugin, Image, ImageOps, JpegImagePlugin, PngImagePlugin, UnidentifiedImageError
 
+    del BmpImagePlugin, JpegImagePlugin, PngImagePlugin  # imported now, because later nothing can be opened
     with contextlib.suppress(ImportError):  # without it photos of telephones cannot be shown, all else can
         import pillow_heif
 
