@@ -1,7 +1,7 @@
 """Read, decide, write: a command on one case or on ten thousand takes the same three beats (architecture 4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from aanzet.core import log
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.notifier import announce, wake
 from aanzet.rules.actors import CONTACT, Actor
-from aanzet.rules.permissions import Subject, may
+from aanzet.rules.permissions import Subject, Visibility, may
 from aanzet.rules.process.commands import Command
 from aanzet.rules.process.decide import decide
 from aanzet.rules.process.decision import Decision, Refusal
@@ -92,9 +92,9 @@ def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
         has_team_role=actor.id in loaded.people.linked,
         responsible_ids=(*responsible, *working, *(state.turn.people if state.turn else ())),
     )
-    if not may(actor, "cases.view", subject):
-        return False
-    return actor.kind == CONTACT or actor.may(permission)
+    if actor.kind == CONTACT:  # whether it is addressed to him is judged by `decide`, with the name of who it is for
+        return bool(may(actor, "cases.view", replace(subject, visibility=Visibility.SHARED)))
+    return bool(may(actor, "cases.view", subject)) and actor.may(permission)
 
 
 def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:

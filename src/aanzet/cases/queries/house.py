@@ -9,11 +9,9 @@ from zoneinfo import ZoneInfo
 
 from aanzet.rules.dates import Calendar, QuietHours
 from aanzet.rules.process.state import Contact, House, People
-from aanzet.rules.process.template import ReminderRule
 from aanzet.rules.turn import Member
 
 RELATION_MANAGER = "relation_manager"
-DEFAULT_REMINDERS = ReminderRule(offsets=(-2, 0), every=3, at_most=5)  # F099
 QUIET = QuietHours()
 
 
@@ -31,7 +29,7 @@ def house_of(found: Mapping[str, Any]) -> House:
 def _house(zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool) -> House:
     weekend = frozenset(range(7)) - frozenset(weekdays or range(5))
     calendar = Calendar.with_holidays((date.fromisoformat(day) for day in holidays), weekend)
-    return House(ZoneInfo(zone), calendar, QUIET if quiet else None, DEFAULT_REMINDERS)
+    return House(ZoneInfo(zone), calendar, QUIET if quiet else None)
 
 
 class Staff:

@@ -15,7 +15,7 @@ def period_label(period: periods.Period | str) -> str:
             period = periods.parse(period)
         except ValueError:
             return str(period)
-    kind, year, number = period.label
+    kind, number, year = period.label
     match kind:
         case periods.MONTH:
             return f"{MONTHS[number]} {year}"

@@ -10,6 +10,7 @@ from django.db import connection
 
 from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
+from aanzet.cases.queries.rows import decoded
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.clients.queries.engine import ORGANIZATION, client_json
 from aanzet.rules import periods
@@ -108,16 +109,17 @@ def load_for_start(
         cursor.execute("; ".join((TEMPLATE, CLIENTS, HOUSE, *((DRAW,) if draw else ()))), wanted)
         template = cursor.fetchone()
         cursor.nextset()
-        rows = cursor.fetchall()
+        rows = [(row[0], *decoded(row[1:])) for row in cursor.fetchall()]
         cursor.nextset()
-        found = cursor.fetchone()[0]
+        found = decoded(cursor.fetchone())[0]
         first_number = None
         if draw:
             cursor.nextset()
             first_number = cursor.fetchone()[0]
     if template is None:
         return None
-    version = version_for(template[3] or [], period)
+    published, products = decoded(template[3:])
+    version = version_for(published or [], period)
     staff = Staff(found)
     return ToStart(
         template_id=template[0],
@@ -127,7 +129,7 @@ def load_for_start(
         snapshot=snapshots({version}).get(version) if version else None,
         house=house_of(found),
         organization=found["name"],
-        products={key: (name, kind) for key, (name, kind) in (template[4] or {}).items()},
+        products={key: (name, kind) for key, (name, kind) in (products or {}).items()},
         clients=tuple(_client(row, staff) for row in rows),
         first_number=first_number,
     )

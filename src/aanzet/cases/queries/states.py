@@ -4,7 +4,7 @@ Three statements travel as one message: the lock first, so that under READ COMMI
 that held the lock has just written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import connection
 
 from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
-from aanzet.cases.queries.rows import read
+from aanzet.cases.queries.rows import decoded, read
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.clients.queries.engine import ORGANIZATION, client_json
 from aanzet.rules.process.state import Case, CaseState, Checkpoint, House, People, PhaseEntry, RequestItem, Task
@@ -69,9 +69,9 @@ def load_for_command(
         cursor.execute(f"{first}{LOAD}; {HOUSE}", wanted)
         if lock:
             cursor.nextset()
-        rows = cursor.fetchall()
+        rows = [decoded(row) for row in cursor.fetchall()]
         cursor.nextset()
-        found = cursor.fetchone()[0]
+        found = decoded(cursor.fetchone())[0]
     house, staff = house_of(found), Staff(found)
     known = snapshots({UUID(row[0]["template_version_id"]) for row in rows})
     return {
@@ -79,9 +79,7 @@ def load_for_command(
     }
 
 
-def _loaded(
-    columns: tuple[Any, ...], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str
-) -> Loaded:
+def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str) -> Loaded:
     row, entry, tasks, items, checkpoints, failed, item_types, client = columns
     case = read(Case, row)
     state = CaseState(

@@ -38,8 +38,9 @@ def client_json(client: str, today: str) -> str:
 
 
 def product_ids() -> dict[str, UUID]:
-    """Code of a product (folded) -> id, of products that can still be taken."""
-    return {code.lower(): key for code, key in Product.objects.filter(archived_at=None).values_list("code", "id")}
+    """Name and code of a product (folded) -> id, of products that can still be taken."""
+    rows = list(Product.objects.filter(archived_at=None).values_list("code", "name", "id"))
+    return {code.lower(): key for code, _, key in rows if code} | {name.lower(): key for _, name, key in rows}
 
 
 def function_keys() -> frozenset[str]:
