@@ -22,7 +22,7 @@ from aanzet.rules.process.decision import (
     NewParticipant,
     NewTimer,
 )
-from aanzet.rules.process.fold import fold
+from aanzet.rules.process.fold import changed, fold
 from aanzet.rules.process.state import CaseState, Checkpoint, Facts, PhaseEntry, RequestItem, Task
 from aanzet.rules.process.template.shape import PhaseDefinition
 from aanzet.rules.process.whose_turn import rows_of
@@ -121,6 +121,12 @@ class Draft:
         )
         fold(self.rows, event)
         self.events.append(event)
+
+    def set_texts(self, task_id: UUID, title: str, text: str, lines: Mapping[UUID, str]) -> None:
+        """Fill in the texts of a task and its lines; texts are personal and no part of the public history."""
+        self.rows.set_task(task_id, title=title, text=text)
+        for item_id, line in lines.items():
+            self.rows.items[item_id] = changed(self.rows.items[item_id], text=line)
 
     def as_system(self) -> "_BySystem":
         """For what follows of itself: the events inside are told in the name of the house."""

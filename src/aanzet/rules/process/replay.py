@@ -6,7 +6,6 @@ Texts are personal and not in the public part of an event, so replayed rows have
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
-from functools import partial
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -30,7 +29,8 @@ def replay(case_id: UUID, client_id: UUID, history: Iterable[tuple[str, UUID | s
         kind = BY_NAME.get(name)
         if kind is not None:
             about = UUID(object_id) if isinstance(object_id, str) else object_id
-            fold(rows, kind(object_id=about, case_id=case_id, client_id=client_id, **_read(kind, payload)))
+            told = _read(kind, payload, case_id)
+            fold(rows, kind(object_id=about, case_id=case_id, client_id=client_id, **told))
     return rows
 
 
@@ -45,16 +45,16 @@ def differences(kept: Any, replayed: Any) -> list[str]:
     ]
 
 
-def _read(kind: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
+def _read(kind: Any, payload: Mapping[str, Any], case_id: UUID) -> dict[str, Any]:
     readers = _readers(kind)
-    return {name: readers[name](value) for name, value in payload.items() if name in readers}
+    return {name: readers[name](value, case_id) for name, value in payload.items() if name in readers}
 
 
 _READERS: dict[type, dict[str, Any]] = {}
 
 
 def _readers(kind: Any) -> dict[str, Any]:
-    """How each field of a class is made of its JSON value."""
+    """How each field of a class is made of its JSON value; rows inside an event leave out the case they belong to."""
     found = _READERS.get(kind)
     if found is None:
         hints = get_type_hints(kind)
@@ -64,33 +64,20 @@ def _readers(kind: Any) -> dict[str, Any]:
 
 def _reader(hint: Any) -> Any:
     if isinstance(hint, UnionType):
-        inner = next(part for part in get_args(hint) if part is not NoneType)
-        return _optional(_reader(inner))
+        inner = _reader(next(part for part in get_args(hint) if part is not NoneType))
+        return lambda value, case_id: None if value is None else inner(value, case_id)
     if get_origin(hint) is tuple:
         parts = get_args(hint)
         if parts[-1] is Ellipsis:
-            return _many(_reader(parts[0]))
-        return _each([_reader(part) for part in parts])
+            one = _reader(parts[0])
+            return lambda value, case_id: tuple(one(item, case_id) for item in value)
+        each = [_reader(part) for part in parts]
+        return lambda value, case_id: tuple(read(item, case_id) for read, item in zip(each, value, strict=True))
     if is_dataclass(hint):
-        return partial(_row, hint)
-    return {UUID: UUID, datetime: datetime.fromisoformat, date: date.fromisoformat}.get(hint, _same)
+        row: Any = hint
+        return lambda value, case_id: row(case_id=case_id, **_read(row, value, case_id))
+    make = _MAKE.get(hint)
+    return (lambda value, case_id: value) if make is None else (lambda value, case_id: make(value))
 
 
-def _row(kind: Any, value: Mapping[str, Any]) -> Any:
-    return kind(**_read(kind, value))
-
-
-def _optional(read: Any) -> Any:
-    return lambda value: None if value is None else read(value)
-
-
-def _many(read: Any) -> Any:
-    return lambda value: tuple(read(item) for item in value)
-
-
-def _each(reads: list[Any]) -> Any:
-    return lambda value: tuple(read(item) for read, item in zip(reads, value, strict=True))
-
-
-def _same(value: Any) -> Any:
-    return value
+_MAKE: dict[Any, Any] = {UUID: UUID, datetime: datetime.fromisoformat, date: date.fromisoformat}

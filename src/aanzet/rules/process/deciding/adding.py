@@ -8,13 +8,14 @@ from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import recipients, sender
 from aanzet.rules.process.deciding.moving import third_party_key
 from aanzet.rules.process.deciding.outbound import (
+    Filler,
     automation_and_phase,
     effect_key,
     held_task,
     ids,
-    merge_text,
     notice_of,
     notify,
+    origin_of,
     problem_of,
     send_out,
 )
@@ -81,10 +82,11 @@ def _add_for_client(draft: Draft, command: commands.AddTask, entry: PhaseEntry) 
     )
     own = draft.actor.id if draft.actor.kind == MEMBER else None
     sender_id = sender(draft.phase.sender_role, draft.people, own, entry.responsible_ids)
-    text = command.text or command.title
-    filled = merge_text(draft, text, draft.phase, sender_id, contacts, command.due_on or entry.due_on)
-    if filled.missing and contacts:
-        return Refusal("variable_empty", {"variable": filled.missing[0]}, "text")
+    raw = command.text or command.title
+    fill = Filler(draft, draft.phase, sender_id, contacts, command.due_on or entry.due_on)
+    text = fill(raw)
+    if fill.missing and contacts:
+        return Refusal("variable_empty", {"variable": fill.missing[0]}, "text")
     problem = problem_of(contacts, sender_id, ())
     task = _new_task(
         draft,
@@ -92,11 +94,11 @@ def _add_for_client(draft: Draft, command: commands.AddTask, entry: PhaseEntry) 
         entry,
         state=words.PLANNED if problem else words.OPEN,
         people=ids(contacts),
-        text=text if problem else filled.text,
+        text=raw if problem else text,
         sender_id=sender_id,
     )
     items = _items(draft, command, task)
-    origin = f"task-{task.id}"
+    origin = origin_of(task)
     if problem:
         _tell_held(draft, task, items, problem, origin)
         return None
@@ -220,17 +222,22 @@ def fix_held(draft: Draft, command: commands.FixHeld) -> Refusal | None:
     sender_id = sender(role or phase.sender_role, draft.people, None, responsible) or draft.actor.id
     raw = mend.text if held is None else held.text
     due_on = max((held.due_on if held is not None else None) or draft.today, draft.today)
-    filled = merge_text(draft, raw, phase, sender_id, contacts, due_on)
-    if filled.missing:
-        return Refusal("variable_empty", {"variable": filled.missing[0]})
-    _send_held(draft, mend, held, filled.text, sender_id, contacts)
+    fill = Filler(draft, phase, sender_id, contacts, due_on)
+    text = fill(raw)
+    title = fill(held.title) if held is not None else ""
+    lines = {item.id: fill(item.text) for item in draft.items_of(held.id)} if held is not None else {}
+    if fill.missing:
+        return Refusal("variable_empty", {"variable": fill.missing[0]})
+    if held is not None:
+        draft.set_texts(held.id, title, text, lines)
+    _send_held(draft, mend, held, text, sender_id, contacts)
     return None
 
 
 def _send_held(
     draft: Draft, mend: Task, held: Task | None, text: str, sender_id: UUID | None, contacts: tuple[Contact, ...]
 ) -> None:
-    origin = mend.automation_key or f"task-{held.id}" if held is not None else mend.automation_key
+    origin = mend.automation_key if held is None else origin_of(held)
     due_on = None if held is None else max(held.due_on or draft.today, draft.today)
     automation, _ = automation_and_phase(draft, mend.automation_key)
     if held is not None:
@@ -241,7 +248,6 @@ def _send_held(
             people=ids(contacts),
             sender_id=sender_id,
             due_on=due_on,
-            text=text,
         )
     message_id = send_out(
         draft,

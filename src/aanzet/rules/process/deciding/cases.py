@@ -8,9 +8,9 @@ from aanzet.rules.process.candidates import recipients, refuse_candidates, sende
 from aanzet.rules.process.commands import StartCase
 from aanzet.rules.process.deciding.moving import enter_phase, forget_timers, leave_phase
 from aanzet.rules.process.deciding.outbound import (
+    Filler,
     effect_key,
     ids,
-    merge_text,
     notify,
     problem_of,
     remind,
@@ -24,7 +24,7 @@ from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import PhaseEntry
 from aanzet.rules.process.template.shape import ClosingMessage
 
-CLOSING = "close"
+CLOSING = "@close"  # no automation has a key like this
 
 
 def create_case(draft: Draft, command: commands.CreateCase) -> Refusal | None:
@@ -246,15 +246,16 @@ def _say_closing(draft: Draft, closing: ClosingMessage, entry: PhaseEntry | None
     responsible = entry.responsible_ids if entry is not None else ()
     sender_id = sender(closing.sender_role, draft.people, None, responsible)
     contacts = recipients(closing.recipient, draft.people)
-    filled = merge_text(draft, closing.text, draft.phase, sender_id, contacts, draft.today)
-    problem = problem_of(contacts, sender_id, filled.missing)
+    fill = Filler(draft, draft.phase, sender_id, contacts, draft.today)
+    text = fill(closing.text)
+    problem = problem_of(contacts, sender_id, fill.missing)
     if problem == words.EMPTY_VARIABLE:
-        return filled.missing
+        return fill.missing
     entry_id = entry.id if entry is not None else None
     if not problem:
         send_out(
             draft,
-            filled.text,
+            text,
             entry_id=entry_id,
             origin=CLOSING,
             kind=words.MESSAGE_NOTICE,

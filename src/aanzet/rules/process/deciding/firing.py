@@ -9,16 +9,15 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from aanzet.rules.merge import Filled
 from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import assignees, fallback, recipients, sender
 from aanzet.rules.process.commands import AutomationEdit
 from aanzet.rules.process.deciding.outbound import (
+    Filler,
     due_by,
     effect_key,
     held_task,
     ids,
-    merge_text,
     moment_due,
     moment_key,
     notice_of,
@@ -27,7 +26,7 @@ from aanzet.rules.process.deciding.outbound import (
     send_out,
 )
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.state import Contact, PhaseEntry, RequestItem, Task
+from aanzet.rules.process.state import PhaseEntry, RequestItem, Task
 from aanzet.rules.process.template.shape import (
     AssigneeRule,
     AutomationDefinition,
@@ -127,7 +126,17 @@ class Firing:
         people, roles, teams = assignees(rule, draft.people)
         if not (people or roles or teams):
             people = self.responsible or fallback(draft.people)
-        task = self._task(automation, words.WORK, words.OFFICE, people=people, roles=roles, teams=teams)
+        fill = Filler(draft, self.phase, None, (), self._due(automation))
+        task = self._task(
+            automation,
+            words.WORK,
+            words.OFFICE,
+            fill(automation.title),
+            fill(automation.text),
+            people=people,
+            roles=roles,
+            teams=teams,
+        )
         self.tasks.append(task)
         draft.join_chat(members=people)
 
@@ -140,27 +149,31 @@ class Firing:
             automation.sender_role or self.phase.sender_role, draft.people, self.sender_id, self.responsible
         )
         raw = automation.text if edit.text is None else edit.text
-        filled = self._filled(automation, raw, sender_id, contacts)
-        problem = problem_of(contacts, sender_id, filled.missing)
+        fill = Filler(draft, self.phase, sender_id, contacts, self._due(automation))
+        title, text = fill(automation.title), fill(raw)
+        lines = [fill(item.text) for item in automation.items]
+        problem = problem_of(contacts, sender_id, fill.missing)
         task = None
         if automation.kind != words.MESSAGE:
+            # What is held keeps its variables, to be filled when it is sent.
             task = self._task(
                 automation,
                 _TASK_KINDS[automation.kind],
                 words.CLIENT,
+                automation.title if problem else title,
+                raw if problem else text,
                 people=ids(contacts),
-                text=raw if problem else filled.text,
                 sender_id=sender_id,
                 held=bool(problem),
             )
             self.tasks.append(task)
-            self._take_items(automation, task)
+            self._take_items(automation, task, [item.text for item in automation.items] if problem else lines)
         if problem:
             self._hold(automation, problem, task, raw)
             return
         message_id = send_out(
             draft,
-            filled.text,
+            text,
             entry_id=self.entry_id,
             origin=automation.key,
             kind=words.MESSAGE_NOTICE if task is None else notice_of(task.kind),
@@ -215,11 +228,12 @@ class Firing:
         automation: AutomationDefinition,
         kind: str,
         side: str,
+        title: str,
+        text: str,
         *,
         people: tuple[UUID, ...],
         roles: tuple[str, ...] = (),
         teams: tuple[str, ...] = (),
-        text: str | None = None,
         sender_id: UUID | None = None,
         held: bool = False,
     ) -> Task:
@@ -233,8 +247,8 @@ class Firing:
             side,
             words.PLANNED if held else words.OPEN,
             draft.now,
-            self._plain(automation, automation.title),
-            self._plain(automation, automation.text) if text is None else text,
+            title,
+            text,
             automation_key=automation.key,
             minutes=automation.minutes,
             blocking=automation.blocking,
@@ -250,7 +264,7 @@ class Firing:
             item_id=draft.facts.documents.get(automation.item_type),
         )
 
-    def _take_items(self, automation: AutomationDefinition, task: Task) -> None:
+    def _take_items(self, automation: AutomationDefinition, task: Task, lines: list[str]) -> None:
         new_id = self.draft.facts.new_id
         self.items.extend(
             RequestItem(
@@ -259,7 +273,7 @@ class Firing:
                 task.id,
                 number,
                 words.SENT,
-                self._plain(automation, item.text),
+                lines[number - 1],
                 item.example,
                 item.answer,
                 item.item_type,
@@ -267,20 +281,6 @@ class Firing:
             )
             for number, item in enumerate(automation.items, 1)
         )
-
-    def _filled(
-        self, automation: AutomationDefinition, raw: str, sender_id: UUID | None, contacts: tuple[Contact, ...]
-    ) -> Filled:
-        """The text with its variables filled for the first of the contacts."""
-        if "{" not in raw:
-            return Filled(raw)
-        return merge_text(self.draft, raw, self.phase, sender_id, contacts, self._due(automation))
-
-    def _plain(self, automation: AutomationDefinition, text: str) -> str:
-        """A title or a line: only variables of client and case may stand in it, which are never empty by mistake."""
-        if "{" not in text:
-            return text
-        return merge_text(self.draft, text, self.phase, None, (), self._due(automation)).text
 
     def _due(self, automation: AutomationDefinition) -> date:
         """The task's own rule, else the deadline of the phase (F149)."""

@@ -137,7 +137,7 @@ def send_out(
 
 def notify_again(draft: Draft, task: Task) -> None:
     """The contacts hear that a task is theirs again; the key counts by the version of the case."""
-    origin = f"task-{task.id}-v{draft.rows.case.version}"
+    origin = f"@task-{task.id}-v{draft.rows.case.version}"
     for person in task.people:
         notify(
             draft,
@@ -150,6 +150,11 @@ def notify_again(draft: Draft, task: Task) -> None:
             task_id=task.id,
             blocking=task.blocking,
         )
+
+
+def origin_of(task: Task) -> str:
+    """What made a task, for the key of its effects: its automation, or the task itself when added by hand."""
+    return task.automation_key or f"@task-{task.id}"
 
 
 def notice_of(task_kind: str) -> str:
@@ -181,18 +186,41 @@ def held_task(
     )
 
 
-def merge_text(
-    draft: Draft, text: str, phase: PhaseDefinition, sender_id: UUID | None, contacts: tuple[Contact, ...], due_on: date
-) -> merge.Filled:
-    """A text with its variables filled for the first of the contacts."""
-    if "{" not in text:
-        return merge.Filled(text)
-    values = draft.values(
-        contacts[0].values if contacts else {},
-        draft.people.sender_values.get(sender_id, {}) if sender_id is not None else {},
-        {"phase.name": phase.label, "due_on": f"{due_on.day}-{due_on.month}-{due_on.year}"},
-    )
-    return merge.fill(text, values, draft.house.fallbacks)
+class Filler:
+    """Fills the merge variables of several texts for one sender and the first of the contacts; collects the empty."""
+
+    __slots__ = ("_draft", "_more", "_values", "missing")
+
+    def __init__(
+        self,
+        draft: Draft,
+        phase: PhaseDefinition,
+        sender_id: UUID | None,
+        contacts: tuple[Contact, ...],
+        due_on: date,
+    ) -> None:
+        self._draft = draft
+        self._more = (phase, sender_id, contacts, due_on)
+        self._values: dict[str, str] | None = None
+        self.missing: tuple[str, ...] = ()
+
+    def __call__(self, text: str) -> str:
+        """The text with its values in."""
+        if "{" not in text:
+            return text
+        if self._values is None:
+            self._values = self._all_values()
+        filled = merge.fill(text, self._values, self._draft.house.fallbacks)
+        self.missing += filled.missing
+        return filled.text
+
+    def _all_values(self) -> dict[str, str]:
+        phase, sender_id, contacts, due_on = self._more
+        return self._draft.values(
+            contacts[0].values if contacts else {},
+            self._draft.people.sender_values.get(sender_id, {}) if sender_id is not None else {},
+            {"phase.name": phase.label, "due_on": f"{due_on.day}-{due_on.month}-{due_on.year}"},
+        )
 
 
 def problem_of(contacts: tuple[Contact, ...], sender_id: UUID | None, missing: tuple[str, ...]) -> str:

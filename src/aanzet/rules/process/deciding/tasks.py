@@ -6,7 +6,7 @@ from aanzet.rules.actors import CONTACT
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import holders, is_active
 from aanzet.rules.process.deciding.moving import forget_timers
-from aanzet.rules.process.deciding.outbound import effect_key
+from aanzet.rules.process.deciding.outbound import effect_key, origin_of
 from aanzet.rules.process.deciding.requests import send_request
 from aanzet.rules.process.deciding.who import (
     acts_for,
@@ -111,7 +111,7 @@ def cancel_task(draft: Draft, command: commands.CancelTask) -> Refusal | None:
         reason=command.reason,
     )
     if task.held:
-        let_go(draft, task.entry_id, task.automation_key or f"task-{task.id}", "cancelled")
+        let_go(draft, task.entry_id, origin_of(task), "cancelled")
         for other in list(draft.rows.tasks.values()):
             if other.is_open and other.about == about_task(task):
                 draft.tell(events.TaskCancelled, other.id, reason_code="hand")

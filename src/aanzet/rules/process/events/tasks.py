@@ -34,7 +34,6 @@ class TaskSent(TaskEvent):
     sender_id: UUID | None = None
     due_on: date | None = None
     messages: tuple[UUID, ...] = ()
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

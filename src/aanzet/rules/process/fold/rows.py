@@ -28,7 +28,7 @@ def changed(row: R, **fields: Any) -> R:
         write(new, value)
     for name, value in fields.items():
         _set(new, name, value)
-    return new  # type: ignore[no-any-return]
+    return new
 
 
 class Rows:

@@ -26,7 +26,6 @@ def _task_sent(rows: Rows, event: events.TaskSent) -> None:
         sender_id=event.sender_id,
         due_on=event.due_on,
         sent_at=event.at,
-        text=event.text,
     )
 
 

@@ -64,6 +64,7 @@ def _general(template: TemplateSnapshot, facts: TemplateFacts) -> Iterator[Probl
         for value, count in Counter(keys).items():
             if value and count > 1:
                 yield Problem("phase_twice", "phases", values={"name": value, "what": what})
+    yield from _twice("phases", [automation.key for phase in template.phases for automation in phase.automations])
     if template.visible_to_client and template.phases and not template.visible_phases():
         yield Problem("nothing_visible", "visible_to_client", WARNING)
     if template.close_message.text:
@@ -105,7 +106,6 @@ def _phase(path: str, phase: PhaseDefinition, template: TemplateSnapshot, facts:
         if not point.text.strip():
             yield Problem("required", f"{path}.checkpoints[{number}].text")
     yield from _twice(f"{path}.checkpoints", [point.key for point in phase.checkpoints])
-    yield from _twice(f"{path}.automations", [automation.key for automation in phase.automations])
     for number, automation in enumerate(phase.automations):
         yield from _automation(f"{path}.automations[{number}]", automation, facts)
 
