@@ -207,11 +207,11 @@ def roles_of(client_id: UUID) -> tuple[CardRole, ...]:
 def products_of(client_id: UUID) -> tuple[CardProduct, ...]:
     """What a client takes, will take and took, the running ones first."""
     found = rows(
-        f"""select t.id, t.product_id, d.name, t.valid_from, t.valid_until,
+        f"""select * from (select t.id, t.product_id, d.name, t.valid_from, t.valid_until,
             case when {within(TODAY, "t")} then 'now' when t.valid_from > {TODAY} then 'later' else 'ended' end as state
         from clients_clientproduct t
         join clients_product d on d.organization_id = t.organization_id and d.id = t.product_id
-        where t.client_id = %s order by state = 'ended', d.name, t.valid_from desc nulls last""",  # noqa: S608
+        where t.client_id = %s) found order by state = 'ended', name, valid_from desc nulls last""",  # noqa: S608
         [client_id],
     )
     return tuple(CardProduct(**product) for product in found)
@@ -220,10 +220,10 @@ def products_of(client_id: UUID) -> tuple[CardProduct, ...]:
 def periods_of(client_id: UUID) -> tuple[CardPeriod, ...]:
     """The filing periods of a client per family, the running and coming ones first."""
     found = rows(
-        f"""select t.id, t.family, t.period_kind, t.valid_from, t.valid_until, {TODAY} as today,
+        f"""select * from (select t.id, t.family, t.period_kind, t.valid_from, t.valid_until, {TODAY} as today,
             case when {within(TODAY, "t")} then 'now' when t.valid_from > {TODAY} then 'later' else 'ended' end as state
-        from clients_clientfilingperiod t where t.client_id = %s
-        order by t.family desc, state = 'ended', t.valid_from""",  # noqa: S608
+        from clients_clientfilingperiod t where t.client_id = %s) found
+        order by family desc, state = 'ended', valid_from""",  # noqa: S608
         [client_id],
     )
     return tuple(

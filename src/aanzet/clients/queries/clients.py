@@ -6,12 +6,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from aanzet.clients.queries.reach import HAS_ROLE, reached, subject_of
+from aanzet.clients.queries.reach import HAS_ROLE, reached
 from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
 from aanzet.rules.numbers import number_key
-from aanzet.rules.permissions import OPENED_WITHOUT_ROLE, may
+from aanzet.rules.permissions import OPENED_WITHOUT_ROLE, Subject, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ def client_for(actor: Actor, which: UUID | str, permission: str = "clients.view"
     where = "c.id = %(id)s" if by_id else BY_NUMBER
     role = HAS_ROLE.format(client="c")
     found = row(
-        f"select {COLUMNS}, {role} as has_role from clients_client c where {where}",  # noqa: S608
+        f"select c.organization_id, {COLUMNS}, {role} as has_role from clients_client c where {where}",  # noqa: S608
         {"id": which if by_id else None, "number": "" if by_id else number_key(str(which)), "reach_person": actor.id},
     )
     if found is None:
         raise NotFound
-    has_role = found.pop("has_role")
-    answer = may(actor, permission, subject_of(actor, found["id"], has_team_role=has_role))
+    subject = Subject(found.pop("organization_id"), found["id"], has_team_role=found.pop("has_role"))
+    answer = may(actor, permission, subject)
     if not answer:
         raise NotFound
     return ClientRow(**found, opened_without_role=answer.note == OPENED_WITHOUT_ROLE)

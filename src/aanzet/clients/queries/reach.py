@@ -26,20 +26,16 @@ def reached(actor: Actor, client: str = "c") -> tuple[str, dict[str, Any]]:
     return f"{client}.id = any(%(reach_clients)s)", {"reach_clients": list(actor.client_ids)}
 
 
-def subject_of(actor: Actor, client_id: UUID, *, has_team_role: bool, owner_id: UUID | None = None) -> Subject:
-    """What `may` is asked about a client."""
-    return Subject(actor.organization_id, client_id=client_id, has_team_role=has_team_role, owner_id=owner_id)
-
-
 def may_on_client(actor: Actor, permission: str, client_id: UUID, visibility: Visibility | None = None) -> bool:
     """Whether the actor may use the permission on this client; False for a client that does not exist here."""
+    role = HAS_ROLE.format(client="c")
     found = row(
-        f"select {HAS_ROLE.format(client='c')} as has_role from clients_client c where c.id = %(id)s",  # noqa: S608
+        f"select c.organization_id, {role} as has_role from clients_client c where c.id = %(id)s",  # noqa: S608
         {"id": client_id, "reach_person": actor.id},
     )
     if found is None:
         return False
-    subject = Subject(actor.organization_id, client_id, has_team_role=found["has_role"], visibility=visibility)
+    subject = Subject(found["organization_id"], client_id, has_team_role=found["has_role"], visibility=visibility)
     return bool(may(actor, permission, subject))
 
 
