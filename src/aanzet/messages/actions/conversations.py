@@ -245,7 +245,7 @@ def must_be_contact(client: ClientFacts, person_id: UUID) -> None:
 
 def _may_open(actor: Actor, client: ClientFacts) -> bool:
     if actor.kind == CONTACT:
-        allowed = message_settings(actor.organization_id).clients_may_start
+        allowed = message_settings(actor.organization_id).clients_may_start_conversations
         return allowed and client.id in actor.client_ids
     return may_on_client(actor, "messages.write", client.id)
 

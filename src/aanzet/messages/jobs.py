@@ -1,0 +1,78 @@
+"""What leaves the house about conversations and cases: mails of notices, and messages that waited for their moment."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from aanzet.access.queries.organizations import OrganizationFacts, organization
+from aanzet.core.deliveries.rows import settle
+from aanzet.core.handlers import Claimed, Due, effect, timer
+from aanzet.core.mail import send
+from aanzet.core.ports import Outcome, OutgoingMail, cancelled, held, later
+from aanzet.core.scope import scope
+from aanzet.messages.actions.mails import let_in, take_along
+from aanzet.messages.actions.scheduled import TIMER, send_scheduled
+from aanzet.messages.queries.letters import letter
+from aanzet.messages.queries.mailing import Receiver, entries, free_from, receiver
+from aanzet.messages.queries.settings import MessageSettings, settings_of
+
+
+@effect("mail", batch=1, repeats_doubt=True)  # one at a time, so that the rest for the same person can go along
+def send_mail(claimed: Claimed) -> Outcome:
+    """Mail one notice, with what else is due for the same person: one mail per person per window (F097).
+
+    Checked at the last moment: still needed, an address, not at a quiet hour. What goes along is settled here.
+    """
+    facts = organization(claimed.organization_id)
+    chosen = settings_of(facts)
+    with scope(claimed.organization_id):
+        to = receiver(claimed.person_id)
+        trouble = _trouble(claimed, to, facts, chosen)
+        if trouble is not None or to is None:
+            return trouble or cancelled()
+        together = [claimed, *take_along(claimed=claimed, now=claimed.now)]
+        told = entries(together, chosen)
+        if any(told.values()):
+            let_in(organization_id=claimed.organization_id, now=claimed.now, receiver=to)
+    mail = _mail(together, told, to, facts)
+    outcome = send(mail) if mail else cancelled()
+    _settle_others(claimed, together, told, outcome)
+    return outcome if told[claimed.id] else cancelled("no_longer_needed")
+
+
+def _trouble(
+    claimed: Claimed, to: Receiver | None, facts: OrganizationFacts, chosen: MessageSettings
+) -> Outcome | None:
+    """Why it does not leave now; None when it may."""
+    if to is None or claimed.person_id is None:
+        return held("no_recipient", client="", function="")
+    if to.portal == "blocked":
+        return held("contact_blocked", name=to.person.name)
+    if not to.person.email:
+        return held("no_channel", name=to.person.name)
+    if chosen.quiet is not None:
+        moment = chosen.quiet.after(claimed.now, facts.tz)
+        if moment > claimed.now:
+            return later(moment)
+    free = free_from(claimed.person_id, chosen.mail_window_minutes, claimed.now)
+    return later(free) if free > claimed.now else None
+
+
+def _mail(together: Sequence[Claimed], told: dict, to: Receiver, facts: OrganizationFacts) -> OutgoingMail | None:
+    wanted = [told[one.id] for one in together if told[one.id]]
+    return letter(id=together[0].id, to=to.person, organization=facts, entries=wanted) if wanted else None
+
+
+def _settle_others(claimed: Claimed, together: Sequence[Claimed], told: dict, outcome: Outcome) -> None:
+    others = [
+        (one, outcome if told[one.id] else cancelled("no_longer_needed")) for one in together if one is not claimed
+    ]
+    if others:
+        with scope(claimed.organization_id):
+            settle(others)
+
+
+@timer(TIMER)
+def send_due_messages(due: Sequence[Due]) -> None:
+    """The moment of these messages has come."""
+    for one in due:
+        send_scheduled(now=one.now, organization_id=one.organization_id, scheduled_id=UUID(one.payload["id"]))
