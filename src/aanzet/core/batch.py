@@ -7,7 +7,7 @@ and ten thousand is the same path. Table and column names are ours, never input.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -31,7 +31,7 @@ PLAIN = {
 ARRAYS = {UUID: "uuid[]", str: "text[]", int: "integer[]"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def columns_of(row: type, without: frozenset[str] = frozenset()) -> Mapping[str, str]:
     """Column names and PostgreSQL types of a row dataclass, from its annotations."""
     return {name: _type_of(hint) for name, hint in get_type_hints(row).items() if name not in without}
@@ -135,7 +135,7 @@ class Batch:
         return f"jsonb_to_recordset((select rows->'{part}' from batch)) as {alias}({types})"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _quoted(name: str) -> str:
     return f'"{name}"'
 

@@ -84,6 +84,7 @@ class Handler:
 _effects: dict[str, Handler] = {}
 _timers: dict[str, Callable[[Sequence[Due]], None]] = {}
 _on_settled: list[Callable[[Sequence[Settled]], None]] = []
+_daily: list[Callable[[UUID, datetime], None]] = []
 
 
 class HandlerTaken(Exception):
@@ -135,6 +136,17 @@ def on_settled(function: Callable[[Sequence[Settled]], None]) -> Callable[[Seque
     return function
 
 
+def daily(function: Callable[[UUID, datetime], None]) -> Callable[[UUID, datetime], None]:
+    """Register work of every night: function(organization, now), which opens its own scopes; safe to run twice."""
+    _daily.append(function)
+    return function
+
+
+def daily_work() -> Sequence[Callable[[UUID, datetime], None]]:
+    """What runs every night."""
+    return tuple(_daily)
+
+
 def effect_handler(kind: str) -> Handler | None:
     """Who does effects of this kind."""
     return _effects.get(kind)
@@ -159,6 +171,8 @@ __all__ = [
     "HandlerTaken",
     "Outcome",
     "Settled",
+    "daily",
+    "daily_work",
     "effect",
     "effect_handler",
     "on_settled",

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from procrastinate.contrib.django import app as runner
 
 from aanzet.core import deliveries, housekeeping, reacting, timers, workers
+from aanzet.core.clock import app_now
 from aanzet.core.deliveries import due_kinds
+from aanzet.core.handlers import daily_work
 from aanzet.core.notifier import wake
 from aanzet.core.scope import scope
 
@@ -92,6 +94,17 @@ def tidy() -> None:
     housekeeping.tidy_installation()
     for organization in organizations():
         housekeeping.tidy(organization)
+
+
+@maintenance("nightly", "11 2 * * *")
+def nightly() -> None:
+    """The work of every night, organization by organization; one that fails does not keep the others from theirs."""
+    for organization in organizations():
+        for work in daily_work():
+            try:
+                work(organization, app_now())
+            except DatabaseError:
+                log.exception("nightly work %s failed for %s", work.__name__, organization)
 
 
 def look_after_silent() -> None:

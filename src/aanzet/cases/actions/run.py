@@ -43,6 +43,8 @@ def run(
     `decide`. tasks: ids of tasks the commands name. seen: version of the case the asker saw, where it matters (G03).
     Cases that do not exist for this actor are absent from the answer.
     """
+    if not commands:
+        return {}
     found = load_for_command(commands, now, tasks)
     outcomes: dict[UUID, Outcome] = {}
     written: list[Written] = []
@@ -123,4 +125,5 @@ def finish(recorded: list[log.Recorded], actor: Actor) -> None:
     for case, client in {(event.case_id, event.client_id) for event in recorded if event.case_id and event.client_id}:
         announce(f"{actor.organization_id}/client/{client}", f"case-{case}")
     announce(office, "queue")
-    wake(actor.organization_id, "deliver")
+    wake(actor.organization_id, "deliver", "mail")
+    wake(actor.organization_id, "deliver", "reaction")

@@ -150,6 +150,7 @@ BY_CHOICE = "by_choice"
 MOMENT = "moment"
 RESUME = "resume"
 THIRD_PARTY_DUE = "third_party_due"
+TIMERS = (MOMENT, RESUME, REMINDER, THIRD_PARTY_DUE)
 
 # What happens to a task still open in a phase that is left (F181).
 CANCEL = "cancel"

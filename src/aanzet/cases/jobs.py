@@ -1,0 +1,55 @@
+"""What happens to cases by clock, and when an effect of theirs has ended. Each time: load, one action."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from aanzet.cases.actions.clockwork import fire_timers, refresh_dates, settle_deliveries
+from aanzet.cases.queries.listing import running_cases
+from aanzet.core.clock import app_now
+from aanzet.core.handlers import Due, Settled, daily, on_settled, timer
+from aanzet.core.scope import scope
+from aanzet.rules.actors import system
+from aanzet.rules.process import words
+
+STEP = 500  # cases per transaction
+
+
+def fire(due: Sequence[Due]) -> None:
+    """Timers of cases that came due, oldest first."""
+    first = due[0]
+    fire_timers(
+        actor=system(first.organization_id),
+        now=first.now,
+        due=[
+            (one.case_id, one.payload["kind"], UUID(one.payload["object_id"]), one.payload["argument"])
+            for one in due
+            if one.case_id
+        ],
+    )
+
+
+for kind in words.TIMERS:
+    timer(f"case_{kind}")(fire)
+
+
+@on_settled
+def tell_cases(settled: Sequence[Settled]) -> None:
+    """A failed or delivered effect may change whose move it is (rule T3)."""
+    mine = [one for one in settled if one.case_id and one.blocking]
+    if mine:
+        house = system(mine[0].organization_id)
+        settle_deliveries(actor=house, now=app_now(), settled=[(one.case_id, one.key, one.state) for one in mine])
+
+
+@daily
+def refresh_all_dates(organization: UUID, now: datetime) -> None:
+    """The daily look at the expected dates (F145), in steps, each a transaction of its own."""
+    after: UUID | None = None
+    while True:
+        with scope(organization):
+            ids = running_cases(after=after, limit=STEP)
+            refresh_dates(actor=system(organization), now=now, case_ids=ids)
+        if len(ids) < STEP:
+            return
+        after = ids[-1]
