@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from aanzet.cases.actions.write import Written, write
+from aanzet.cases.queries.events import last_event
+from aanzet.cases.queries.refusals import explain
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core import log
-from aanzet.core.errors import NotFound, Refused
+from aanzet.core.errors import NotFound
 from aanzet.core.notifier import announce, wake
 from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.permissions import Subject, Visibility, may
@@ -20,10 +22,11 @@ from aanzet.rules.process.state import Facts
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a command led to. refusal: why not; then nothing of this case was written."""
+    """What a command led to. refusal: why not; then nothing of this case was written. loaded: the case as it was."""
 
     case_id: UUID
     decision: Decision
+    loaded: Loaded
     refusal: Refusal | None = None
 
 
@@ -52,10 +55,10 @@ def run(
         if not may_touch(actor, permission, loaded):
             continue
         if seen and seen.get(case_id, loaded.state.case.version) != loaded.state.case.version:
-            outcomes[case_id] = Outcome(case_id, Decision(), Refusal("changed_meanwhile"))
+            outcomes[case_id] = Outcome(case_id, Decision(), loaded, changed(loaded))
             continue
         decision = decide(loaded.state, commands[case_id], now, facts_for(actor, loaded, cause))
-        outcomes[case_id] = Outcome(case_id, decision, decision.refusal)
+        outcomes[case_id] = Outcome(case_id, decision, loaded, decision.refusal)
         if not decision.is_empty and decision.refusal is None:
             written.append(Written(decision, loaded.row))
     finish(write(written, actor, now), actor)
@@ -79,8 +82,14 @@ def run_one(
         raise NotFound(case_id)
     outcome = outcomes[case_id]
     if outcome.refusal:
-        raise Refused(outcome.refusal.code, field=outcome.refusal.field, **outcome.refusal.values)
+        raise explain(outcome.refusal, outcome.loaded)
     return outcome.decision
+
+
+def changed(loaded: Loaded) -> Refusal:
+    """Somebody else changed this case meanwhile; who and when stands in its last event (G03)."""
+    last = last_event(loaded.state.case.id)
+    return Refusal("changed_meanwhile", {"by": last.actor, "at": last.at} if last else {})
 
 
 def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
