@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from aanzet.core.commands import command
 from aanzet.core.errors import Refused
-from aanzet.core.files import file_store
+from aanzet.core.files import delete_file, open_file, save_file
 from aanzet.documents.models import StoredFile
 from aanzet.rules import files
 from aanzet.rules.actors import Actor
@@ -53,21 +53,20 @@ def receive_file(
     start = files.check_start(name, len(first), side, only=only or None)
     _accept(start)
     limit = files.size_limit(side, start.kind)
-    store = file_store()
     try:
-        stored = store.save(actor.organization_id, whole, limit=limit)
+        stored = save_file(actor.organization_id, whole, limit=limit)
     except Refused as refusal:
         if refusal.code != "file_too_large":
             raise
         told = {"size": f"{limit // files.MB}+", **refusal.values, "name": start.name, "allowed": limit // files.MB}
         raise Refused("file_too_large", field="file", **told) from refusal
     try:
-        with store.open(actor.organization_id, stored.name) as opened:
+        with open_file(actor.organization_id, stored.name) as opened:
             _accept(files.check_content(start, opened))
             if start.kind in PACKED and not _unpacks_safely(opened):
                 raise Refused("file_unpacks_too_large", field="file", name=start.name)
     except Refused:
-        store.delete(actor.organization_id, stored.name)
+        delete_file(actor.organization_id, stored.name)
         raise
     return _keep(actor, now, start.name, start.content_type, stored.name, stored.size, stored.sha256)
 
@@ -87,7 +86,7 @@ def receive_files(
 
 def keep_made_file(*, actor: Actor, now: datetime, name: str, content_type: str, content: bytes) -> ReceivedFile:
     """Keep a file the house made itself (a report, a signed copy): stored as it is, not judged."""
-    stored = file_store().save(actor.organization_id, [content], limit=files.LIMITS[files.OFFICE])
+    stored = save_file(actor.organization_id, [content], limit=files.LIMITS[files.OFFICE])
     return _keep(actor, now, name, content_type, stored.name, stored.size, stored.sha256)
 
 
@@ -97,7 +96,7 @@ def forget_file(*, actor: Actor, now: datetime, file_id: UUID) -> None:
     file = StoredFile.objects.filter(id=file_id, created_by=actor.id, attached=False).first()
     if file is not None:
         StoredFile.objects.filter(id=file_id).delete()
-        file_store().delete(actor.organization_id, file.storage_key)
+        delete_file(actor.organization_id, file.storage_key)
 
 
 def forget_loose_files(*, organization_id: UUID, now: datetime) -> int:
@@ -107,7 +106,7 @@ def forget_loose_files(*, organization_id: UUID, now: datetime) -> int:
     )
     StoredFile.objects.filter(id__in=[file_id for file_id, _ in loose]).delete()
     for _, key in loose:
-        file_store().delete(organization_id, key)
+        delete_file(organization_id, key)
     return len(loose)
 
 

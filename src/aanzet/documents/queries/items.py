@@ -139,7 +139,7 @@ select i.id, i.client_id, c.name as client_name, c.number as client_number, i.ca
     f.name as file_name, f.content_type, f.size, f.scan, f.trouble, f.pages
 """
 READERS = """
-, (select jsonb_agg(jsonb_build_array(q.id, q.name, r.read_at) order by r.read_at) from (
+, (select json_agg(json_build_array(q.id, q.name, r.read_at) order by r.read_at) from (
         select person_id, min(read_at) as read_at from documents_itemread
         where item_id = i.id group by person_id) r
     join access_person q on q.id = r.person_id) as readers
@@ -254,7 +254,7 @@ def item_for(actor: Actor, item_id: UUID) -> ItemDetail:
 VERSIONS = """
 select v.id, v.number, f.name as file_name, f.content_type, f.size, encode(f.sha256, 'hex') as sha256, f.scan,
     f.trouble, f.pages, v.created_at, coalesce(p.name, '') as created_by_name,
-    (select jsonb_agg(jsonb_build_array(q.id, q.name, r.read_at) order by r.read_at) from documents_itemread r
+    (select json_agg(json_build_array(q.id, q.name, r.read_at) order by r.read_at) from documents_itemread r
         join access_person q on q.id = r.person_id where r.version_id = v.id) as readers
 from documents_fileversion v
 join documents_storedfile f on f.id = v.file_id

@@ -67,7 +67,7 @@ select m.id, m.conversation_id, m.case_id, m.variant, m.visibility, m.sender_id,
         as author,
     m.text, m.html, m.task_id, m.created_at, m.edited_at, m.deleted_at, coalesce(d.name, '') as deleted_by,
     m.items, m.mentions,
-    (select jsonb_agg(jsonb_build_array(q.name, r.read_at) order by r.read_at)
+    (select json_agg(json_build_array(q.name, r.read_at) order by r.read_at)
         from messages_messageread r join access_person q on q.id = r.person_id where r.message_id = m.id) as readers
 from messages_message m
 left join access_person s on s.id = m.sender_id
