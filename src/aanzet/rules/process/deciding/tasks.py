@@ -6,7 +6,7 @@ from aanzet.rules.actors import CONTACT
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import holders, is_active
 from aanzet.rules.process.deciding.moving import forget_timers
-from aanzet.rules.process.deciding.outbound import effect_key, origin_of
+from aanzet.rules.process.deciding.outbound import effect_key, notify_again, origin_of, remind
 from aanzet.rules.process.deciding.requests import send_request
 from aanzet.rules.process.deciding.who import (
     acts_for,
@@ -210,4 +210,8 @@ def reopen_task(draft: Draft, command: commands.ReopenTask) -> Refusal | None:
         carried_over=task.entry_id != entry.id,
         reason=command.reason,
     )
+    if task.side == words.CLIENT:
+        again = draft.rows.tasks[task.id]
+        remind(draft, again)
+        notify_again(draft, again)
     return None
