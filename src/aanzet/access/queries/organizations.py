@@ -106,3 +106,13 @@ def organization_by_slug(slug: str) -> OrganizationFacts | None:
 def organization_ids() -> tuple[UUID, ...]:
     """All organizations of this installation: for jobs that work on one after another, each in its own scope."""
     return tuple(Organization.objects.order_by("id").values_list("id", flat=True))
+
+
+def demo_organizations() -> dict[str, UUID]:
+    """Short names of the demo organizations of this installation, with their ids."""
+    return dict(Organization.objects.filter(demo=True).values_list("slug", "id"))
+
+
+def organization_count() -> int:
+    """How many organizations this installation has."""
+    return Organization.objects.count()

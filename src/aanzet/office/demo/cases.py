@@ -1,0 +1,108 @@
+"""Running cases of Kantoor Linde, each walked to where it stands by the people who do the work."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from aanzet.cases.actions.checkpoints import add_note, tick_checkpoint
+from aanzet.cases.actions.lifecycle import hold_case
+from aanzet.cases.actions.phases import override_case
+from aanzet.cases.actions.requests import send_request, supply_item
+from aanzet.cases.actions.start import StartOrder, start_cases
+from aanzet.cases.queries.states import load_for_command
+from aanzet.core.scope import scope
+from aanzet.office.demo.make import Made
+from aanzet.rules.process import words
+from aanzet.rules.process.commands import AddNote, Override, TickCheckpoint
+from aanzet.rules.process.state import CaseState
+
+VAT, ACCOUNTS = "vat_quarter", "annual_accounts"
+
+
+class Walk:
+    """One case and its people."""
+
+    def __init__(self, made: Made, case_id: UUID, contact: str, now: datetime):
+        self.made, self.case_id, self.contact, self.now = made, case_id, contact, now
+
+    def state(self) -> CaseState:
+        """The case as it stands."""
+        return load_for_command([self.case_id], self.now, lock=False)[self.case_id].state
+
+    def later(self, **span: float) -> "Walk":
+        """Some time passes."""
+        self.now += timedelta(**span)
+        return self
+
+    def client_supplies(self) -> "Walk":
+        """The client answers every open line and sends the requests back."""
+        contact = self.made.actor(self.contact)
+        state = self.state()
+        for task in state.tasks:
+            if task.kind != words.REQUEST or not task.is_open:
+                continue
+            for item in state.items:
+                if item.task_id == task.id and item.required:
+                    supply_item(
+                        actor=contact, now=self.now, case_id=self.case_id, item_id=item.id, answer="Staat in de mail."
+                    )
+            send_request(actor=contact, now=self.now, case_id=self.case_id, task_id=task.id)
+        return self
+
+    def ticks(self, who: str, count: int) -> "Walk":
+        """A colleague ticks the first open checkpoints."""
+        actor = self.made.actor(who)
+        for point in [point for point in self.state().checkpoints if not point.is_passed][:count]:
+            tick_checkpoint(actor=actor, now=self.now, case_id=self.case_id, order=TickCheckpoint(point.id, words.DONE))
+        return self
+
+    def notes(self, who: str, text: str) -> "Walk":
+        """A colleague writes down a deviation."""
+        point = self.state().checkpoints[0]
+        order = AddNote(words.DEVIATION, text, point.id)
+        add_note(actor=self.made.actor(who), now=self.now, case_id=self.case_id, order=order)
+        return self
+
+    def moved_on(self, phase: str) -> "Walk":
+        """Anna puts the case further, because the work was done before the office began to use Aanzet."""
+        order = Override(words.SET_STEP, "earlier_months", "Al gedaan voor de overstap.", phase_key=phase, tell=True)
+        override_case(actor=self.made.actor("anna"), now=self.now, case_id=self.case_id, order=order)
+        return self
+
+    def holds(self, days: int, reason: str) -> "Walk":
+        """Bram lets it rest."""
+        until = (self.now + timedelta(days=days)).date()
+        hold_case(actor=self.made.actor("bram"), now=self.now, case_id=self.case_id, until=until, reason=reason)
+        return self
+
+
+STORIES: tuple[tuple[str, str, str, str, float, Callable[[Walk], object]], ...] = (
+    (VAT, "2026-Q3", "Bakkerij De Vries B.V.", "Sophie", 20, lambda w: w.later(days=3).client_supplies()
+        .later(days=2).ticks("bram", 2).notes("bram", "Privégebruik auto berekend met 4 % van de cataloguswaarde.")),
+    (VAT, "2026-Q3", "Jansen Techniek B.V.", "Pieter", 19, lambda w: w.later(days=4).client_supplies()),
+    (VAT, "2026-Q3", "Restaurant Saffraan", "Samira", 24, lambda w: w.later(days=2).client_supplies()
+        .later(days=1).ticks("bram", 1)),
+    (VAT, "2026-Q3", "Bloemen Bos", "Lotte", 12, lambda w: w),
+    (VAT, "2026-Q3", "Atelier Roos", "Roos", 6, lambda w: w),
+    (ACCOUNTS, "2025", "Bakkerij De Vries B.V.", "Sophie", 40, lambda w: w.later(days=12).client_supplies()
+        .later(days=6).ticks("bram", 3)),
+    (ACCOUNTS, "2025", "Fysiotherapie Noord", "Jeroen", 45, lambda w: w.later(days=9).client_supplies()
+        .later(days=9).moved_on("review").later(days=2).ticks("chris", 1)),
+    (ACCOUNTS, "2025", "Jansen Techniek B.V.", "Pieter", 30, lambda w: w.later(days=5).client_supplies()
+        .later(days=4).holds(40, "Wacht op de waardering van het pand.")),
+    (ACCOUNTS, "2025", "VvE Havenkade", "Femke", 8, lambda w: w),
+)  # fmt: skip
+
+
+def tell_stories(made: Made, now: datetime) -> int:
+    """Start and walk every case, beginning some days ago; how many."""
+    for key, period, client, contact, days, story in STORIES:
+        begun = now - timedelta(days=days)
+        with scope(made.organization_id):
+            client_id = made.clients[client]
+            order = StartOrder(made.templates[key], period)
+            outcome = start_cases(actor=made.actor("anna"), now=begun, order=order, client_ids=[client_id])[client_id]
+            if outcome.case_id is None:
+                raise LookupError(f"{client}: {outcome.refusal}")
+            story(Walk(made, outcome.case_id, contact, begun))
+    return len(STORIES)

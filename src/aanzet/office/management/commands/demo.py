@@ -1,0 +1,64 @@
+"""manage.py demo: the demo cast, once (F398). --logins says where to go and who may sign in; --remove takes it away."""
+
+import os
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from aanzet.access.queries.organizations import demo_organizations, organization_count
+from aanzet.core.clock import app_now
+from aanzet.office.demo.cases import tell_stories
+from aanzet.office.demo.make import make, publish_models
+from aanzet.office.demo.people import FIRMS, PASSWORD
+from aanzet.office.demo.remove import remove
+
+
+class Command(BaseCommand):
+    help = "Make the demo cast: Kantoor Linde, Wonen aan de Vecht, Groothandel Noord and Kantoor Eik."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--logins", action="store_true", help="only say who may sign in")
+        parser.add_argument(
+            "--remove", action="store_true", help="take the demo organizations away, with all they hold"
+        )
+        parser.add_argument("--address", default="http://localhost:8000")
+
+    def handle(self, *args, logins=False, remove=False, address="", **options):
+        if logins:
+            self.say_logins(address)
+            return
+        there = demo_organizations()
+        if remove:
+            self.take_away(there)
+            return
+        if {firm.slug for firm in FIRMS} <= there.keys():
+            return
+        if organization_count() > len(there):
+            raise CommandError("There are organizations here already: demo data never mix with real data.")
+        for firm in FIRMS:
+            if firm.slug not in there:
+                with transaction.atomic():  # a firm is there whole or not at all, also when this is killed half-way
+                    made = make(firm, app_now())
+                    publish_models(firm, made, app_now())
+                    if firm is FIRMS[0]:
+                        tell_stories(made, app_now())
+
+    def take_away(self, there):
+        owner = os.environ.get("OWNER_DATABASE_URL")
+        if not owner:
+            raise CommandError("Set OWNER_DATABASE_URL: the role of the application may not delete history.")
+        for slug, organization_id in there.items():
+            remove(owner, organization_id)
+            self.stdout.write(f"{slug} is gone")
+
+    def say_logins(self, address):
+        say = self.stdout.write
+        say(f"  Office, Kantoor Linde    {address}/office/    password: {PASSWORD}")
+        for colleague in FIRMS[0].colleagues:
+            say(
+                f"    {colleague.key}@linde.example".ljust(30)
+                + f"{colleague.first_name} {colleague.last_name}, {colleague.role}"
+            )
+        others = ", ".join(f"{firm.colleagues[0].key}@{firm.slug}.example ({firm.name})" for firm in FIRMS[1:])
+        say(f"  Other organizations      {others}")
+        say(f"  Clients, by mailed code  {address}/portal/    fatima@voorbeeld.example, daan@voorbeeld.example")
