@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from aanzet.core.commands import command
 from aanzet.core.errors import Refused
-from aanzet.core.files import delete_file, open_file, save_file
+from aanzet.core.files import file_store, open_file, save_file
 from aanzet.documents.models import StoredFile
 from aanzet.rules import files
 from aanzet.rules.actors import Actor
@@ -41,16 +41,17 @@ class RefusedFile:
 
 @command
 def receive_file(
-    *, actor: Actor, now: datetime, name: str, chunks: Iterable[bytes], only: Sequence[str] = ()
+    *, actor: Actor, now: datetime, name: str, chunks: Iterable[bytes], size: int = 0, only: Sequence[str] = ()
 ) -> ReceivedFile:
     """Store a file and judge it by its bytes; at most 25 MB from the portal, 200 MB from the office.
 
-    chunks: the bytes as they come; nothing beyond the limit is kept. only: endings a kind of document is limited to.
+    chunks: the bytes as they come; nothing beyond the limit is kept. size: in bytes, when the sender says it. only:
+    endings a kind of document is limited to.
     Refused: the file_... codes, storage_full. What is refused leaves nothing behind.
     """
     side = files.OFFICE if actor.is_office else files.PORTAL
     first, whole = _begin(chunks)
-    start = files.check_start(name, len(first), side, only=only or None)
+    start = files.check_start(name, max(size, len(first)) if first else 0, side, only=only or None)
     _accept(start)
     limit = files.size_limit(side, start.kind)
     try:
@@ -58,27 +59,26 @@ def receive_file(
     except Refused as refusal:
         if refusal.code != "file_too_large":
             raise
-        told = {"size": f"{limit // files.MB}+", **refusal.values, "name": start.name, "allowed": limit // files.MB}
-        raise Refused("file_too_large", field="file", **told) from refusal
+        raise Refused("file_too_large", field="file", **refusal.values | {"name": start.name}) from refusal
     try:
         with open_file(actor.organization_id, stored.name) as opened:
             _accept(files.check_content(start, opened))
             if start.kind in PACKED and not _unpacks_safely(opened):
                 raise Refused("file_unpacks_too_large", field="file", name=start.name)
     except Refused:
-        delete_file(actor.organization_id, stored.name)
+        file_store().delete(actor.organization_id, stored.name)
         raise
     return _keep(actor, now, start.name, start.content_type, stored.name, stored.size, stored.sha256)
 
 
 def receive_files(
-    *, actor: Actor, now: datetime, uploads: Iterable[tuple[str, Iterable[bytes]]], only: Sequence[str] = ()
+    *, actor: Actor, now: datetime, uploads: Iterable[tuple[str, int, Iterable[bytes]]], only: Sequence[str] = ()
 ) -> tuple[tuple[ReceivedFile, ...], tuple[RefusedFile, ...]]:
-    """Several files of one upload: those that are refused are named with the reason, the others go on (G14)."""
+    """Several files (name, size, chunks) of one upload: what is refused is named, the others go on (G14)."""
     good, bad = [], []
-    for name, chunks in uploads:
+    for name, size, chunks in uploads:
         try:
-            good.append(receive_file(actor=actor, now=now, name=name, chunks=chunks, only=only))
+            good.append(receive_file(actor=actor, now=now, name=name, chunks=chunks, size=size, only=only))
         except Refused as refusal:
             bad.append(RefusedFile(str(refusal.values.get("name", name)), refusal))
     return tuple(good), tuple(bad)
@@ -96,7 +96,7 @@ def forget_file(*, actor: Actor, now: datetime, file_id: UUID) -> None:
     file = StoredFile.objects.filter(id=file_id, created_by=actor.id, attached=False).first()
     if file is not None:
         StoredFile.objects.filter(id=file_id).delete()
-        delete_file(actor.organization_id, file.storage_key)
+        file_store().delete(actor.organization_id, file.storage_key)
 
 
 def forget_loose_files(*, organization_id: UUID, now: datetime) -> int:
@@ -106,7 +106,7 @@ def forget_loose_files(*, organization_id: UUID, now: datetime) -> int:
     )
     StoredFile.objects.filter(id__in=[file_id for file_id, _ in loose]).delete()
     for _, key in loose:
-        delete_file(organization_id, key)
+        file_store().delete(organization_id, key)
     return len(loose)
 
 
