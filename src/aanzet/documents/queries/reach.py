@@ -11,7 +11,7 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import Answer, Subject, Visibility, may
 
 CLIENT = f"""
-select c.id, c.number, c.name, c.kind, c.state, {HAS_ROLE.format(client="c")} as has_team_role
+select c.id, c.organization_id, c.number, c.name, c.kind, c.state, {HAS_ROLE.format(client="c")} as has_team_role
 from clients_client c where c.id = %(client)s
 """
 
@@ -21,6 +21,7 @@ class DossierOf:
     """The client whose dossier it is, as far as this actor is concerned."""
 
     id: UUID
+    organization_id: UUID
     number: str
     name: str
     kind: str
@@ -61,7 +62,7 @@ def answer(
     """May the actor do this in this dossier? addressed: he was asked to, or may put documents in this folder."""
     own = (actor.id,) if addressed and actor.id else None
     subject = Subject(
-        organization_id=actor.organization_id,
+        organization_id=dossier.organization_id,
         client_id=dossier.id,
         has_team_role=dossier.has_team_role,
         visibility=Visibility(visibility) if visibility else None,
