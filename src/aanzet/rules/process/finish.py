@@ -1,7 +1,7 @@
 """The end of a decision: dates and turn computed, rows compared with how they were loaded."""
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from aanzet.rules import dates
@@ -149,11 +149,9 @@ def expected_on(draft: Draft, entry: PhaseEntry) -> date:
     return dates.expected_ends(end, draft.today, leads, kind, calendar)[-1]
 
 
-def _compare(rows: dict[UUID, R], before: tuple[Any, ...]) -> tuple[tuple[R, ...], tuple[Change[R], ...]]:
-    """New rows, and changed ones beside how they were."""
-    if len(rows) == len(before) and all(rows[row.id] is row for row in before):
-        return (), ()
-    old = {row.id: row for row in before}
-    new = tuple(row for key, row in rows.items() if key not in old)
-    changes = tuple(Change(row, rows[key]) for key, row in old.items() if rows[key] is not row and rows[key] != row)
-    return new, changes
+def _compare(rows: dict[UUID, R], before: tuple[R, ...]) -> tuple[tuple[R, ...], tuple[Change[R], ...]]:
+    """New rows, and changed ones beside how they were. No row is ever taken out: the old ones come first, in order."""
+    now = tuple(rows.values())
+    pairs = zip(before, now, strict=False)
+    changes = tuple(Change(old, row) for old, row in pairs if row is not old and row != old)
+    return now[len(before) :], changes

@@ -6,10 +6,10 @@ from aanzet.rules import dates
 from aanzet.rules.actors import MEMBER
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import recipients, sender
+from aanzet.rules.process.deciding.deadlines import automation_and_phase
 from aanzet.rules.process.deciding.moving import third_party_key
 from aanzet.rules.process.deciding.outbound import (
     Filler,
-    automation_and_phase,
     effect_key,
     held_task,
     ids,

@@ -6,17 +6,9 @@ from aanzet.rules import dates
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import recipients, refuse_candidates, sender
 from aanzet.rules.process.commands import StartCase
+from aanzet.rules.process.deciding.deadlines import remind, remind_key
 from aanzet.rules.process.deciding.moving import enter_phase, forget_timers, leave_phase
-from aanzet.rules.process.deciding.outbound import (
-    Filler,
-    effect_key,
-    ids,
-    notify,
-    problem_of,
-    remind,
-    remind_key,
-    send_out,
-)
+from aanzet.rules.process.deciding.outbound import Filler, effect_key, ids, notify, problem_of, send_out
 from aanzet.rules.process.deciding.phases import pass_gate, refuse_entry
 from aanzet.rules.process.deciding.who import may_handle, not_responsible, refuse_reason
 from aanzet.rules.process.decision import NewConversation, Refusal

@@ -12,14 +12,12 @@ from uuid import UUID
 from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import assignees, fallback, recipients, sender
 from aanzet.rules.process.commands import AutomationEdit
+from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key
 from aanzet.rules.process.deciding.outbound import (
     Filler,
-    due_by,
     effect_key,
     held_task,
     ids,
-    moment_due,
-    moment_key,
     notice_of,
     notify,
     problem_of,

@@ -7,8 +7,8 @@ from aanzet.rules import dates
 from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import responsible_for
 from aanzet.rules.process.commands import AutomationEdit, OpenTaskChoice
+from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key, remind_key
 from aanzet.rules.process.deciding.firing import Firing
-from aanzet.rules.process.deciding.outbound import due_by, moment_due, moment_key, remind_key
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Checkpoint, PhaseEntry, Task
 from aanzet.rules.process.template.shape import PhaseDefinition

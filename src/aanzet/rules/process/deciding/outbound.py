@@ -1,17 +1,16 @@
-"""What leaves the case: chat messages, effects with their keys, reminders; and the small look-ups they share."""
+"""What leaves the case: chat messages, effects with their keys, and what is said when they cannot leave."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
-from aanzet.rules import dates, merge
+from aanzet.rules import merge
 from aanzet.rules.process import words
 from aanzet.rules.process.candidates import fallback
+from aanzet.rules.process.deciding.deadlines import remind
 from aanzet.rules.process.decision import NewEffect, NewMessage
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Contact, Task
-from aanzet.rules.process.template.shape import AutomationDefinition, DueRule, Moment, PhaseDefinition, ReminderRule
-
-NO_REMINDERS = ReminderRule()
+from aanzet.rules.process.template.shape import PhaseDefinition
 
 _MENDING = {
     words.NO_RECIPIENT: words.FIX_RECIPIENT,
@@ -237,70 +236,6 @@ def ids(contacts: tuple[Contact, ...]) -> tuple[UUID, ...]:
     return tuple(contact.id for contact in contacts)
 
 
-def remind(draft: Draft, task: Task) -> None:
-    """Set the timer of the next reminder of a client task (F099)."""
-    if task.due_on is None or not draft.is_running:
-        return
-    scheme = scheme_of(draft, task)
-    coming = dates.next_reminder(scheme, task.due_on, task.reminders, draft.now, draft.house.zone, draft.house.quiet)
-    if coming is not None:
-        number, moment = coming
-        draft.set_timer(remind_key(task.id), words.REMINDER, moment, task.id, str(number), task.id)
-
-
-def scheme_of(draft: Draft, task: Task) -> dates.Reminders:
-    """The reminder scheme of the automation that made the task, else the organization's."""
-    automation, _ = automation_and_phase(draft, task.automation_key)
-    if automation is None or automation.reminders == NO_REMINDERS:
-        return draft.house.reminders
-    rule = automation.reminders
-    return dates.Reminders(rule.offsets, rule.every, rule.at_most)
-
-
-def automation_and_phase(draft: Draft, key: str) -> tuple[AutomationDefinition, PhaseDefinition] | tuple[None, None]:
-    """The automation with this key and the phase it belongs to, in whatever phase."""
-    for phase in draft.template.phases:
-        for automation in phase.automations:
-            if automation.key == key:
-                return automation, phase
-    return None, None
-
-
-def due_by(draft: Draft, rule: DueRule, started_on: date, phase_ends_on: date) -> date:
-    """The due date by a rule, for something that begins on a day."""
-    return dates.due_on(
-        rule.kind,
-        rule.days,
-        rule.day,
-        started_on=started_on,
-        phase_ends_on=phase_ends_on,
-        legal_due_on=draft.rows.case.legal_due_on,
-        today=draft.today,
-        kind=draft.template.day_kind,
-        calendar=draft.house.calendar,
-    )
-
-
-def moment_due(draft: Draft, moment: Moment, started_at: datetime, due_on: date) -> datetime | None:
-    """When an automation fires that does not fire at the start or the end of its phase; None for those (F160)."""
-    zone = draft.house.zone
-    if moment.when == words.AFTER_START:
-        return dates.moment_after(started_at, moment.amount, moment.unit, zone)
-    if moment.when == words.BEFORE_DUE:
-        return dates.moment_before_due(due_on, moment.amount, moment.unit, zone)
-    return None
-
-
 def effect_key(case_id: UUID, entry_id: UUID | None, automation: str, person_id: UUID | None, number: int = 1) -> str:
     """auto:{case}:{entry}:{automation}:{recipient}:{n}; nobody stands for a recipient that was not found."""
     return f"auto:{case_id}:{entry_id}:{automation}:{person_id or words.NOBODY}:{number}"
-
-
-def moment_key(entry_id: UUID, automation: str) -> str:
-    """Timer of an automation that fires later in its phase."""
-    return f"moment:{entry_id}:{automation}"
-
-
-def remind_key(task_id: UUID) -> str:
-    """Timer of the next reminder of a task."""
-    return f"remind:{task_id}"

@@ -3,8 +3,9 @@
 from uuid import UUID
 
 from aanzet.rules.process import commands, events, words
+from aanzet.rules.process.deciding.deadlines import remind
 from aanzet.rules.process.deciding.moving import forget_timers
-from aanzet.rules.process.deciding.outbound import notify_again, remind
+from aanzet.rules.process.deciding.outbound import notify_again
 from aanzet.rules.process.deciding.who import may_handle, not_responsible, refuse_addressed, refuse_reason
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft

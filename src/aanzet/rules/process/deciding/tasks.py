@@ -5,8 +5,9 @@ from uuid import UUID
 from aanzet.rules.actors import CONTACT
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import holders, is_active
+from aanzet.rules.process.deciding.deadlines import remind
 from aanzet.rules.process.deciding.moving import forget_timers
-from aanzet.rules.process.deciding.outbound import effect_key, notify_again, origin_of, remind
+from aanzet.rules.process.deciding.outbound import effect_key, notify_again, origin_of
 from aanzet.rules.process.deciding.requests import send_request
 from aanzet.rules.process.deciding.who import (
     acts_for,

@@ -3,8 +3,9 @@
 from aanzet.rules import dates
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.deciding.cases import resume_case
+from aanzet.rules.process.deciding.deadlines import moment_key, remind_key, scheme_of
 from aanzet.rules.process.deciding.firing import Firing
-from aanzet.rules.process.deciding.outbound import moment_key, notify, remind_key, scheme_of
+from aanzet.rules.process.deciding.outbound import notify
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Task

@@ -51,6 +51,7 @@ def _case_resumed(rows: Rows, event: events.CaseResumed) -> None:
 
 
 def _case_cancelled(rows: Rows, event: events.CaseCancelled) -> None:
+    rows.entry = None
     for task_id in event.tasks:
         rows.end_task(task_id, words.CANCELLED, event)
     rows.set_case(
@@ -66,6 +67,7 @@ def _case_cancelled(rows: Rows, event: events.CaseCancelled) -> None:
 
 
 def _case_closed(rows: Rows, event: events.CaseClosed) -> None:
+    rows.entry = None
     rows.set_case(state=words.COMPLETED, entry_id=None, ended_at=event.at, result=event.result, blocked_reason="")
 
 
@@ -98,7 +100,7 @@ def _effect_settled(rows: Rows, event: events.EffectSettled) -> None:
 
 def _phase_started(rows: Rows, event: events.PhaseStarted) -> None:
     entry_id = object_of(event)
-    rows.entries[entry_id] = PhaseEntry(
+    rows.entry = rows.entries[entry_id] = PhaseEntry(
         entry_id,
         rows.case.id,
         event.ordinal,

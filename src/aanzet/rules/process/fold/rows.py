@@ -34,7 +34,7 @@ def changed(row: R, **fields: Any) -> R:
 class Rows:
     """The rows of one case while they are being folded."""
 
-    __slots__ = ("_own_case", "case", "checkpoints", "entries", "failed", "items", "tasks", "turn")
+    __slots__ = ("_own_case", "case", "checkpoints", "entries", "entry", "failed", "items", "tasks", "turn")
 
     def __init__(
         self,
@@ -48,16 +48,13 @@ class Rows:
         self.case = case
         self._own_case: Case | None = None
         self.entries: dict[UUID, PhaseEntry] = {entry.id: entry for entry in entries}
+        # The ACTIVE entry; None before the start and after the end.
+        self.entry: PhaseEntry | None = None if case.entry_id is None else self.entries.get(case.entry_id)
         self.tasks: dict[UUID, Task] = {task.id: task for task in tasks}
         self.items: dict[UUID, RequestItem] = {item.id: item for item in items}
         self.checkpoints: dict[UUID, Checkpoint] = {point.id: point for point in checkpoints}
         self.failed: set[str] = set(failed)
         self.turn: TurnPassed | None = None
-
-    @property
-    def entry(self) -> PhaseEntry | None:
-        """The ACTIVE entry."""
-        return None if self.case.entry_id is None else self.entries.get(self.case.entry_id)
 
     def set_case(self, **fields: Any) -> None:
         """Change the case row; it is copied the first time only, as nobody has seen the copy yet."""
@@ -73,7 +70,10 @@ class Rows:
 
     def set_entry(self, entry_id: UUID, **fields: Any) -> None:
         """Change an entry row."""
-        self.entries[entry_id] = changed(self.entries[entry_id], **fields)
+        before = self.entries[entry_id]
+        after = self.entries[entry_id] = changed(before, **fields)
+        if self.entry is before:
+            self.entry = after
 
     def add_task(self, task: Task) -> None:
         """A new task row."""
