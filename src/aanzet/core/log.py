@@ -102,8 +102,9 @@ def record(
             name=event.name(),
             version=event.version,
             at=now,
-            actor=actor.reference,
-            on_behalf_of=actor.on_behalf_of,
+            # The engine says itself who did it: what follows from a client's act is done by the system.
+            actor=getattr(event, "by", "") or actor.reference,
+            on_behalf_of=getattr(event, "on_behalf_of", None) if hasattr(event, "by") else actor.on_behalf_of,
             cause=cause,
             client_id=event.client_id,
             case_id=event.case_id,

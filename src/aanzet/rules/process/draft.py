@@ -117,6 +117,7 @@ class Draft:
             by=self.by,
             at=self.now,
             on_behalf_of=self.on_behalf_of,
+            cause=self.facts.cause,
             **fields,
         )
         fold(self.rows, event)

@@ -14,13 +14,14 @@ ENVELOPE = frozenset(field.name for field in fields(DomainEvent))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent(DomainEvent):
-    """Any event of the engine. at: the `now` of the decision, which is also the moment in the rows."""
+    """Any event of the engine. at: the `now` of the decision, also in the rows. cause: event or timer it follows from."""
 
     object_kind: ClassVar[str] = "case"
 
     by: str
     at: datetime
     on_behalf_of: UUID | None = None
+    cause: str = ""
 
     def payload(self) -> dict[str, Any]:
         """The public part, as JSON values; fields that hold their default are left out."""
