@@ -14,7 +14,7 @@ ENVELOPE = frozenset(field.name for field in fields(DomainEvent))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvent(DomainEvent):
-    """Any event of the engine. at: the `now` of the decision, also in the rows. cause: event or timer it follows from."""
+    """Any event of the engine. at: the `now` of the decision, also in the rows. cause: what it follows from."""
 
     object_kind: ClassVar[str] = "case"
 
