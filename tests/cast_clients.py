@@ -3,9 +3,9 @@
 cast.linde.clients["fatima"], .contacts["daan"], .products["Aangifte IB"] are ids.
 
 Kantoor Linde
-    de_vries  01001  Bakkerij De Vries B.V.  Daan de Vries (director, primary), Sophie Jansen (VAT approver)
-    fatima    01002  Fatima el Amrani        herself (primary); takes Aangifte IB
-    mulder    01003  Garage Mulder           nobody: no contact, no relation manager
+    de_vries  00101  Bakkerij De Vries B.V.  Daan de Vries (director, primary), Sophie Jansen (VAT approver)
+    fatima    00102  Fatima el Amrani        herself (primary); takes Aangifte IB
+    mulder    00103  Garage Mulder           nobody: no contact, no relation manager
 Anna is relation manager of the first two, Bram accountant of both, Chris tax of Fatima. Kantoor Eik has one of everything.
 """
 
@@ -53,7 +53,7 @@ def add_linde(office, now):
             actor=anna,
             now=now,
             values={
-                "number": "01001", "name": "Bakkerij De Vries B.V.", "kind": "organization", "legal_form": "B.V.",
+                "number": "00101", "name": "Bakkerij De Vries B.V.", "kind": "organization", "legal_form": "B.V.",
                 "rsin": RSIN, "kvk_number": "12345678", "email": "info@devries.example", "street": "Dorpsstraat 12",
                 "postcode": "3511 AB", "place": "Utrecht",
             },
@@ -65,7 +65,7 @@ def add_linde(office, now):
             actor=anna,
             now=now,
             values={
-                "number": "01002", "name": "Fatima el Amrani", "kind": "person", "bsn": BSN,
+                "number": "00102", "name": "Fatima el Amrani", "kind": "person", "bsn": BSN,
                 "email": "fatima@voorbeeld.example", "postcode": "9711 CD", "place": "Groningen",
             },
             products=[NewProduct(office.products["Aangifte IB"])],
@@ -74,12 +74,12 @@ def add_linde(office, now):
         office.clients["mulder"] = add_client(
             actor=anna,
             now=now,
-            values={"number": "01003", "name": "Garage Mulder", "kind": "organization", "legal_form": "V.O.F."},
+            values={"number": "00103", "name": "Garage Mulder", "kind": "organization", "legal_form": "V.O.F."},
         )
         for key, first, last, number, mobile in (
-            ("daan", "Daan", "de Vries", "20001", "0612345678"),
-            ("sophie", "Sophie", "Jansen", "20002", ""),
-            ("fatima", "Fatima", "el Amrani", "20003", "0687654321"),
+            ("daan", "Daan", "de Vries", "10101", "0612345678"),
+            ("sophie", "Sophie", "Jansen", "10102", ""),
+            ("fatima", "Fatima", "el Amrani", "10103", "0687654321"),
         ):
             contact = NewContact(first, last, f"{key}@voorbeeld.example", mobile=mobile, number=number)
             office.contacts[key] = office.people[key] = add_contact(actor=anna, now=now, contact=contact)

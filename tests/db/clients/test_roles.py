@@ -86,7 +86,7 @@ def test_a_selection_is_linked_in_one_go(cast, office):
     assert assign_role_on_many(**options, client_ids=clients, member_id=office.people["chris"]) == 0
     assert roles_held(office.people["chris"]) == 3
     assert client_counts()[office.people["chris"]] == 3
-    assert [c["number"] for c in clients_of_member(office.people["chris"])] == ["01001", "01002", "01003"]
+    assert [c["number"] for c in clients_of_member(office.people["chris"])] == ["00101", "00102", "00103"]
     assert selected_clients("onzin:1") == []
 
 

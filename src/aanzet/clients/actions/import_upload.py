@@ -165,8 +165,8 @@ def sheets_of(batch: ImportBatch) -> tuple[Sheet, ...]:
 
 
 def source_of(sheets: Sequence[Sheet]) -> str:
-    """What tells one source from another: the first rows of its tabs, where the headings are."""
-    heads = [[sheet.name, *(str(cell) for cell in sheet.rows[0] if cell is not None)] for sheet in sheets]
+    """What tells one source from another: the first rows of its tabs, where the headings are (a csv has no names)."""
+    heads = [[str(cell) for cell in sheet.rows[0] if cell is not None] for sheet in sheets]
     return hashlib.sha256(repr(heads).encode()).hexdigest()
 
 

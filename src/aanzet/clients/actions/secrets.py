@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.clients.models import Client
-from aanzet.clients.queries.secrets import TABLE, decrypt, encrypt, index_of, masked, opened
+from aanzet.clients.queries.secrets import TABLE, index_of, masked, opened
+from aanzet.core import crypto
+
+IMPORT = "clients_importrow"
 
 __all__ = ["masked", "opened", "put_raw", "raw", "seal", "unwrap", "wrap"]
 
 
 def seal(client: Client, field: str, number: str) -> None:
     """Put a BSN or turnover tax number on a client; "" clears it."""
-    place = f"{TABLE}:{field}:{client.id}"
-    setattr(client, field, encrypt(client.organization_id, place, number) if number else None)
-    setattr(client, f"{field}_index", index_of(client.organization_id, field, number))
+    sealed = crypto.seal(client.organization_id, TABLE, field, client.id, number) if number else None
+    setattr(client, field, sealed)
+    setattr(client, f"{field}_index", index_of(client.organization_id, number))
 
 
 def raw(client: Client, field: str) -> str:
@@ -30,10 +33,10 @@ def put_raw(client: Client, field: str, text: str) -> None:
 
 
 def wrap(organization_id: UUID, batch_id: UUID, place: str, number: str) -> str:
-    """A number of an import until it is applied, as text."""
-    return encrypt(organization_id, f"import:{batch_id}:{place}", number).hex()
+    """A number of an import until it is applied, as text. place: row and field."""
+    return crypto.seal(organization_id, IMPORT, place, batch_id, number).decode()
 
 
 def unwrap(organization_id: UUID, batch_id: UUID, place: str, text: Any) -> str:
     """What `wrap` hid."""
-    return decrypt(organization_id, f"import:{batch_id}:{place}", bytes.fromhex(text))
+    return crypto.unseal(organization_id, IMPORT, place, batch_id, text.encode())
