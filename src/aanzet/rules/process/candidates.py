@@ -36,6 +36,8 @@ def candidates(phase: PhaseDefinition, people: People) -> tuple[UUID, ...]:
 
 def refuse_candidates(phase: PhaseDefinition, people: People, chosen: tuple[UUID, ...]) -> Refusal | None:
     """not_a_candidate for the first of the chosen who may not be; a candidate's stand-in may."""
+    if not chosen:
+        return None
     allowed = candidates(phase, people)
     stand_ins = {people.members[person].stand_in for person in allowed if person in people.members}
     for person in chosen:

@@ -150,9 +150,15 @@ def _offices(
             levels.append(("", tuple(one for one in first.people if one not in first.done_people)))
         levels.extend(_groups(first.roles, first.teams, people))
     levels.append(("", entry.responsible_ids))
-    if phase.assignment != words.NONE:
+    # Role and team of the phase matter only when nobody before them is there.
+    if phase.assignment != words.NONE and not any(_is_there(people, one) for _, level in levels for one in level):
         levels.extend(_groups(phase.roles, phase.teams, people))
     return tuple(levels)
+
+
+def _is_there(people: People, person: UUID) -> bool:
+    member = people.members.get(person)
+    return member is not None and member.active and not member.absent
 
 
 def _groups(roles: tuple[str, ...], teams: tuple[str, ...], people: People) -> list[tuple[str, tuple[UUID, ...]]]:

@@ -158,10 +158,16 @@ def release_task(draft: Draft, command: commands.ReleaseTask) -> Refusal | None:
 
 
 def assign_task(draft: Draft, command: commands.AssignTask) -> Refusal | None:
-    """Give a task to others: members with a role on the client, roles, teams; or other contacts (F180)."""
+    """Give a task to others: members with a role on the client, roles, teams; or other contacts (F180).
+
+    A contact may pass on what is addressed to him (F333).
+    """
     task = find_open(draft, command.task_id)
     if isinstance(task, Refusal):
         return task
+    if draft.actor.kind == CONTACT:
+        refusal = refuse_addressed(draft, task)
+        return refusal or _readdress(draft, task, command.people)
     if not (may_handle(draft) or draft.actor.may("cases.assign")):
         return not_responsible(draft)
     if task.side == words.CLIENT:
