@@ -2,6 +2,7 @@
 import "./htmx.js";
 import "./notices.js";
 import "./live.js";
+import "./passkey.js";
 import "./forms.js";
 import "./menu.js";
 import "./draft.js";

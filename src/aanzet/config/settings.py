@@ -31,6 +31,7 @@ def master_key() -> str:
 
 
 MASTER_KEY = master_key()
+MASTER_KEY_OLD = os.environ.get("AANZET_MASTER_KEY_OLD", "")  # still opens what was sealed before a change of keys
 SECRET_KEY = "sessions:" + MASTER_KEY
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 if urlsplit(ADDRESS).hostname:
@@ -140,6 +141,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation or the mailed link that was used
+MFA_ADAPTER = "aanzet.access.web.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from aanzet.access.web.live import audiences_of
 from aanzet.access.web.urls import office as access_office
 from aanzet.access.web.urls import portal as access_portal
 from aanzet.access.web.urls import public as access_public
@@ -9,6 +10,7 @@ from aanzet.cases.web.urls import office as cases_office
 from aanzet.cases.web.urls import portal as cases_portal
 from aanzet.clients.web.urls import office as clients_office
 from aanzet.clients.web.urls import portal as clients_portal
+from aanzet.core.live import event_stream
 from aanzet.documents.web.urls import office as documents_office
 from aanzet.documents.web.urls import portal as documents_portal
 from aanzet.documents.web.urls import public as documents_public
@@ -18,6 +20,7 @@ from aanzet.planning.web.urls import office as planning_office
 
 urlpatterns = [
     path("", include("aanzet.core.web.urls")),
+    path("events", event_stream(audiences_of), name="events"),
     path("", include(access_public)),
     path("", include(documents_public)),
     path("office/", include("aanzet.office.urls")),

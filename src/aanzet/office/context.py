@@ -1,5 +1,42 @@
 """What the office shell shows on every page."""
 
+from typing import Any
 
-def shell(request):
-    return {}
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from aanzet.access.queries.words import words
+from aanzet.office.navigation import exists, go_keys, menu
+from aanzet.rules.actors import CONTACT, MEMBER
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`shell` for pages of the office and for public pages; those of a contact come from portal/context.py.
+
+    Lazy: a fragment that shows no menu asks nothing.
+    """
+    actor = getattr(request, "actor", None)
+    if not hasattr(request, "shell"):  # a template rendered without our middleware, in a test or a mail
+        return {}
+    if actor is not None and actor.kind == CONTACT and request.in_scope:
+        return {}
+    whole = actor is not None and actor.kind == MEMBER and request.in_scope
+    return {"shell": SimpleLazyObject(lambda: office_shell(request) if whole else request.shell())}
+
+
+def office_shell(request: HttpRequest) -> dict[str, Any]:
+    """Everything docs/how-to/build-a-page.md names."""
+    actor = request.actor
+    known = words(request.organization.profile)
+    return {
+        **request.shell(),
+        "nav": menu(actor, known, request.path, request.now),
+        "go": go_keys(actor, known),
+        "words": known,
+        "home_url": "/office/",
+        "more_url": reverse("more"),
+        "palette_url": "/office/palette/" if exists("/office/palette/") else "/office/palette",
+        "start_url": "/office/cases/new/" if exists("/office/cases/new/") and actor.may("cases.start") else "",
+        "keys_off": not request.visitor.single_keys,
+    }

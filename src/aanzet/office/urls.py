@@ -1,5 +1,9 @@
 """Addresses of pages that belong to the office door itself."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from aanzet.office import pages
+
+urlpatterns: list[URLPattern] = [
+    path("more/", pages.more, name="more"),
+]

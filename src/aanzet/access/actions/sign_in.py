@@ -54,10 +54,17 @@ def check_password(*, email: str, password: str) -> UUID | None:
 
 
 @transaction.atomic
-def set_password(*, now: datetime, login_id: UUID, password: str, session_id: UUID | None = None) -> None:
-    """Set the password of a login; his other sessions end. Refused: password_weak."""
+def set_password(
+    *, now: datetime, login_id: UUID, password: str, session_id: UUID | None = None, reset: str = ""
+) -> None:
+    """Set the password of a login; his other sessions end. Refused: password_weak.
+
+    reset: token of the mailed link that allows it; used up by this. Refused: link_used.
+    """
     login = Login.objects.select_for_update(no_key=True).get(id=login_id)
     refuse_weak_password(password=password, login=login)
+    if reset and not SignInLink.objects.filter(token_sha256=digest(reset), used_at=None).update(used_at=now):
+        raise Refused("link_used")
     login.set_password(password)
     login.save(update_fields=["password"])
     end_other_sessions(login_id=login_id, session_id=session_id)

@@ -1,6 +1,13 @@
-"""How allauth behaves in this house."""
+"""How allauth behaves in this house: its tables and its passkey checks are used, its pages are not."""
+
+import base64
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -8,3 +15,24 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Secrets of second factors are stored encrypted with a key of their own."""
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def send_notification_mail(self, *args, **options) -> None:
+        """Mails of ours go by core.mail."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
+
+
+def _cipher() -> Fernet:
+    key = HKDF(SHA256(), 32, None, b"access.factors").derive(settings.MASTER_KEY.encode())
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from aanzet.access.actions.sessions import end_session_by_key, start_session
 from aanzet.access.queries.sign_in import Membership, login
 from aanzet.core.clock import app_now
+from aanzet.rules.actors import MEMBER
 
 CHOSEN, MEMBERSHIPS, STRONG = "aanzet.person", "aanzet.memberships", "aanzet.strong"
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
@@ -20,10 +21,17 @@ def chosen(request: HttpRequest) -> tuple[UUID, UUID] | None:
     return (UUID(pair[0]), UUID(pair[1])) if pair else None
 
 
+def home_of(request: HttpRequest) -> str:
+    """The start page of this session: of the office or of the portal."""
+    pair = chosen(request)
+    kinds = {one.person_id: one.kind for one in known_memberships(request)}
+    return "/office/" if pair and kinds.get(pair[1]) == MEMBER else "/portal/"
+
+
 def known_memberships(request: HttpRequest) -> list[Membership]:
     """The memberships of this session as they were at signing in, for the switcher."""
     found = [Membership(UUID(one[0]), one[1], UUID(one[2]), *one[3:]) for one in request.session.get(MEMBERSHIPS, [])]
-    return [one for one in found if request.session.get(STRONG) or one.kind != "member"]
+    return [one for one in found if request.session.get(STRONG) or one.kind != MEMBER]
 
 
 def open_session(

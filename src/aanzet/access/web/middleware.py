@@ -6,6 +6,7 @@ view raises and when the answer is a 5xx. At most three queries a request come f
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import cast
 from urllib.parse import quote
 
@@ -17,7 +18,8 @@ from django.utils import timezone, translation
 from aanzet.access.actions.notes import note_denial, note_events
 from aanzet.access.actions.sessions import touch_session
 from aanzet.access.queries.visitors import Visitor, visitor
-from aanzet.access.web.identity import chosen, close_session
+from aanzet.access.web.identity import chosen, close_session, known_memberships
+from aanzet.access.web.shell import base_shell
 from aanzet.core.clock import app_now
 from aanzet.core.commands import is_collision
 from aanzet.core.errors import NotFound, Refused
@@ -26,7 +28,12 @@ from aanzet.core.web.errors import not_found
 from aanzet.rules.actors import CONTACT, MEMBER
 
 # Who may come behind which door. Everything else is public and has no scope.
-DOORS = (("/office/", (MEMBER,)), ("/portal/", (CONTACT,)), ("/drafts/", (MEMBER, CONTACT)))
+DOORS = (
+    ("/office/", (MEMBER,)),
+    ("/portal/", (CONTACT,)),
+    ("/drafts/", (MEMBER, CONTACT)),
+    ("/files/", (MEMBER, CONTACT)),
+)
 STREAMS = "/events"  # looks up its own rights, and is no sign of life
 WITHOUT_CLOCK = ("/static/", "/healthz", "/health/", "/brand/", "/favicon")
 TOUCH_EVERY = timedelta(minutes=1)
@@ -39,9 +46,11 @@ class Undone(Exception):
 
 
 class ActorMiddleware:
-    """Sets request.actor, .organization, .now, .visitor and .notes, and opens the scope around the view.
+    """Sets what docs/how-to/build-a-page.md promises of a request, and opens the scope around the view.
 
-    .notes: a view that only shows may append domain events; they are published after its transaction.
+    request.actor, .organization, .now; .visitor: more about who is signed in; .memberships: where else he can go;
+    .shell(): the part of the shell that all pages share; .in_scope; .notes: a view that
+    only shows may append domain events; they are published after its transaction.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -49,7 +58,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.organization = request.visitor = request.failure = None
-        request.notes, request.in_scope = [], False
+        request.notes, request.memberships, request.in_scope = [], [], False
+        request.shell = partial(base_shell, request)
         if request.path == STREAMS or request.path.startswith(WITHOUT_CLOCK):
             return self.finished(request, self.get_response(request))
         language = translation.get_language()
@@ -113,6 +123,7 @@ class ActorMiddleware:
                 request.actor = found.actor
                 if found.actor.kind == CONTACT:
                     narrow(found.actor.client_ids, ids[1])
+                request.memberships = known_memberships(request)
                 request.in_scope = True
                 request.answer = self.get_response(request)
                 if request.failure is not None or request.answer.status_code >= 500:

@@ -1,0 +1,1 @@
+"""Office pages of access: team, roles, settings."""

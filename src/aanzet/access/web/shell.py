@@ -1,0 +1,62 @@
+"""The part of the shell that every page shares: brand, who is signed in, where else he can go, and the way out."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from aanzet.core.web.brand import brand_url
+from aanzet.rules.actors import CONTACT, MEMBER
+from aanzet.rules.people import initials_class, initials_of
+
+
+def base_shell(request: HttpRequest) -> dict[str, Any]:
+    """Brand and theme for any page; with a person in it only inside the scope of the office or the portal."""
+    organization, visitor = request.organization, request.visitor
+    found: dict[str, Any] = {"demo_mail_url": settings.MAIL_PAGE, "theme": visitor.theme if visitor else ""}
+    if organization is not None:
+        found["organization"] = {
+            "name": organization.name,
+            "initials": organization.initials,
+            "brand_css_url": brand_url(organization.brand_colour) if organization.brand_colour else "",
+        }
+    if request.in_scope:
+        found |= _signed_in(request)
+    return found
+
+
+def _signed_in(request: HttpRequest) -> dict[str, Any]:
+    actor, visitor = request.actor, request.visitor
+    return {
+        "person": {
+            "id": actor.id,
+            "name": actor.name,
+            "first_name": visitor.first_name,
+            "initials": initials_of(actor.name),
+            "initials_class": initials_class(actor.id),
+            "subtitle": "",
+        },
+        "switch": [
+            {"label": _label(one), "url": reverse("switch", args=[one.person_id])}
+            for one in request.memberships
+            if one.person_id != actor.id
+        ],
+        "menu": [
+            {
+                "label": gettext("My account"),
+                "url": reverse("portal-account" if actor.kind == CONTACT else "profile"),
+                "icon": "user-round",
+            }
+        ],
+        "theme_url": reverse("theme"),
+        "sign_out_url": reverse("sign-out"),
+        "events_url": "/events",
+    }
+
+
+def _label(membership: Any) -> str:
+    if membership.kind == MEMBER:
+        return membership.organization
+    return gettext("%(organization)s, portal") % {"organization": membership.organization}

@@ -1,0 +1,79 @@
+"""Proof again before what must not be done by somebody at an unlocked screen (F025, reliability 7.4).
+
+Asked on the POST; what was typed travels along and the act goes on by itself after the proof.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from aanzet.access.actions.factors import use_totp
+from aanzet.access.actions.sessions import prove_session
+from aanzet.access.actions.sign_in import check_password
+from aanzet.access.queries.sign_in import factors
+from aanzet.access.web import passkeys
+from aanzet.access.web.limits import count_failure, failures_wait, too_many
+from aanzet.core.errors import Refused
+from aanzet.rules.actors import MEMBER
+
+OWN = ("proof_password", "proof_code", "proof_credential", "csrfmiddlewaretoken")
+View = Callable[..., HttpResponse]
+
+
+def fresh_proof(view: View) -> View:
+    """Run a POST only within 5 minutes after a proof by more than mail; else ask it first, keeping the input.
+
+    Contacts without a passkey have no second factor yet: for them the mailed code of this session stands.
+    """
+
+    @wraps(view)
+    def proven(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        visitor = request.visitor
+        if request.method != "POST" or visitor.has_fresh_proof:
+            return view(request, *args, **options)
+        known = factors(visitor.login_id)
+        if not (known.password or known.second):
+            return view(request, *args, **options)
+        problem = ""
+        if any(request.POST.get(name) for name in OWN[:3]):
+            wait = failures_wait(request, "proof", str(visitor.login_id))
+            if wait:
+                return too_many(request, wait)
+            if _right(request):
+                prove_session(now=request.now, session_id=visitor.session_id)
+                return view(request, *args, **options)
+            count_failure(request, "proof", str(visitor.login_id))
+            problem = Refused("sign_in_failed").text
+        kept = [(name, value) for name in request.POST if name not in OWN for value in request.POST.getlist(name)]
+        context = {
+            "known": known,
+            "kept": kept,
+            "problem": problem,
+            "page_title": gettext("Confirm that it is you"),
+            "base": "office/base.html" if request.actor.kind == MEMBER else "portal/base.html",
+        }
+        return render(request, "access/step_up.html", context, status=422)
+
+    return proven
+
+
+def _right(request: HttpRequest) -> bool:
+    """A passkey; or the password, with the code of the app when there is one."""
+    login_id = request.visitor.login_id
+    if request.POST.get("proof_credential"):
+        try:
+            return passkeys.signed_by(request, request.POST["proof_credential"], login_id) == login_id
+        except Refused:
+            return False
+    known = factors(login_id)
+    if known.password:
+        password = request.POST.get("proof_password", "")
+        if check_password(email=request.user.email, password=password) != login_id:
+            return False
+    if known.totp:
+        return use_totp(now=request.now, login_id=login_id, code=request.POST.get("proof_code", ""))
+    return known.password

@@ -1,0 +1,133 @@
+"""The menu of the office as data: what stands where, for whom, and what is counted beside it.
+
+An entry shows when its page exists and the reader has the right; so the menu grows with the house. Counts come from the
+queries of the apps; each is asked once per page, and only when the entry shows.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext
+
+from aanzet.access.queries.words import CLIENT, ORGANIZATION, QUEUE, TEMPLATE, Word
+from aanzet.rules.actors import Actor
+from aanzet.rules.msgids import gettext_noop as _
+
+Count = Callable[[Actor, datetime], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu. word: named by the word list instead of `label`. key: G + letter goes there."""
+
+    url: str
+    icon: str
+    label: str = ""
+    word: str = ""
+    permission: str = ""
+    key: str = ""
+    phone: bool = False  # also in the bottom bar
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading. word: the heading is the organization's word for itself."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    word: str = ""
+
+
+MENU = (
+    Group(
+        "",
+        (
+            Entry("/office/", "inbox", _("Your move"), permission="cases.view", key="a", phone=True),
+            Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z"),
+            Entry("/office/clients/", "users", word=CLIENT, permission="clients.view", key="c"),
+            Entry(
+                "/office/messages/", "message-circle", _("Messages"), permission="messages.view", key="b", phone=True
+            ),
+            Entry("/office/documents/", "folder", _("Documents"), permission="dossier.view", key="d"),
+        ),
+    ),
+    Group(
+        _("Inbox"),
+        (Entry("/office/failures/", "triangle-alert", _("Failures"), permission="failures.view", key="f"),),
+    ),
+    Group(
+        "",
+        (
+            Entry("/office/templates/", "layers", word=TEMPLATE, permission="templates.edit", key="s"),
+            Entry("/office/import/", "file-spreadsheet", _("Import"), permission="clients.import"),
+            Entry("/office/team/", "user-round", _("Team"), permission="team.view"),
+            Entry("/office/settings/", "settings", _("Administration"), permission="settings.manage"),
+        ),
+        word=ORGANIZATION,
+    ),
+)
+
+
+@cache
+def exists(url: str) -> bool:
+    """Whether a page answers there."""
+    try:
+        resolve(url)
+    except Resolver404:
+        return False
+    return True
+
+
+def menu(actor: Actor, words: dict[str, Word], path: str, now: datetime) -> list[dict[str, Any]]:
+    """The groups for this reader, as office/_nav.html shows them. path: of the page he is on."""
+    found = []
+    for group in MENU:
+        entries = [entry for entry in group.entries if exists(entry.url) and _may_see(actor, entry)]
+        if not entries:
+            continue
+        title = words[group.word].one.capitalize() if group.word else gettext(group.title) if group.title else ""
+        items = [
+            {
+                "label": label(entry, words),
+                "url": entry.url,
+                "icon": entry.icon,
+                "current": is_current(entry.url, path),
+                "phone": entry.phone,
+                "count": entry.count(actor, now) if entry.count else None,
+            }
+            for entry in entries
+        ]
+        found.append({"title": title, "items": items})
+    return found
+
+
+def go_keys(actor: Actor, words: dict[str, Word]) -> list[dict[str, str]]:
+    """Targets of G + letter."""
+    entries: Iterable[Entry] = (entry for group in MENU for entry in group.entries)
+    return [
+        {"key": entry.key, "label": label(entry, words), "url": entry.url}
+        for entry in entries
+        if entry.key and exists(entry.url) and _may_see(actor, entry)
+    ]
+
+
+def label(entry: Entry, words: dict[str, Word]) -> str:
+    """What the entry is called here."""
+    if not entry.word:
+        return gettext(entry.label)
+    text = words[entry.word].many
+    return text[:1].upper() + text[1:]
+
+
+def is_current(url: str, path: str) -> bool:
+    """Whether the reader is on this page or on one below it; the start page has none below it."""
+    return path == url or (url.count("/") > 2 and path.startswith(url))
+
+
+def _may_see(actor: Actor, entry: Entry) -> bool:
+    return not entry.permission or actor.may(entry.permission)
