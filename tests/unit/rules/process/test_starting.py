@@ -181,6 +181,7 @@ def test_a_text_can_be_edited_for_once_and_a_message_left_out_when_the_template_
     assert [message.text for message in decision.messages] == ["Stuur maar op."]
     skipped, sent = decision.effects
     assert (skipped.state, skipped.reason, sent.state) == (words.SKIPPED, words.BY_CHOICE, words.QUEUED)
+    assert refused(new_case(), CreateCase(StartCase(edits=edits))).code == "permission_missing"
 
 
 @pytest.mark.feature("F104")
@@ -281,7 +282,9 @@ def test_an_absent_sender_still_sends():
 @pytest.mark.feature("F167", "F170")
 def test_office_tasks_go_to_the_first_member_or_to_all_who_hold_the_role():
     template = first_phase(automations=(REVIEW_TASK,))
-    task = task_of(started(template), "check")
+    decision = act(new_case(template), START)
+    assert {CHRIS, DIRK} <= {one.member_id for one in decision.participants}
+    task = task_of(decision.state, "check")
     assert (task.people, task.teams, task.side) == ((), (TEAM,), words.OFFICE)
     alone = changed(REVIEW_TASK, assignee=AssigneeRule(("payroll", "accountant"), (TEAM,)))
     assert task_of(started(first_phase(automations=(alone,))), "check").people == (BRAM,)

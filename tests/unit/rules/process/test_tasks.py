@@ -139,7 +139,9 @@ def test_only_the_addressed_contact_acts_and_the_office_only_with_a_reason():
 def test_a_client_task_can_be_readdressed_to_a_contact_only():
     state = in_phase("approve")
     task = task_of(state, "approval")
-    assert act(state, AssignTask(task.id, (DAAN,)), member(ANNA)).turn.people == (DAAN,)
+    decision = act(state, AssignTask(task.id, (DAAN,)), member(ANNA))
+    assert decision.turn.people == (DAAN,)
+    assert [effect.person_id for effect in decision.effects] == [DAAN]
     assert refused(state, AssignTask(task.id, (BRAM,)), member(ANNA)).code == "not_a_contact_of_client"
 
 

@@ -11,6 +11,7 @@ from tests.unit.rules.process.build import (
     ANNA,
     BRAM,
     CHRIS,
+    FATIMA,
     MESSAGE,
     NOW,
     REQUEST,
@@ -19,6 +20,7 @@ from tests.unit.rules.process.build import (
     ZONE,
     act,
     changed,
+    contact,
     in_draft,
     in_phase,
     member,
@@ -108,6 +110,8 @@ def test_reminders_go_while_the_client_has_the_move_and_end_in_silence():
     assert decision.timers == ()
     assert state.case.silent
     assert decision.events[-1].name() == "CaseFellSilent"
+    answer = commands.SupplyItem(state.items[0].id, (ANNA,))
+    assert not act(state, answer, contact(FATIMA), now).case.after.silent
 
 
 @pytest.mark.feature("F099")

@@ -9,7 +9,7 @@ from aanzet.rules.process.commands import StartCase
 from aanzet.rules.process.deciding.deadlines import remind, remind_key
 from aanzet.rules.process.deciding.moving import enter_phase, forget_timers, leave_phase
 from aanzet.rules.process.deciding.outbound import Filler, effect_key, ids, notify, problem_of, send_out
-from aanzet.rules.process.deciding.phases import pass_gate, refuse_entry
+from aanzet.rules.process.deciding.phases import pass_gate, refuse_entry, refuse_skips
 from aanzet.rules.process.deciding.who import may_handle, not_responsible, refuse_reason
 from aanzet.rules.process.decision import NewConversation, Refusal
 from aanzet.rules.process.draft import Draft
@@ -49,7 +49,11 @@ def _start(draft: Draft, command: StartCase, *, made_now: bool) -> Refusal | Non
     chosen = command.responsible_ids or case.planned_responsible_ids
     contact_id = command.contact_id or case.recipient_id
     sender_id = command.sender_id or case.sender_id
-    refusal = refuse_candidates(template.phases[0], people, chosen) or refuse_contact(draft, contact_id)
+    refusal = (
+        refuse_candidates(template.phases[0], people, chosen)
+        or refuse_contact(draft, contact_id)
+        or refuse_skips(template.phases[0], command.edits)
+    )
     if refusal is not None:
         return refusal
     chat = None if case.internal else draft.facts.new_id()
@@ -197,10 +201,6 @@ def close_case(draft: Draft, command: commands.CloseCase | commands.CompletePhas
     result = command.result or (results[0] if len(results) == 1 else "")
     if (results and result not in results) or (result and not results):
         return Refusal("result_required", {"results": tuple(results)}, "result")
-    tell = command.tell if isinstance(command, commands.CloseCase) else True
-    missing = _say_closing(draft, draft.template.close_message, entry) if tell else ()
-    if missing:
-        return Refusal("variable_empty", {"variable": missing[0]})
     overridden = bool(command.override_reason)
     leave_phase(
         draft,
@@ -214,7 +214,12 @@ def close_case(draft: Draft, command: commands.CloseCase | commands.CompletePhas
     for task in [task for task in draft.rows.tasks.values() if task.is_open]:
         forget_timers(draft, task)
         draft.tell(events.TaskCancelled, task.id, reason_code=words.BY_CLOSE)
-    message_id = draft.messages[-1].id if draft.messages else None
+    said = len(draft.messages)
+    if isinstance(command, commands.CompletePhase) or command.tell:
+        missing = _say_closing(draft, draft.template.close_message, entry)
+        if missing:
+            return Refusal("variable_empty", {"variable": missing[0]})
+    message_id = draft.messages[-1].id if len(draft.messages) > said else None
     draft.tell(events.CaseClosed, shared=draft.template.visible_to_client, result=result, message_id=message_id)
     return None
 

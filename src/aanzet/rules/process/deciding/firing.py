@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from aanzet.rules.process import events, words
-from aanzet.rules.process.candidates import assignees, fallback, recipients, sender
+from aanzet.rules.process.candidates import assignees, fallback, holders, recipients, sender
 from aanzet.rules.process.commands import AutomationEdit
 from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key
 from aanzet.rules.process.deciding.outbound import (
@@ -136,7 +136,7 @@ class Firing:
             teams=teams,
         )
         self.tasks.append(task)
-        draft.join_chat(members=people)
+        draft.join_chat(members=people or holders(draft.people, roles, teams))
 
     # ---- client ----
 

@@ -52,7 +52,7 @@ def complete_phase(draft: Draft, command: commands.CompletePhase) -> Refusal | N
     if refusal is not None:
         return refusal
     following = draft.template.phases[entry.position]
-    refusal = refuse_candidates(following, draft.people, command.responsible_ids) or _refuse_skips(
+    refusal = refuse_candidates(following, draft.people, command.responsible_ids) or refuse_skips(
         following, command.edits
     )
     if refusal is not None:
@@ -80,7 +80,7 @@ def _refuse_choices(command: commands.CompletePhase) -> Refusal | None:
     return None
 
 
-def _refuse_skips(phase: PhaseDefinition, edits: Mapping[str, AutomationEdit]) -> Refusal | None:
+def refuse_skips(phase: PhaseDefinition, edits: Mapping[str, AutomationEdit]) -> Refusal | None:
     """An automation is left out only where the template allows it, and with a reason (F158)."""
     for automation in phase.automations:
         edit = edits.get(automation.key)

@@ -191,8 +191,9 @@ def _readdress(draft: Draft, task: Task, people: tuple[UUID, ...]) -> Refusal | 
             return Refusal("not_a_contact_of_client", {"person": person}, "people")
     if task.held:
         return Refusal("not_now", {"state": draft.rows.case.state, "possible": ("fix_held",)})
-    draft.tell(events.TaskAssigned, task.id, people=people)
+    draft.tell(events.TaskAssigned, task.id, shared=True, people=people)
     draft.join_chat(contacts=people)
+    notify_again(draft, draft.rows.tasks[task.id])
     return None
 
 

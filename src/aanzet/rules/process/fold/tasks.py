@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from aanzet.rules.actors import CONTACT
 from aanzet.rules.process import events, words
 from aanzet.rules.process.events import CaseEvent
 from aanzet.rules.process.fold.rows import Rows, changed, object_of
@@ -46,10 +47,12 @@ def _task_part_done(rows: Rows, event: events.TaskPartDone) -> None:
 
 
 def _task_completed(rows: Rows, event: events.TaskCompleted) -> None:
+    _heard(rows, event)
     rows.end_task(object_of(event), words.DONE, event, reason=event.reason)
 
 
 def _task_refused(rows: Rows, event: events.TaskRefused) -> None:
+    _heard(rows, event)
     rows.end_task(object_of(event), words.REFUSED, event, reason=event.reason)
 
 
@@ -99,6 +102,13 @@ def _answer(rows: Rows, event: CaseEvent, state: str, items: tuple[UUID, ...], a
     )
     if rows.tasks[item.task_id].state == words.OPEN:
         rows.set_task(item.task_id, state=words.IN_PROGRESS)
+    _heard(rows, event)
+
+
+def _heard(rows: Rows, event: CaseEvent) -> None:
+    """A client who does something is silent no longer (F099)."""
+    if rows.case.silent and event.by.startswith(CONTACT):
+        rows.set_case(silent=False)
 
 
 def _request_sent(rows: Rows, event: events.RequestSent) -> None:
