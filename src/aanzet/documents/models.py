@@ -23,6 +23,7 @@ class StoredFile(Owned):
     trouble = models.CharField(max_length=12, blank=True)  # damaged, encrypted, too_large: cannot be shown
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
+    client_id = models.UUIDField(null=True)  # the dossier it was brought to, while it is not attached
     attached = models.BooleanField(default=False)  # not attached within 24 h = removed
 
     class Meta:

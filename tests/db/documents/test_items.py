@@ -8,14 +8,8 @@ import pytest
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.models import Event
 from aanzet.documents.actions.files import receive_file
-from aanzet.documents.actions.items import (
-    add_item,
-    add_version,
-    change_item,
-    change_visibility,
-    remove_item,
-    share_items,
-)
+from aanzet.documents.actions.items import add_item, add_version, change_item, remove_item, tell
+from aanzet.documents.actions.visibility import change_visibility, share_items
 from aanzet.documents.ports import register_use
 from aanzet.documents.queries.folders import folder_tree, types_by_key, upload_folders
 from aanzet.documents.queries.items import (
@@ -284,3 +278,17 @@ def test_the_stranger_finds_nothing(cast, put):
     ):
         with pytest.raises(NotFound):
             act()
+
+
+@pytest.mark.feature("F073")
+def test_open_pages_of_the_client_hear_only_of_what_he_sees_or_saw(cast, office, monkeypatch):
+    from aanzet.documents.actions import items as acts
+    from aanzet.documents.models import DossierItem
+
+    heard = []
+    monkeypatch.setattr(acts, "announce", lambda audience, *topics: heard.append(audience.split("/", 1)[1]))
+    item = DossierItem(organization_id=office.id, client_id=office.clients["fatima"], visibility="internal")
+    tell(item)
+    assert heard == ["office"]
+    tell(item, before="shared")
+    assert heard[1:] == ["office", f"client/{item.client_id}"]

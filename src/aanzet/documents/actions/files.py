@@ -8,13 +8,16 @@ from itertools import chain
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from aanzet.core import timers
 from aanzet.core.commands import command
 from aanzet.core.errors import Refused
 from aanzet.core.files import file_store, open_file, save_file
+from aanzet.core.ports import StoredFile as Stored
 from aanzet.documents.models import StoredFile
 from aanzet.rules import files
 from aanzet.rules.actors import Actor
 
+TIMER = "documents_loose"  # one per organization; each file that comes in moves it
 KEPT = timedelta(hours=24)  # a file that nothing was done with (G01)
 UNPACKED, RATIO = 500 * files.MB, 100  # an Office file that unpacks to more than this was made to do harm
 PACKED = frozenset({"docx", "xlsx", "ods"})
@@ -41,12 +44,19 @@ class RefusedFile:
 
 @command
 def receive_file(
-    *, actor: Actor, now: datetime, name: str, chunks: Iterable[bytes], size: int = 0, only: Sequence[str] = ()
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    chunks: Iterable[bytes],
+    size: int = 0,
+    only: Sequence[str] = (),
+    client_id: UUID | None = None,
 ) -> ReceivedFile:
     """Store a file and judge it by its bytes; at most 25 MB from the portal, 200 MB from the office.
 
     chunks: the bytes as they come; nothing beyond the limit is kept. size: in bytes, when the sender says it. only:
-    endings a kind of document is limited to.
+    endings a kind of document is limited to. client_id: the dossier it is meant for, to find it back while it waits.
     Refused: the file_... codes, storage_full. What is refused leaves nothing behind.
     """
     side = files.OFFICE if actor.is_office else files.PORTAL
@@ -68,7 +78,9 @@ def receive_file(
     except Refused:
         file_store().delete(actor.organization_id, stored.name)
         raise
-    return _keep(actor, now, start.name, start.content_type, stored.name, stored.size, stored.sha256)
+    timer = timers.NewTimer(key=TIMER, kind=TIMER, due_at=now + KEPT + KEPT / 24)
+    timers.schedule(actor, now, [timer])
+    return _keep(actor, now, start.name, start.content_type, stored, client_id)
 
 
 def receive_files(
@@ -87,7 +99,7 @@ def receive_files(
 def keep_made_file(*, actor: Actor, now: datetime, name: str, content_type: str, content: bytes) -> ReceivedFile:
     """Keep a file the house made itself (a report, a signed copy): stored as it is, not judged."""
     stored = save_file(actor.organization_id, [content], limit=files.LIMITS[files.OFFICE])
-    return _keep(actor, now, name, content_type, stored.name, stored.size, stored.sha256)
+    return _keep(actor, now, name, content_type, stored)
 
 
 @command
@@ -136,18 +148,19 @@ def _unpacks_safely(opened: BinaryIO) -> bool:
 
 
 def _keep(
-    actor: Actor, now: datetime, name: str, content_type: str, key: str, size: int, sha256: bytes
+    actor: Actor, now: datetime, name: str, content_type: str, stored: Stored, client_id: UUID | None = None
 ) -> ReceivedFile:
     row = StoredFile(
         id=uuid4(),
         organization_id=actor.organization_id,
-        storage_key=key,
+        storage_key=stored.name,
         name=name,
         content_type=content_type,
-        size=size,
-        sha256=sha256,
+        size=stored.size,
+        sha256=stored.sha256,
         created_at=now,
         created_by=actor.id,
+        client_id=client_id,
     )
     row.save(force_insert=True)
-    return ReceivedFile(row.id, name, content_type, size, bytes(sha256))
+    return ReceivedFile(row.id, name, content_type, stored.size, bytes(stored.sha256))

@@ -14,8 +14,8 @@ from aanzet.clients.queries.facts import ClientFacts, facts_of
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.log import publish
-from aanzet.documents.actions.items import share_items
 from aanzet.documents.actions.places import local_day
+from aanzet.documents.actions.visibility import share_items
 from aanzet.documents.queries.items import items_by_ids
 from aanzet.messages.actions.conversations import join, locked, must_be_contact, tell
 from aanzet.messages.actions.notices import Telling, notify

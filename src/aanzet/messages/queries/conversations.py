@@ -194,7 +194,8 @@ def unread_conversations(actor: Actor) -> int:
 
 DETAIL = f"""
 select v.id, v.organization_id, v.client_id, c.name as client_name, c.number as client_number, v.case_id, v.subject,
-    v.state, v.waiting_for_office, v.created_at, v.last_message_at, v.version, {HAS_ROLE.format(client="c")} as has_role,
+    v.state, v.waiting_for_office, v.created_at, v.last_message_at, v.version,
+    {HAS_ROLE.format(client="c")} as has_role,
     (select json_agg(json_build_array(p.person_id, p.kind, a.name, a.first_name, p.last_read_at)
         order by p.kind desc, p.added_at) from messages_participant p join access_person a on a.id = p.person_id
         where p.conversation_id = v.id and p.removed_at is null) as people
