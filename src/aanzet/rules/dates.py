@@ -198,8 +198,8 @@ def due_on(
         day = add_days(started_on, days, kind, calendar)
     elif rule == BEFORE_STATUTORY and legal_due_on is not None:
         day = add_days(legal_due_on, -days, kind, calendar)
-    elif rule == FIXED_DAY:
-        day = _first_on_or_after(started_on, fixed)
+    elif rule == FIXED_DAY and (parts := day_of_year(fixed)) is not None:
+        day = _first_on_or_after(started_on, *parts)
     else:
         day = phase_ends_on
     return max(day, today)
@@ -239,13 +239,21 @@ def next_reminder(
     return None
 
 
-def _first_on_or_after(start: date, fixed: str) -> date:
-    month, day = (int(part) for part in fixed.split("-"))
-    for year in (start.year, start.year + 1):
-        found = _day_of(year, month, day)
-        if found >= start:
-            return found
-    return _day_of(start.year + 1, month, day)
+def day_of_year(text: str) -> tuple[int, int] | None:
+    """Month and day of "MM-DD"; None when there is no such day (29 February is one)."""
+    month, dash, day = text.partition("-")
+    if not (dash and len(text) == 5 and text.isascii() and month.isdigit() and day.isdigit()):
+        return None
+    try:
+        date(2024, int(month), int(day))
+    except ValueError:
+        return None
+    return int(month), int(day)
+
+
+def _first_on_or_after(start: date, month: int, day: int) -> date:
+    this_year = _day_of(start.year, month, day)
+    return this_year if this_year >= start else _day_of(start.year + 1, month, day)
 
 
 def _day_of(year: int, month: int, day: int) -> date:

@@ -101,6 +101,9 @@ PUBLICATION = {
     "client_can_do_nothing": Entry(_("The client can do nothing here.")),
     "sender_required": Entry(_("Phase %(phase)s sends by itself, so it needs a sender.")),
     "request_without_lines": Entry(_("This request asks for nothing yet. Add a line.")),
+    "two_senders": Entry(_("Phase %(phase)s speaks to the client in the name of two people.")),
+    "moment_before_start": Entry(_("This moment lies before the start of the phase, so it goes out at the start.")),
+    "day_of_year": Entry(_("Write a day of the year as month and day, like 05-01.")),
     "reminder_limits": Entry(_("Remind at most 10 times, and never more often than once a day.")),
     "role_without_holder": counted(
         ngettext_noop(

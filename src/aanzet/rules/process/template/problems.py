@@ -8,15 +8,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from aanzet.rules import merge, periods
+from aanzet.rules.dates import day_of_year
 from aanzet.rules.plain import ERROR, WARNING, Problem
 from aanzet.rules.process import words
 from aanzet.rules.process.template.shape import (
     AutomationDefinition,
+    DueRule,
+    Moment,
     PhaseDefinition,
     RecipientRule,
     TemplateSnapshot,
 )
 
+MOST_DAYS = 3_660
 PERIOD_FREE = frozenset({"", periods.NONE})
 
 
@@ -77,7 +81,7 @@ def _phase(path: str, phase: PhaseDefinition, template: TemplateSnapshot, facts:
         yield Problem("required", f"{path}.key")
     if not phase.name.strip():
         yield Problem("required", f"{path}.name")
-    if phase.lead_time_days < 0:
+    if not 0 <= phase.lead_time_days <= MOST_DAYS:
         yield Problem("number_of_days", f"{path}.lead_time_days")
     if not phase.description.strip():
         yield Problem("no_description", f"{path}.description", WARNING, {"phase": phase.name})
@@ -102,12 +106,20 @@ def _phase(path: str, phase: PhaseDefinition, template: TemplateSnapshot, facts:
     if phase.sender_role:
         yield from _holders(f"{path}.sender_role", (phase.sender_role,), facts)
     yield from _recipient(f"{path}.recipient", phase.recipient, facts)
+    yield from _due(f"{path}.deadline", phase.deadline)
+    senders = {
+        automation.sender_role or phase.sender_role for automation in phase.automations if automation.is_for_client
+    }
+    if len(senders) > 1:
+        yield Problem("two_senders", f"{path}.automations", WARNING, {"phase": phase.name})
     for number, point in enumerate(phase.checkpoints):
         if not point.text.strip():
             yield Problem("required", f"{path}.checkpoints[{number}].text")
     yield from _twice(f"{path}.checkpoints", [point.key for point in phase.checkpoints])
     for number, automation in enumerate(phase.automations):
         yield from _automation(f"{path}.automations[{number}]", automation, facts)
+        if _before_start(automation.moment, phase.lead_time_days):
+            yield Problem("moment_before_start", f"{path}.automations[{number}].moment", WARNING)
 
 
 def _automation(path: str, automation: AutomationDefinition, facts: TemplateFacts) -> Iterator[Problem]:
@@ -120,6 +132,7 @@ def _automation(path: str, automation: AutomationDefinition, facts: TemplateFact
     for number, item in enumerate(automation.items):
         if not item.text.strip():
             yield Problem("required", f"{path}.items[{number}].text")
+        yield from _text(f"{path}.items[{number}].text", item.text)
         if item.item_type and item.item_type not in facts.item_types:
             yield Problem("unknown_item_type", f"{path}.items[{number}].item_type", values={"type": item.item_type})
     if automation.item_type and automation.item_type not in facts.item_types:
@@ -130,10 +143,27 @@ def _automation(path: str, automation: AutomationDefinition, facts: TemplateFact
     yield from _holders(f"{path}.assignee.roles", automation.assignee.roles, facts)
     if automation.sender_role:
         yield from _holders(f"{path}.sender_role", (automation.sender_role,), facts)
-    if automation.moment.when in (words.AFTER_START, words.BEFORE_DUE) and automation.moment.amount < 0:
+    yield from _due(f"{path}.due", automation.due)
+    if (
+        automation.moment.when in (words.AFTER_START, words.BEFORE_DUE)
+        and not 0 <= automation.moment.amount <= MOST_DAYS
+    ):
         yield Problem("number_of_days", f"{path}.moment.amount")
     if automation.reminders.every < 0 or automation.reminders.at_most > 10:
         yield Problem("reminder_limits", f"{path}.reminders")
+
+
+def _due(path: str, rule: DueRule) -> Iterator[Problem]:
+    if abs(rule.days) > MOST_DAYS:
+        yield Problem("number_of_days", f"{path}.days")
+    if rule.kind == words.FIXED_DAY and day_of_year(rule.day) is None:
+        yield Problem("day_of_year", f"{path}.day")
+
+
+def _before_start(moment: Moment, lead_time_days: int) -> bool:
+    """Whether so long before the end of the phase is before its start; then it fires at the start (F160)."""
+    days = {words.HOURS: moment.amount / 24, words.DAYS: moment.amount, words.WEEKS: moment.amount * 7}[moment.unit]
+    return moment.when == words.BEFORE_DUE and days > lead_time_days
 
 
 def _text(path: str, text: str) -> Iterator[Problem]:

@@ -1,0 +1,153 @@
+"""What the check before publication finds, and where."""
+
+import pytest
+
+from aanzet.rules.plain import WARNING
+from aanzet.rules.process import words
+from aanzet.rules.process.template import (
+    AssigneeRule,
+    AutomationDefinition,
+    CheckpointDefinition,
+    ClosingMessage,
+    DueRule,
+    ItemTypeLink,
+    Moment,
+    PhaseDefinition,
+    RecipientRule,
+    ReminderRule,
+    RequestItemDefinition,
+    TemplateFacts,
+    TemplateSnapshot,
+    problems,
+)
+from tests.unit.rules.process.build import MESSAGE, REQUEST, TEAM, TEMPLATE, changed
+
+FACTS = TemplateFacts(
+    roles={"relation_manager": 0, "accountant": 0, "payroll": 3},
+    products=frozenset({"ib"}),
+    item_types={"statement": "none", "return": "year", "vat": "quarter"},
+    functions=frozenset({"director"}),
+    teams={TEAM: 2, "empty": 0},
+)
+GOOD = changed(
+    TEMPLATE, phases=tuple(changed(phase, description="Doe dit", internal=False) for phase in TEMPLATE.phases)
+)
+
+
+def found(template, severity=None):
+    return [str(one) for one in problems(template, FACTS) if severity in (None, one.severity)]
+
+
+def first(**fields):
+    return changed(GOOD, phases=(changed(GOOD.phases[0], **fields), *GOOD.phases[1:]))
+
+
+def automation(**fields):
+    return first(automations=(changed(REQUEST, **fields),))
+
+
+def test_a_good_template_has_no_problems():
+    assert found(GOOD) == []
+
+
+@pytest.mark.feature("F111", "F134")
+@pytest.mark.parametrize(
+    ("template", "problem"),
+    [
+        (TemplateSnapshot(" "), "name: required"),
+        (TemplateSnapshot("A"), "phases: phase_required"),
+        (changed(GOOD, products=("gone",)), "products: product_archived"),
+        (changed(GOOD, item_types=(ItemTypeLink("nothing"),)), "item_types[0]: unknown_item_type"),
+        (changed(GOOD, item_types=(ItemTypeLink("vat"),)), "item_types[0]: item_type_period"),
+        (
+            changed(GOOD, item_types=(ItemTypeLink("return", "nowhere"),)),
+            "item_types[0].required_before_closing_phase: unknown_phase",
+        ),
+        (changed(GOOD, close_message=ClosingMessage("{nothing}")), "close_message.text: unknown_variable"),
+        (first(name=" "), "phases[0].name: required"),
+        (first(name="Opstellen"), "phases: phase_twice"),
+        (first(key="draft"), "phases: phase_twice"),
+        (first(lead_time_days=-1), "phases[0].lead_time_days: number_of_days"),
+        (first(lead_time_days=10**9), "phases[0].lead_time_days: number_of_days"),
+        (first(roles=()), "phases[0].roles: required"),
+        (first(roles=("king",)), "phases[0].roles: unknown_role"),
+        (first(assignment=words.TEAM), "phases[0].teams: required"),
+        (first(assignment=words.TEAM, teams=("gone",)), "phases[0].teams: unknown_team"),
+        (first(deadline=DueRule(words.FIXED_DAY, day="13-01")), "phases[0].deadline.day: day_of_year"),
+        (first(recipient=RecipientRule(words.FUNCTION, "king")), "phases[0].recipient: unknown_function"),
+        (first(checkpoints=(CheckpointDefinition("a"),)), "phases[0].checkpoints[0].text: required"),
+        (first(checkpoints=(CheckpointDefinition("a", "A"),) * 2), "phases[0].checkpoints: key_twice"),
+    ],
+)
+def test_errors_of_template_and_phases(template, problem):
+    assert problem in found(template, "error")
+
+
+@pytest.mark.feature("F157", "F163", "F172")
+@pytest.mark.parametrize(
+    ("template", "problem"),
+    [
+        (first(automations=(changed(MESSAGE, text=""), REQUEST)), "phases[0].automations[0].text: required"),
+        (first(sender_role=""), "phases[0].sender_role: sender_required"),
+        (automation(key=MESSAGE.key, title=""), "phases[0].automations[0].title: required"),
+        (automation(items=()), "phases[0].automations[0].items: request_without_lines"),
+        (automation(items=(RequestItemDefinition("a"),)), "phases[0].automations[0].items[0].text: required"),
+        (
+            automation(items=(RequestItemDefinition("a", "Over {jaar}"),)),
+            "phases[0].automations[0].items[0].text: unknown_variable",
+        ),
+        (automation(text="Dag {naam"), "phases[0].automations[0].text: unclosed_variable"),
+        (automation(item_type="gone"), "phases[0].automations[0].item_type: unknown_item_type"),
+        (automation(recipient=RecipientRule(words.FUNCTION)), "phases[0].automations[0].recipient: unknown_function"),
+        (automation(assignee=AssigneeRule(("king",))), "phases[0].automations[0].assignee.roles: unknown_role"),
+        (automation(moment=Moment(words.AFTER_START, -1)), "phases[0].automations[0].moment.amount: number_of_days"),
+        (automation(reminders=ReminderRule((), 1, 11)), "phases[0].automations[0].reminders: reminder_limits"),
+        (automation(key="approval"), "phases: key_twice"),  # also when it is in another phase
+    ],
+)
+def test_errors_of_automations(template, problem):
+    assert problem in found(template, "error")
+
+
+@pytest.mark.parametrize(
+    ("template", "problem"),
+    [
+        pytest.param(first(description=""), "phases[0].description: no_description", marks=pytest.mark.feature("F138")),
+        pytest.param(
+            first(automations=(MESSAGE,)), "phases[0]: client_can_do_nothing", marks=pytest.mark.feature("F147")
+        ),
+        pytest.param(
+            changed(GOOD, phases=(PhaseDefinition("a", "A", internal=True),)),
+            "visible_to_client: nothing_visible",
+            marks=pytest.mark.feature("F137", "F120"),
+        ),
+        pytest.param(
+            first(assignment=words.TEAM, teams=("empty",)),
+            "phases[0].teams: empty_team",
+            marks=pytest.mark.feature("F143"),
+        ),
+        pytest.param(
+            first(sender_role="payroll"),
+            "phases[0].sender_role: role_without_holder",
+            marks=pytest.mark.feature("F165"),
+        ),
+        pytest.param(
+            first(automations=(changed(MESSAGE, sender_role="accountant"), REQUEST)),
+            "phases[0].automations: two_senders",
+            marks=pytest.mark.feature("F111"),
+        ),
+        pytest.param(
+            automation(moment=Moment(words.BEFORE_DUE, 3, words.WEEKS)),
+            "phases[0].automations[0].moment: moment_before_start",
+            marks=pytest.mark.feature("F160"),
+        ),
+    ],
+)
+def test_warnings(template, problem):
+    assert problem in found(template, WARNING)
+
+
+def test_a_text_with_the_wrong_variable_says_which_and_where():
+    wrong = AutomationDefinition("a", title="A", text="Dag {naam}")
+    one = next(one for one in problems(first(automations=(wrong,)), FACTS) if one.code == "unknown_variable")
+    assert one.values == {"variable": "naam", "position": 5}
