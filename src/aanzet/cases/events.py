@@ -1,4 +1,4 @@
-"""What happens to templates. What happens to cases is decided by the engine: rules/process/events."""
+"""What happens to templates and to the documents of cases. The rest of a case: rules/process/events."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -44,3 +44,17 @@ class TemplateArchived(TemplateEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateRestored(TemplateEvent):
     """It can be started again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemPinned(DomainEvent):
+    """A document was pinned to a case (F079)."""
+
+    object_kind: ClassVar[str] = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemUnpinned(DomainEvent):
+    """A document was taken off a case; it stays in the dossier."""
+
+    object_kind: ClassVar[str] = "document"

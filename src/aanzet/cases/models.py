@@ -277,9 +277,7 @@ class RequestItem(Owned):
     answer_kind = models.CharField(max_length=10, default="document")  # document, text
     item_type = models.CharField(max_length=40, blank=True)
     required = models.BooleanField(default=True)
-    state = models.CharField(
-        max_length=12, default="sent"
-    )  # draft sent supplied not_available accepted rejected cancelled
+    state = models.CharField(max_length=14, default="sent")  # see rules.process.words.ITEM_STATES
     items = ArrayField(models.UUIDField(), default=list)  # dossier items supplied
     answer = models.TextField(blank=True)
     reason = models.CharField(max_length=1000, blank=True)

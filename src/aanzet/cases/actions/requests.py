@@ -1,10 +1,16 @@
 """Document requests: what the client hands in, line by line, and what the office makes of it (F172)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
+from aanzet.cases.actions.documents import add_to_case, pin_items
 from aanzet.cases.actions.run import run_one
+from aanzet.cases.models import RequestItem
 from aanzet.core.commands import command
+from aanzet.core.errors import NotFound, Refused
 from aanzet.rules.actors import Actor
 from aanzet.rules.process.commands import AcceptItem, ItemNotAvailable, RejectItem, SendRequest, SupplyItem
 from aanzet.rules.process.decision import Decision
@@ -16,6 +22,37 @@ def supply_item(
 ) -> Decision:
     """Hand in dossier items or an answer for one line; they are added to what is there."""
     return run_one(actor, now, case_id, SupplyItem(item_id, items, answer))
+
+
+@command
+def supply_files(
+    *, actor: Actor, now: datetime, case_id: UUID, item_id: UUID, file_ids: Sequence[UUID]
+) -> tuple[UUID, ...]:
+    """Hand in received files for one line: each becomes a document of the dossier, pinned to the case (F078, F172).
+
+    The kind of document is that of the line, the period that of the case. The same bytes as a document that is there
+    already hand in that document. The dossier items handed in. Refused: as supply_item; then nothing was added.
+    """
+    line = RequestItem.objects.filter(id=item_id, case_id=case_id).values("item_type").first()
+    if line is None:
+        raise NotFound(item_id)
+    with transaction.atomic():
+        items = [_as_item(actor, now, case_id, line["item_type"], file_id) for file_id in file_ids]
+        run_one(actor, now, case_id, SupplyItem(item_id, tuple(items)))
+    return tuple(items)
+
+
+def _as_item(actor: Actor, now: datetime, case_id: UUID, type_key: str, file_id: UUID) -> UUID:
+    try:
+        with transaction.atomic():
+            added = add_to_case(actor=actor, now=now, case_id=case_id, file_id=file_id, type_key=type_key, asked=True)
+    except Refused as refusal:
+        if refusal.code != "already_there":
+            raise
+        item = UUID(refusal.values["item_id"])
+        pin_items(actor=actor, now=now, case_id=case_id, item_ids=[item])
+        return item
+    return added.item_id
 
 
 @command

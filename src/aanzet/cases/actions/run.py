@@ -117,6 +117,7 @@ def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
         new_id=uuid4,
         values=loaded.values,
         item_types=loaded.item_types,
+        documents=loaded.documents,
         cause=cause,
     )
 

@@ -4,7 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from aanzet.cases.actions.run import run_one
+from aanzet.cases.models import Case
 from aanzet.core.commands import command
+from aanzet.messages.actions.notices import Telling, notify
+from aanzet.messages.actions.writing import send_message
+from aanzet.messages.queries.conversations import conversation_of_case
 from aanzet.rules.actors import Actor
 from aanzet.rules.process.commands import (
     AddTask,
@@ -36,6 +40,57 @@ def complete_task(*, actor: Actor, now: datetime, case_id: UUID, task_id: UUID, 
 def refuse_task(*, actor: Actor, now: datetime, case_id: UUID, task_id: UUID, reason: str) -> Decision:
     """Send the task back with a remark; the office is to move (F333)."""
     return run_one(actor, now, case_id, RefuseTask(task_id, reason), tasks=[task_id])
+
+
+@command
+def send_task_back(*, actor: Actor, now: datetime, case_id: UUID, task_id: UUID, remark: str) -> None:
+    """As refuse_task by a contact; the remark goes to the chat of the case too, where the office answers (ux 9.6)."""
+    run_one(actor, now, case_id, RefuseTask(task_id, remark), tasks=[task_id])
+    chat = conversation_of_case(actor, case_id)
+    if chat is not None and chat.may_write:
+        send_message(actor=actor, now=now, conversation_id=chat.id, text=remark)
+
+
+@command
+def hand_over_task(*, actor: Actor, now: datetime, case_id: UUID, task_id: UUID, contact_id: UUID) -> None:
+    """A contact lets another contact of the same client do his task; that one and the office are told (F333)."""
+    decision = run_one(actor, now, case_id, AssignTask(task_id, people=(contact_id,)), tasks=[task_id])
+    state = decision.state
+    task = next(task for task in state.tasks if task.id == task_id) if state else None
+    if state is None or task is None or decision.is_empty:
+        return
+    manager = task.sender_id or next(iter(state.entry.responsible_ids if state.entry else ()), None)
+    about = task.title
+    tellings = [
+        Telling(
+            key=f"handed:{task_id}:{contact_id}:{now.isoformat()}",
+            person_id=contact_id,
+            kind="task",
+            about=about,
+            url=f"/portal/tasks/{task_id}/",
+            sender_id=actor.id,
+            client_id=state.case.client_id,
+            case_id=case_id,
+            task_id=task_id,
+            mail=True,
+        )
+    ]
+    if manager is not None:
+        number = Case.objects.filter(id=case_id).values_list("number", flat=True).get()
+        tellings.append(
+            Telling(
+                key=f"handed:{task_id}:{manager}:{now.isoformat()}",
+                person_id=manager,
+                kind="handed_over",
+                about=about,
+                url=f"/office/cases/{number}/",
+                sender_id=actor.id,
+                client_id=state.case.client_id,
+                case_id=case_id,
+                task_id=task_id,
+            )
+        )
+    notify(actor=actor, now=now, tellings=tellings)
 
 
 @command

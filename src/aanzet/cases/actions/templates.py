@@ -170,7 +170,15 @@ def publish_template(
 
 
 def face(snapshot: TemplateSnapshot) -> list[dict[str, Any]]:
-    """What the client may know: visible phases in order, with the position in the template (F120, F137)."""
+    """What the client may know: visible phases in order, with the position in the template (F120, F137).
+
+    Internal phases do not exist for the client: their lead time is added to that of the visible phase before them.
+    """
+    leads: dict[str, int] = {}
+    visible = ""
+    for phase in snapshot.phases:
+        visible = visible if phase.internal else phase.key
+        leads[visible] = leads.get(visible, 0) + phase.lead_time_days
     return [
         {
             "position": position,
@@ -178,7 +186,8 @@ def face(snapshot: TemplateSnapshot) -> list[dict[str, Any]]:
             "label": phase.label,
             "explanation": phase.client_explanation,
             "side": phase.side,
-            "lead_time_days": phase.lead_time_days,
+            "lead_time_days": leads[phase.key],
+            "day_kind": snapshot.day_kind,
         }
         for position, phase in enumerate(snapshot.phases, 1)
         if not phase.internal

@@ -42,6 +42,13 @@ select to_jsonb(c) as row,
        join documents_dossieritemtype y on y.organization_id = x.organization_id and y.id = x.type_id
       where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
         and x.removed_at is null) as item_types,
+    (select jsonb_object_agg(n.key, n.id) from (
+        select distinct on (y.key) y.key, x.id from cases_casedocument d
+          join documents_dossieritem x on x.organization_id = d.organization_id and x.id = d.item_id
+          join documents_dossieritemtype y on y.organization_id = x.organization_id and y.id = x.type_id
+         where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
+           and x.removed_at is null
+         order by y.key, x.changed_at desc, x.id) n) as documents,
     ({client_json("c.client_id", TODAY)}) as client
 from cases_case c where c.organization_id = {ORGANIZATION} and c.id = any(%(ids)s) order by c.id
 """
@@ -56,6 +63,7 @@ class Loaded:
     house: House
     values: Mapping[str, str]
     item_types: frozenset[str]
+    documents: Mapping[str, UUID]
     row: Mapping[str, Any]
 
 
@@ -80,7 +88,7 @@ def load_for_command(
 
 
 def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str) -> Loaded:
-    row, entry, tasks, items, checkpoints, failed, item_types, client = columns
+    row, entry, tasks, items, checkpoints, failed, item_types, documents, client = columns
     case = read(Case, row)
     state = CaseState(
         case=case,
@@ -93,7 +101,13 @@ def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, sta
         turn=stored_turn(row),
     )
     return Loaded(
-        state, staff.people(client), house, merge_values(row, client, organization), frozenset(item_types or ()), row
+        state,
+        staff.people(client),
+        house,
+        merge_values(row, client, organization),
+        frozenset(item_types or ()),
+        {kind: UUID(item) for kind, item in (documents or {}).items()},
+        row,
     )
 
 

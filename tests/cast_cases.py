@@ -1,0 +1,119 @@
+"""A running case of the cast: "Aangifte IB 2025" of Fatima el Amrani, made through actions only.
+
+    case = running(cast)                 in phase 1, with Fatima
+    case.supply(cast)                    her documents and answers are in: phase 2, with Bram
+    case.to_approval(cast)               drafted and reviewed: phase 4, with Fatima, who reads the return
+Call inside `with cast.linde.scope():`.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" + (
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+
+
+@dataclass
+class Running:
+    """One case with the ids tests need."""
+
+    id: UUID
+    template: UUID
+
+    @property
+    def row(self):
+        """The row as it is now."""
+        from aanzet.cases.models import Case
+
+        return Case.objects.get(id=self.id)
+
+    @property
+    def entry(self):
+        """The current phase entry."""
+        from aanzet.cases.models import PhaseEntry
+
+        return PhaseEntry.objects.get(case_id=self.id, state="active")
+
+    def tasks(self, **filters):
+        """Its tasks in order."""
+        from aanzet.cases.models import Task
+
+        return list(Task.objects.filter(case_id=self.id, **filters).order_by("position"))
+
+    def lines(self, task):
+        """The lines of a document request."""
+        from aanzet.cases.models import RequestItem
+
+        return list(RequestItem.objects.filter(task_id=task.id).order_by("position"))
+
+    def supply(self, cast, now=None):
+        """Fatima answers everything that is required."""
+        from aanzet.cases.actions.requests import send_request, supply_item
+
+        now = now or cast.now
+        for task in self.tasks(side="client", state="open"):
+            for line in self.lines(task):
+                if line.required:
+                    supply_item(actor=cast.fatima, now=now, case_id=self.id, item_id=line.id, answer="Niets")
+            send_request(actor=cast.fatima, now=now, case_id=self.id, task_id=task.id)
+
+    def complete(self, cast, who, now=None):
+        """`who` ticks every checkpoint of the phase and completes it."""
+        from aanzet.cases.actions.checkpoints import tick_checkpoint
+        from aanzet.cases.actions.phases import complete_phase
+        from aanzet.cases.models import Checkpoint
+        from aanzet.rules.process.commands import CompletePhase, TickCheckpoint
+
+        now, entry = now or cast.now, self.entry
+        for point in Checkpoint.objects.filter(entry_id=entry.id):
+            tick_checkpoint(actor=who, now=now, case_id=self.id, order=TickCheckpoint(point.id, "done"))
+        complete_phase(actor=who, now=now, case_id=self.id, order=CompletePhase(entry.id))
+
+    def add_return(self, cast, now=None, content=PDF):
+        """Bram puts the draft return into the case; its item id."""
+        from aanzet.cases.actions.documents import add_to_case
+
+        now = now or cast.now
+        file = received(cast.bram, now, "Aangifte IB 2025.pdf", content)
+        return add_to_case(
+            actor=cast.bram, now=now, case_id=self.id, file_id=file.id, type_key="income_tax_return"
+        ).item_id
+
+    def to_approval(self, cast, now=None):
+        """From phase 1 to the approval by the client; the id of the return."""
+        self.supply(cast, now)
+        item = self.add_return(cast, now)
+        self.complete(cast, cast.bram, now)
+        self.complete(cast, cast.chris, now)
+        return item
+
+
+def received(actor, now, name="jaaropgaaf.pdf", content=PDF):
+    """A file that lies ready to be attached."""
+    from aanzet.documents.actions.files import receive_file
+
+    return receive_file(actor=actor, now=now, name=name, chunks=[content])
+
+
+def publish(cast, *, model="income_tax", name="Aangifte IB", actor=None):
+    """A shipped template, published; its id."""
+    from aanzet.cases.actions.templates import create_template, publish_template
+
+    actor = actor or cast.anna
+    template = create_template(actor=actor, now=cast.now, name=name, model_key=model)
+    publish_template(actor=actor, now=cast.now, template_id=template, despite_warnings=True)
+    return template
+
+
+def running(cast, *, client="fatima", period="2025", template=None):
+    """Start "Aangifte IB" for a client of Linde."""
+    from aanzet.cases.actions.start import StartOrder, start_cases
+
+    template = template or publish(cast)
+    client_id = cast.linde.clients[client]
+    outcome = start_cases(
+        actor=cast.anna, now=cast.now, order=StartOrder(template, period=period), client_ids=[client_id]
+    )[client_id]
+    assert outcome.case_id, outcome
+    return Running(outcome.case_id, template)
