@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection
 from procrastinate.contrib.django import app as runner
 
-from aanzet.core import deliveries, housekeeping, reacting, timers, workers
+from aanzet.core import deliveries, housekeeping, reacting, seals, timers, workers
 from aanzet.core.clock import app_now
 from aanzet.core.deliveries import due_kinds
 from aanzet.core.handlers import daily_work
@@ -75,6 +75,12 @@ def run_timers(organization: UUID) -> None:
     timers.run_due(organization)
 
 
+@job("seal")
+def seal(organization: UUID) -> None:
+    """Seal the finished stretch of the log."""
+    seals.seal(organization)
+
+
 @maintenance("sweep", "* * * * *")
 def sweep() -> None:
     """Find what a lost wake-up left behind: due effects and timers of every organization."""
@@ -88,12 +94,23 @@ def sweep() -> None:
             wake(organization, "timers")
 
 
+@maintenance("seal_all", "* * * * * */30")
+def seal_all() -> None:
+    """Wake the sealing of every organization with complete events outside a block."""
+    for organization in organizations():
+        with scope(organization, read_only=True):
+            waiting = seals.unsealed(organization)
+        if waiting:
+            wake(organization, "seal")
+
+
 @maintenance("tidy", "17 3 * * *")
 def tidy() -> None:
-    """Throw away what has served: finished jobs, old command keys, drafts and counters, rows that are done."""
+    """Throw away what has served (jobs, keys, drafts, counters, done reactions); publish the heads of the seals."""
     housekeeping.tidy_installation()
     for organization in organizations():
         housekeeping.tidy(organization)
+        seals.publish_head(organization)
 
 
 @maintenance("nightly", "11 2 * * *")
