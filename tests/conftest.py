@@ -23,6 +23,7 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API keeps a loop in the main thread
 
 from tests.cast import cast  # noqa: F401 - the fixture of every test with an office in it
+from tests.mailbox import mailbox  # noqa: F401 - the fixture of every test that sends mail
 from tools.databases import ROOT, at, name_of
 from tools.devpg import die_with_parent
 from tools.supervise import free_port, mail, web, worker

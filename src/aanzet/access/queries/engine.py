@@ -39,3 +39,9 @@ def team_sizes() -> dict[UUID, int]:
     sizes = dict.fromkeys(ProcessTeam.objects.filter(archived_at=None).values_list("id", flat=True), 0)
     counted = ProcessTeamMember.objects.values("team_id").annotate(n=Count("id")).values_list("team_id", "n")
     return sizes | {team: size for team, size in counted if team in sizes}
+
+
+def process_team_choices() -> tuple[tuple[str, str], ...]:
+    """Process teams to choose from: id as text and name."""
+    rows = ProcessTeam.objects.filter(archived_at=None).order_by("name").values_list("id", "name")
+    return tuple((str(key), name) for key, name in rows)

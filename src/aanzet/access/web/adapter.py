@@ -5,9 +5,9 @@ import base64
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from aanzet.core.crypto import derived
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -34,5 +34,4 @@ class FactorAdapter(DefaultMFAAdapter):
 
 
 def _cipher() -> Fernet:
-    key = HKDF(SHA256(), 32, None, b"access.factors").derive(settings.MASTER_KEY.encode())
-    return Fernet(base64.urlsafe_b64encode(key))
+    return Fernet(base64.urlsafe_b64encode(derived("access.factors")))
