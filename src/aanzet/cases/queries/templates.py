@@ -171,3 +171,10 @@ def view(row: dict[str, Any]) -> VersionView:
 def _require(actor: Actor) -> None:
     if not may(actor, "cases.view") and not may(actor, EDIT):
         raise NotFound("templates")
+
+
+def template_facts_of(template_id: UUID) -> dict[str, Any]:
+    """Whether the template is archived, and how many open cases run on any of its versions."""
+    archived_at = ProcessTemplate.objects.filter(id=template_id).values_list("archived_at", flat=True).first()
+    running = Case.objects.filter(template_id=template_id, state__in=OPEN_STATES).count()
+    return {"archived": archived_at is not None, "running": running}

@@ -43,6 +43,17 @@ def product_ids() -> dict[str, UUID]:
     return {code.lower(): key for code, _, key in rows if code} | {name.lower(): key for _, name, key in rows}
 
 
+def product_choices() -> tuple[tuple[str, str], ...]:
+    """Products to choose from: id as text and name."""
+    rows = Product.objects.filter(archived_at=None).order_by("name").values_list("id", "name")
+    return tuple((str(key), name) for key, name in rows)
+
+
+def function_choices() -> tuple[tuple[str, str], ...]:
+    """Contact functions to choose from: key and name."""
+    return tuple(ContactFunction.objects.filter(archived_at=None).order_by("position").values_list("key", "name"))
+
+
 def function_keys() -> frozenset[str]:
     """Keys of the contact functions that can be chosen."""
     return frozenset(ContactFunction.objects.filter(archived_at=None).values_list("key", flat=True))

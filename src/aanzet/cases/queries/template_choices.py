@@ -1,0 +1,31 @@
+"""What a template can name, as choices of a form: (key, label), in the order in which people know them."""
+
+from dataclasses import dataclass
+
+from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.clients.queries.engine import function_choices, product_choices
+from aanzet.documents.queries.folders import item_types
+
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateChoices:
+    """Roles, process teams, products, functions of contacts and kinds of documents of this organization."""
+
+    roles: Choices
+    teams: Choices
+    products: Choices
+    functions: Choices
+    item_types: Choices
+
+
+def template_choices() -> TemplateChoices:
+    """Everything at once, for one page."""
+    return TemplateChoices(
+        roles=tuple(vocabulary()["roles"].items()),
+        teams=process_team_choices(),
+        products=product_choices(),
+        functions=function_choices(),
+        item_types=tuple((kind.key, kind.name) for kind in item_types()),
+    )

@@ -1,0 +1,128 @@
+"""From the forms of a template to the frozen template and back, and where a problem can be mended."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext, ngettext
+
+from aanzet.cases.actions.templates import save_draft
+from aanzet.cases.queries.template_facts import template_facts
+from aanzet.cases.queries.templates import VersionView, version_for
+from aanzet.core.errors import NotFound
+from aanzet.rules.errors import sentence
+from aanzet.rules.plain import Problem
+from aanzet.rules.process.template import (
+    ERROR,
+    PhaseDefinition,
+    TemplateSnapshot,
+    problems,
+    serialise,
+)
+
+PLACE = re.compile(r"phases\[(\d+)\](?:\.automations\[(\d+)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem in words, with a link to where it can be mended."""
+
+    text: str
+    where: str
+    url: str
+    is_error: bool
+
+
+def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
+    """The draft of a template; NotFound when there is none."""
+    view = version_for(request.actor, template_id)
+    if view.state != "draft":
+        raise NotFound(template_id)
+    return view
+
+
+def save(request: HttpRequest, view: VersionView, snapshot: TemplateSnapshot) -> None:
+    """Store the draft; the form says which version it showed (G03)."""
+    seen = request.POST.get("version", "")
+    save_draft(
+        actor=request.actor,
+        now=request.now,
+        template_id=view.template_id,
+        definition=serialise(snapshot),
+        seen=int(seen) if seen.isdigit() else -1,
+    )
+
+
+def position_of(snapshot: TemplateSnapshot, key: str) -> int:
+    """Index of a phase, NotFound when it is not there (any more)."""
+    position = snapshot.phase_named(key)
+    if position < 0:
+        raise NotFound(key)
+    return position
+
+
+def with_phase(snapshot: TemplateSnapshot, position: int, phase: PhaseDefinition) -> TemplateSnapshot:
+    """The template with this phase in that place."""
+    phases = list(snapshot.phases)
+    phases[position] = phase
+    return replace(snapshot, phases=tuple(phases))
+
+
+def moved(items: tuple[Any, ...], position: int, step: int) -> tuple[Any, ...]:
+    """One item one place up or down; at the end nothing happens."""
+    target = position + step
+    if not 0 <= target < len(items):
+        return items
+    changed = list(items)
+    changed[position], changed[target] = changed[target], changed[position]
+    return tuple(changed)
+
+
+def new_key(name: str, taken: Iterable[str]) -> str:
+    """A key from a name, unique inside the template; it stays the same when the name changes."""
+    base = slugify(name).replace("-", "_")[:40] or "stap"
+    keys, number, key = set(taken), 2, base
+    while key in keys:
+        key, number = f"{base}_{number}", number + 1
+    return key
+
+
+def from_formset(formset: Any, make: Callable[[dict[str, Any], str], Any]) -> tuple[Any, ...]:
+    """The rows of a formset in their order, without what was deleted or left empty; every row keeps or gets a key."""
+    rows = [form.cleaned_data for form in formset.forms if form.cleaned_data.get("text")]
+    rows = [row for row in rows if not row.get("DELETE")]
+    rows.sort(key=lambda row: row["ORDER"] if row.get("ORDER") is not None else 10_000)
+    made, taken = [], []
+    for row in rows:
+        key = row["key"] or new_key(row["text"], taken)
+        key = key if key not in taken else new_key(row["text"], taken)
+        taken.append(key)
+        made.append(make(row, key))
+    return tuple(made)
+
+
+def findings(view: VersionView) -> list[Finding]:
+    """What stands in the way of publishing, and what deserves a look, in words."""
+    snapshot = view.snapshot
+    return [_finding(problem, view) for problem in problems(snapshot, template_facts(snapshot))]
+
+
+def _finding(problem: Problem, view: VersionView) -> Finding:
+    text = sentence(problem.code, problem.values, gettext, ngettext)
+    place = PLACE.match(problem.path)
+    if place is None:
+        url = reverse("template-general", args=[view.template_id])
+        return Finding(text, gettext("General"), url, problem.severity == ERROR)
+    phase = view.snapshot.phases[int(place[1])]
+    where, url = phase.name or gettext("Phase"), reverse("template-phase", args=[view.template_id, phase.key or "-"])
+    if place[2] is not None:
+        automation = phase.automations[int(place[2])]
+        where = f"{where} · {automation.title or gettext('automation')}"
+        if automation.key:
+            url = reverse("template-automation", args=[view.template_id, phase.key, automation.key])
+    return Finding(text, where, url, problem.severity == ERROR)

@@ -1,0 +1,181 @@
+"""/office/templates/<id>/phases/...: one phase with its checkpoints, and the order of the phases (F134 to F151)."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from aanzet.cases.queries.template_choices import template_choices
+from aanzet.cases.web.forms.templates import CheckpointForms, PhaseForm
+from aanzet.cases.web.office.editing import draft_of, from_formset, moved, new_key, position_of, save, with_phase
+from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.web.notices import say
+from aanzet.core.web.post import perform
+from aanzet.rules.process import words
+from aanzet.rules.process.template import (
+    CheckpointDefinition,
+    ItemTypeLink,
+    PhaseDefinition,
+    RecipientRule,
+    TemplateSnapshot,
+)
+
+PLAIN = (
+    "name", "client_label", "client_explanation", "internal", "description", "side", "assignment", "roles", "teams",
+    "first_member_only", "lead_time_days", "auto_advance", "advance_when_done", "deliver_automatically", "sender_role",
+)  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_page(request: HttpRequest, template_id: UUID, key: str) -> HttpResponse:
+    """GET, POST /office/templates/<id>/phases/<key>/: the phase, its checkpoints, and a list of its automations."""
+    view = draft_of(request, template_id)
+    position = position_of(view.snapshot, key)
+    phase = view.snapshot.phases[position]
+    form = PhaseForm(request.POST or None, choices=template_choices(), initial=_initial(view.snapshot, phase))
+    points = CheckpointForms(request.POST or None, prefix="points", initial=[_point(p) for p in phase.checkpoints])
+    refusal, status = None, 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid() and points.is_valid():
+        changed = _changed(view.snapshot, position, form.cleaned_data, from_formset(points, _checkpoint))
+        try:
+            perform(request, lambda: save(request, view, changed), name="phase")
+            say(request, gettext("Saved."))
+            if request.POST.get("then") == "stay":  # "Add another": the page again with one more empty line
+                return redirect("template-phase", template_id, key)
+            return redirect("template", template_id)
+        except Refused as error:
+            refusal, status = error, 409 if isinstance(error, Conflict) else 422
+    context = {
+        "view": view,
+        "phase": phase,
+        "form": form,
+        "points": points,
+        "refusal": refusal,
+        "number": position + 1,
+        "count": len(view.snapshot.phases),
+    }
+    return render(request, "cases/office/templates/phase.html", context, status=status)
+
+
+def _initial(snapshot: TemplateSnapshot, phase: PhaseDefinition) -> dict:
+    required = next((link.key for link in snapshot.item_types if link.required_before_closing_phase == phase.key), "")
+    return {name: getattr(phase, name) for name in PLAIN} | {
+        "required_item": required,
+        "recipient_function": phase.recipient.function if phase.recipient.rule == words.FUNCTION else "",
+        "fall_back": phase.recipient.fall_back_to_primary,
+    }
+
+
+def _point(point: CheckpointDefinition) -> dict:
+    names = ("key", "text", "explanation", "mandatory", "always_blocking", "note_on_deviation")
+    return {name: getattr(point, name) for name in names}
+
+
+def _checkpoint(row: dict, key: str) -> CheckpointDefinition:
+    return CheckpointDefinition(
+        key=key,
+        text=row["text"],
+        explanation=row["explanation"],
+        mandatory=row["mandatory"],
+        always_blocking=row["always_blocking"],
+        note_on_deviation=row["note_on_deviation"],
+    )
+
+
+def _changed(
+    snapshot: TemplateSnapshot, position: int, values: dict, points: tuple[CheckpointDefinition, ...]
+) -> TemplateSnapshot:
+    phase = snapshot.phases[position]
+    kept = {point.key: point for point in phase.checkpoints}
+    points = tuple(
+        replace(point, item_type=kept[point.key].item_type, request=kept[point.key].request)
+        if point.key in kept
+        else point
+        for point in points
+    )
+    plain = {name: tuple(values[name]) if name in ("roles", "teams") else values[name] for name in PLAIN}
+    changed = replace(phase, **plain, recipient=recipient(values, phase.recipient), checkpoints=points)
+    links = [
+        replace(link, required_before_closing_phase="") if link.required_before_closing_phase == phase.key else link
+        for link in snapshot.item_types
+    ]
+    wanted = values["required_item"]
+    if wanted:
+        links = [link for link in links if link.key != wanted] + [ItemTypeLink(wanted, phase.key)]
+    return replace(with_phase(snapshot, position, changed), item_types=tuple(links))
+
+
+def recipient(values: dict, before: RecipientRule) -> RecipientRule:
+    """The rule of who is addressed: a function, or the primary contact."""
+    if not values["recipient_function"]:
+        return RecipientRule(words.PRIMARY)
+    return replace(
+        before,
+        rule=words.FUNCTION,
+        function=values["recipient_function"],
+        fall_back_to_primary=values.get("fall_back", before.fall_back_to_primary),
+    )
+
+
+@require_POST
+def phase_add(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """POST /office/templates/<id>/phases/: a new phase at the end."""
+    view = draft_of(request, template_id)
+    name = " ".join(request.POST.get("name", "").split())[:200] or gettext("New phase")
+    key = new_key(name, [phase.key for phase in view.snapshot.phases])
+    changed = replace(view.snapshot, phases=(*view.snapshot.phases, PhaseDefinition(key=key, name=name)))
+    return _act(request, view, changed, ("template-phase", template_id, key), ("template", template_id))
+
+
+@require_POST
+def phase_move(request: HttpRequest, template_id: UUID, key: str) -> HttpResponse:
+    """POST /office/templates/<id>/phases/<key>/move/: one place up or down (field `step`)."""
+    view = draft_of(request, template_id)
+    step = -1 if request.POST.get("step") == "up" else 1
+    changed = replace(view.snapshot, phases=moved(view.snapshot.phases, position_of(view.snapshot, key), step))
+    return _act(request, view, changed, ("template", template_id), ("template", template_id))
+
+
+@require_POST
+def phase_delete(request: HttpRequest, template_id: UUID, key: str) -> HttpResponse:
+    """POST /office/templates/<id>/phases/<key>/delete/: refused for the last one and where it is still named (F134)."""
+    view = draft_of(request, template_id)
+    snapshot = view.snapshot
+    position = position_of(snapshot, key)
+    used = [link.key for link in snapshot.item_types if link.required_before_closing_phase == key]
+    if len(snapshot.phases) == 1:
+        say(request, Refused("phase_required").text, kind="problem")
+    elif used:
+        say(request, Refused("phase_in_use", places=", ".join(used)).text, kind="problem")
+    else:
+        phases = (*snapshot.phases[:position], *snapshot.phases[position + 1 :])
+        return _act(
+            request, view, replace(snapshot, phases=phases), ("template", template_id), ("template", template_id)
+        )
+    return redirect("template", template_id)
+
+
+def _act(request: HttpRequest, view, snapshot: TemplateSnapshot, then: tuple, back: tuple) -> HttpResponse:
+    try:
+        perform(request, lambda: save(request, view, snapshot), name="phases")
+    except Refused as error:
+        say(request, error.text, kind="problem")
+        return redirect(*back)
+    return redirect(*then)
+
+
+def phase_of(request: HttpRequest, template_id: UUID, key: str):
+    """The draft, and the position of the phase in it; for the pages of its automations."""
+    view = draft_of(request, template_id)
+    return view, position_of(view.snapshot, key)
+
+
+def automation_position(phase: PhaseDefinition, key: str) -> int:
+    """Index of an automation in its phase, NotFound when it is gone."""
+    for number, automation in enumerate(phase.automations):
+        if automation.key == key:
+            return number
+    raise NotFound(key)
