@@ -1,10 +1,11 @@
 """Write many rows of many tables in one statement, in one round trip (architecture 4, performance.md).
 
-Rows go along as one JSON document; each part becomes a data-modifying CTE over jsonb_to_recordset. Inserting one row
-and ten thousand is the same path. Table and column names are ours, never input.
+Rows go along as JSON documents, one parameter per part; each part becomes a data-modifying CTE over jsonb_to_recordset.
+Inserting one row and ten thousand is the same path, and one shape of statement is planned once per connection. Table
+and column names are ours, never input.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -12,6 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import psycopg
 from django.db import connection
 
 from aanzet.core.log import to_json
@@ -50,40 +52,52 @@ def _type_of(hint: Any) -> str:
 
 @dataclass
 class Batch:
-    """A statement in the making. Parts without rows are left out; `execute` answers how many rows each part touched."""
+    """A statement in the making. Rows are dicts or dataclasses; what a part does not name of them is passed over.
+
+    values: what the SQL of parts names as %(name)s besides its rows.
+    """
 
     parts: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rows: dict[str, list[Any]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
     def insert(
         self,
         table: str,
         columns: Mapping[str, str],
-        rows: Iterable[Mapping[str, Any]],
+        rows: Iterable[Any],
         *,
         conflict: str = "",
         after: str = "",
+        given: Mapping[str, str] | None = None,
+        extra: Mapping[str, str] | None = None,
+        using: str = "",
+        part: str = "",
     ) -> None:
         """Rows into a table. organization_id is filled from the scope. conflict: an ON CONFLICT clause.
 
-        after: a part that must have run before, where both touch one unique index.
+        given: columns that are no part of the rows, as SQL over r (the row, with the `extra` columns) and what `using`
+        joins to it. after: a part that must have run before, where both touch one unique index.
+        part: another name for it, when one statement holds rows of this table from two hands.
         """
-        part = f"new_{table}"
+        part = part or f"new_{table}"
         if not self._take(part, rows):
             return
-        names = [_quoted(name) for name in columns if name != "organization_id"]
+        own = [_quoted(name) for name in columns if name != "organization_id"]
+        names = [*own, *map(_quoted, given or ())]
+        values = [*(f"r.{name}" for name in own), *(given or {}).values()]
+        recordset = self.recordset(part, {**columns, **(extra or {})})
         order = f" where (select count(*) from {after}) >= 0" if after in self.parts else ""
         self.parts[part] = (
             f"insert into {table} (organization_id, {', '.join(names)}) "
-            f"select {ORGANIZATION}, {', '.join(names)} from {self._recordset(part, columns)}{order} "
-            f"{conflict} returning 1"
+            f"select {ORGANIZATION}, {', '.join(values)} from {recordset} {using}{order} {conflict}"
         )
 
     def update(
         self,
         table: str,
         columns: Mapping[str, str],
-        rows: Iterable[Mapping[str, Any]],
+        rows: Iterable[Any],
         *,
         key: str = "id",
         only_if: str = "",
@@ -99,47 +113,55 @@ class Batch:
         names = [name for name in columns if name not in (key, "organization_id")]
         values = ", ".join(f"{_quoted(name)} = r.{_quoted(name)}" for name in names)
         self.parts[part] = (
-            f"update {table} t set {values} from {self._recordset(part, {**columns, **(extra or {})}, 'r')} "
-            f"where t.organization_id = {ORGANIZATION} and t.{key} = r.{key}"
-            f"{f' and ({only_if})' if only_if else ''} returning 1"
+            f"update {table} t set {values} from {self.recordset(part, {**columns, **(extra or {})})} "
+            f"where t.organization_id = {ORGANIZATION} and t.{key} = r.{key}{f' and ({only_if})' if only_if else ''}"
         )
 
-    def run(self, part: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]], sql: str) -> None:
+    def run(self, part: str, columns: Mapping[str, str], rows: Iterable[Any], sql: str) -> None:
         """Any other data-modifying statement over its rows; {rows} in `sql` stands for the recordset, named r."""
         if self._take(part, rows):
-            self.parts[part] = sql.replace("{rows}", self._recordset(part, columns, "r")) + " returning 1"
+            self.parts[part] = sql.replace("{rows}", self.recordset(part, columns))
+
+    def recordset(self, part: str, columns: Mapping[str, str], alias: str = "r") -> str:
+        """The rows of a part as a table expression, for its own SQL or for the `using` of another part."""
+        types = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns.items() if name != "organization_id")
+        return f"jsonb_to_recordset(%({part})s::jsonb) as {alias}({types})"
 
     def execute(self) -> dict[str, int]:
-        """Send it. Part -> number of rows."""
+        """Send it. Part -> number of rows it touched."""
         if not self.parts:
             return {}
         counts = ", ".join(f"(select count(*) from {part})" for part in self.parts)
-        ctes = ", ".join(f"{part} as ({sql})" for part, sql in self.parts.items())
-        statement = f"with batch as materialized (select %s::jsonb as rows), {ctes} select {counts}"
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [to_json(self.rows)])  # noqa: S608
-            return dict(zip(self.parts, cursor.fetchone(), strict=True))
+        ctes = ", ".join(f"{part} as ({sql} returning 1)" for part, sql in self.parts.items())
+        values = self.values | {part: to_json(rows) for part, rows in self.rows.items()}
+        return dict(zip(self.parts, prepared(f"with {ctes} select {counts}", values)[0], strict=True))
 
-    def _take(self, part: str, rows: Iterable[Mapping[str, Any]]) -> bool:
-        taken = [dict(row) for row in rows]
+    def _take(self, part: str, rows: Iterable[Any]) -> bool:
+        taken = rows if isinstance(rows, list) else list(rows)
         if not taken:
             return False
         if part in self.rows:  # a second helping for the same part, with the same columns
-            self.rows[part] += taken
+            self.rows[part] = self.rows[part] + taken
             return False
         self.rows[part] = taken
         return True
 
-    def _recordset(self, part: str, columns: Mapping[str, str], alias: str = "r") -> str:
-        types = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns.items() if name != "organization_id")
-        return f"jsonb_to_recordset((select rows->'{part}' from batch)) as {alias}({types})"
+
+class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
+    """Sends values beside the statement, so that PostgreSQL plans it once per connection; Django's cursors do not."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> "_Prepared":
+        return super().execute(query, params, **{**options, "prepare": True})
+
+
+def prepared(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement that comes by often."""
+    connection.ensure_connection()
+    with connection._prepare_cursor(_Prepared(connection.connection)) as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
 @cache
 def _quoted(name: str) -> str:
     return f'"{name}"'
-
-
-def row_of(row: Any, names: Sequence[str]) -> dict[str, Any]:
-    """A row dataclass as the columns named."""
-    return {name: getattr(row, name) for name in names}

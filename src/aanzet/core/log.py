@@ -5,21 +5,28 @@ reaction `afterwards` is a core.Delivery row with a deterministic key, written i
 worker after the commit (architecture 5, reliability 1.2).
 """
 
-import json
+import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
+import orjson
 from django.db import connection
 
+from aanzet.core import crypto
 from aanzet.core.notifier import wake
+from aanzet.rules import evidence
 from aanzet.rules.actors import Actor
 from aanzet.rules.domain_events import DomainEvent
+
+if TYPE_CHECKING:
+    from aanzet.core.batch import Batch
 
 STORM = 500  # more reaction events than this in one transaction is a loop, not work
 
@@ -30,7 +37,10 @@ class EventStorm(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An event as it stands in the log; what a reaction gets, in the transaction or afterwards."""
+    """An event as it stands in the log; what a reaction gets, in the transaction or afterwards.
+
+    texts: its personal part, only while it is being written; afterwards `details.texts_of` gives them.
+    """
 
     id: UUID
     organization_id: UUID
@@ -46,6 +56,7 @@ class Recorded:
     object_id: UUID | None
     visibility: str
     payload: dict[str, Any]
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +93,11 @@ def publish(actor: Actor, now: datetime, *events: DomainEvent, cause: UUID | Non
     """Write the events in one statement, queue what reacts afterwards, run what reacts together."""
     recorded = record(actor, now, events, cause)
     if recorded:
-        insert("core_event", EVENT_COLUMNS, event_rows(recorded))
+        rows, details = event_rows(recorded)
+        insert("core_event", EVENT_COLUMNS, rows)
+        insert("core_eventdetail", DETAIL_COLUMNS, details)
         waiting = delivery_rows(recorded)
-        insert("core_delivery", DELIVERY_COLUMNS, waiting, "on conflict do nothing")
+        insert("core_delivery", DELIVERY_COLUMNS, waiting, SAME_KEY)
         if waiting:
             wake(actor.organization_id, "deliver", "reaction")
         react(recorded)
@@ -112,6 +125,7 @@ def record(
             object_id=event.object_id,
             visibility=event.visibility,
             payload=event.payload(),
+            texts=event.texts(),
         )
         for number, event in enumerate(events)
     ]
@@ -132,7 +146,9 @@ EVENT_COLUMNS = {
     "object_id": "uuid",
     "visibility": "text",
     "payload": "text",
+    "detail_digest": "bytea",
 }
+DETAIL_COLUMNS = {"id": "uuid", "organization_id": "uuid", "salt": "bytea", "body": "bytea"}
 DELIVERY_COLUMNS = {
     "id": "uuid",
     "organization_id": "uuid",
@@ -157,12 +173,39 @@ DELIVERY_COLUMNS = {
 }
 
 
-def event_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
-    """Rows of core_event; sequence, tx and era are drawn by the database."""
-    return [
-        {column: getattr(event, column) for column in EVENT_COLUMNS} | {"payload": canonical(event.payload)}
-        for event in recorded
-    ]
+_envelope = attrgetter(*(name for name in EVENT_COLUMNS if name not in ("payload", "detail_digest")))
+_envelope_names = tuple(name for name in EVENT_COLUMNS if name not in ("payload", "detail_digest"))
+
+
+def event_rows(recorded: Iterable[Recorded]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of core_event and of core_eventdetail; sequence, tx and era are drawn by the database.
+
+    The personal texts of an event stand encrypted beside it and can be erased; their salted digest is part of what is
+    sealed (reliability 5.1).
+    """
+    rows, details = [], []
+    for event in recorded:
+        row = dict(zip(_envelope_names, _envelope(event), strict=True))
+        row["payload"] = canonical(event.payload)
+        if event.texts:
+            text, salt = canonical(event.texts), os.urandom(16)
+            row["detail_digest"] = evidence.detail_digest(salt, text.encode())
+            body = crypto.seal(event.organization_id, "core_eventdetail", "body", event.id, text)
+            details.append({"id": event.id, "organization_id": event.organization_id, "salt": salt, "body": body})
+        rows.append(row)
+    return rows, details
+
+
+def add_to(batch: "Batch", recorded: Iterable[Recorded]) -> None:
+    """Events, their personal details and what reacts afterwards, as parts of a statement in the making."""
+    told = list(recorded)
+    rows, details = event_rows(told)
+    batch.insert("core_event", EVENT_COLUMNS, rows)
+    batch.insert("core_eventdetail", DETAIL_COLUMNS, details)
+    batch.insert("core_delivery", DELIVERY_COLUMNS, delivery_rows(told), conflict=SAME_KEY)
+
+
+SAME_KEY = "on conflict (organization_id, key) do nothing"
 
 
 def delivery_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
@@ -191,6 +234,11 @@ def delivery_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
         for reaction in _reactions.get(event.name, ())
         if not reaction.together
     ]
+
+
+def waits(recorded: Iterable[Recorded]) -> bool:
+    """Whether something reacts afterwards to one of these events."""
+    return any(not reaction.together for event in recorded for reaction in _reactions.get(event.name, ()))
 
 
 def react(recorded: Iterable[Recorded]) -> None:
@@ -230,20 +278,20 @@ def insert(table: str, columns: dict[str, str], rows: list[dict[str, Any]], conf
 
 def canonical(payload: dict[str, Any]) -> str:
     """Canonical JSON: UTF-8, sorted keys, no spaces, no floats; the text that is sealed."""
-    return json.dumps(payload, default=plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return orjson.dumps(payload, plain, orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS).decode()
 
 
 def to_json(rows: Any) -> str:
-    """Rows for jsonb_to_recordset."""
-    return json.dumps(rows, default=plain, separators=(",", ":"), ensure_ascii=False)
+    """Rows (dicts or dataclasses) for jsonb_to_recordset."""
+    return orjson.dumps(rows, plain).decode()
 
 
 def plain(value: Any) -> Any:
-    """Ids, moments, dates, amounts and sets as JSON values; anything else does not belong in an event."""
-    if isinstance(value, UUID | Decimal):
+    """Amounts, sets and bytes as JSON values; anything else does not belong in an event or a row."""
+    if isinstance(value, Decimal):
         return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, tuple | set | frozenset):
-        return sorted(value, key=str) if isinstance(value, set | frozenset) else list(value)
+    if isinstance(value, set | frozenset):
+        return sorted(value, key=str)
+    if isinstance(value, bytes | memoryview):
+        return "\\x" + bytes(value).hex()
     raise TypeError(f"{type(value).__name__} does not belong in an event")

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.db import DatabaseError, connection
 
 from aanzet.core import workers
+from aanzet.core.batch import ORGANIZATION, Batch
 from aanzet.core.clock import app_now
 from aanzet.core.commands import is_collision
 from aanzet.core.crash import crash_point
@@ -54,6 +55,33 @@ from jsonb_to_recordset(%s::jsonb) as t(id uuid, key text, kind text, case_id uu
 on conflict (organization_id, key) do update set kind = excluded.kind, payload = excluded.payload,
     due_at = excluded.due_at, case_id = excluded.case_id, task_id = excluded.task_id, state = 'open', fired_at = null
 """
+
+
+COLUMNS = {
+    "id": "uuid",
+    "key": "text",
+    "kind": "text",
+    "case_id": "uuid",
+    "task_id": "uuid",
+    "payload": "jsonb",
+    "due_at": "timestamptz",
+}
+MOVE = (
+    "on conflict (organization_id, key) do update set kind = excluded.kind, payload = excluded.payload, "
+    "due_at = excluded.due_at, case_id = excluded.case_id, task_id = excluded.task_id, state = 'open', fired_at = null"
+)
+CANCEL = f"""
+update core_timer t set state = 'cancelled' from {{rows}}
+where t.organization_id = {ORGANIZATION} and t.key = r.key and t.state = 'open'
+"""  # noqa: S608 - a condition of ours
+
+
+def add_to(batch: Batch, timers: Iterable[NewTimer], cancelled: Iterable[str] = ()) -> None:
+    """Set and end timers as parts of a statement in the making; the caller wakes the workers (`wake_for`)."""
+    wanted = {timer.key: timer for timer in timers}
+    batch.insert("core_timer", COLUMNS, wanted.values(), given={"state": "'open'"}, conflict=MOVE)
+    ended = ({"key": key} for key in cancelled if key not in wanted)  # one statement touches a row once
+    batch.run("cancelled_core_timer", {"key": "text"}, ended, CANCEL)
 
 
 def schedule(actor: Actor, now: datetime, timers: Iterable[NewTimer]) -> None:

@@ -31,5 +31,9 @@ class DomainEvent:
         """The fields of the subclass as plain values."""
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name not in ENVELOPE}
 
+    def texts(self) -> dict[str, str]:
+        """The personal part, which is kept encrypted beside the event; most events have none."""
+        return {}
+
 
 ENVELOPE = frozenset({"object_id", "client_id", "case_id", "visibility"})

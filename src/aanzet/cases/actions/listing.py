@@ -1,5 +1,6 @@
 """The columns of a case row that lists show and filter on, computed from the decision (no second truth)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -60,7 +61,7 @@ class Birth:
     unique_key: str | None
 
 
-def listing(decision: Decision, now: datetime, before: dict[str, Any]) -> dict[str, Any]:
+def listing(decision: Decision, now: datetime, before: Mapping[str, Any]) -> dict[str, Any]:
     """The list columns after the decision. before: unique_key and promised_was as they are now."""
     state, turn = decision.state, decision.turn
     assert state is not None and turn is not None  # noqa: S101 - a decision that writes carries both

@@ -11,7 +11,7 @@ from aanzet.cases.queries.refusals import explain
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core import log
 from aanzet.core.errors import NotFound
-from aanzet.core.notifier import announce, wake
+from aanzet.core.notifier import MOST_TOPICS, RESYNC, announce, wake
 from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.permissions import Subject, Visibility, may
 from aanzet.rules.process.commands import Command
@@ -127,13 +127,10 @@ def finish(recorded: list[log.Recorded], actor: Actor) -> None:
     if not recorded:
         return
     log.react(recorded)
-    office = f"{actor.organization_id}/office"
-    for case in {event.case_id for event in recorded if event.case_id}:
-        announce(office, f"case-{case}")
-    for client in {event.client_id for event in recorded if event.client_id}:
-        announce(f"{actor.organization_id}/client/{client}", "portal")
-    for case, client in {(event.case_id, event.client_id) for event in recorded if event.case_id and event.client_id}:
-        announce(f"{actor.organization_id}/client/{client}", f"case-{case}")
-    announce(office, "queue")
-    wake(actor.organization_id, "deliver", "mail")
-    wake(actor.organization_id, "deliver", "reaction")
+    if log.waits(recorded):
+        wake(actor.organization_id, "deliver", "reaction")
+    cases = {event.case_id: event.client_id for event in recorded if event.case_id}
+    topics = [f"case-{case}" for case in cases] if len(cases) <= MOST_TOPICS else [RESYNC]
+    announce(f"{actor.organization_id}/office", "queue", *topics)
+    for case, client in cases.items():
+        announce(f"{actor.organization_id}/client/{client}", "portal", f"case-{case}")

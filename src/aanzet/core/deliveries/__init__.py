@@ -4,12 +4,14 @@ queue: put in. work: claim, do, settle. failures: what needs a person (Uitval), 
 """
 
 from aanzet.core.deliveries.failures import Failure, cancel, failure, failures, repeat, skip
-from aanzet.core.deliveries.queue import Effect, queue, wake_for
+from aanzet.core.deliveries.queue import Change, Effect, add_to, queue, wake_for
 from aanzet.core.deliveries.work import deliver, due_kinds, look_after_silent
 
 __all__ = [
+    "Change",
     "Effect",
     "Failure",
+    "add_to",
     "cancel",
     "deliver",
     "due_kinds",

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import connection
 
-from aanzet.core.log import to_json
+from aanzet.core.batch import ORGANIZATION, Batch
+from aanzet.core.log import SAME_KEY, to_json
 from aanzet.core.notifier import wake
 from aanzet.rules.actors import Actor
 
@@ -43,6 +44,35 @@ class Effect:
     id: UUID = field(default_factory=uuid4)
 
 
+class Change(NamedTuple):
+    """A known effect gets another state, as long as nobody has begun with it (held, queued or to be tried again)."""
+
+    key: str
+    state: str
+    reason: str = ""
+
+
+COLUMNS = {
+    "id": "uuid", "key": "text", "kind": "text", "payload": "jsonb", "state": "text", "reason": "text",
+    "event_id": "uuid", "client_id": "uuid", "case_id": "uuid", "entry_id": "uuid", "task_id": "uuid",
+    "person_id": "uuid", "receiver": "text", "owner_id": "uuid", "blocking": "boolean",
+}  # fmt: skip
+MORE = {"values": "jsonb", "not_before": "timestamptz"}
+GIVEN = {
+    "result": 'r."values"',
+    "next_try_at": "case when r.state = 'queued' then coalesce(r.not_before, %(now)s::timestamptz) end",
+    "settled_at": "case when r.state <> 'queued' then %(now)s::timestamptz end",
+    "created_at": "%(now)s::timestamptz",
+    "tries": "0",
+    "doubts": "0",
+    "provider_ref": "''",
+    "last_error": "''",
+}
+CHANGE = f"""
+update core_delivery t set state = r.state, reason = r.reason,
+    settled_at = case when r.state <> 'queued' then %(now)s::timestamptz end
+from {{rows}} where t.organization_id = {ORGANIZATION} and t.key = r.key and t.state in ('held', 'queued', 'retry')
+"""  # noqa: S608 - a condition of ours
 INSERT = """
 insert into core_delivery (id, organization_id, key, kind, payload, state, reason, result, event_id, client_id, case_id,
     entry_id, task_id, person_id, receiver, owner_id, blocking, next_try_at, tries, doubts, provider_ref, last_error,
@@ -78,6 +108,20 @@ def queue(actor: Actor, now: datetime, effects: Iterable[Effect]) -> list[UUID]:
             moments[effect.kind] = min(moment, moments.get(effect.kind, moment))
     wake_for(actor.organization_id, now, moments)
     return made
+
+
+def add_to(batch: Batch, now: datetime, effects: Iterable[Effect], changes: Iterable[Change] = ()) -> None:
+    """The same as parts of a statement in the making; the caller wakes the workers (`wake_for`)."""
+    batch.values["now"] = now
+    batch.insert(
+        "core_delivery", COLUMNS, effects, part="queued_core_delivery", given=GIVEN, extra=MORE, conflict=SAME_KEY
+    )
+    batch.run(
+        "changed_core_delivery",
+        {"key": "text", "state": "text", "reason": "text"},
+        (change._asdict() for change in changes),
+        CHANGE,
+    )
 
 
 def wake_for(organization: UUID, now: datetime, moments: dict[str, datetime]) -> None:
