@@ -30,7 +30,9 @@ def fields_of(answer):
         for form in forms:
             for field in form:
                 value = field.value()
-                if value in (None, False, ""):
+                if value is None and getattr(field.field, "choices", None) and field.widget_type == "select":
+                    value = field.field.choices[0][0]
+                if value is None or value is False or value == "":
                     continue
                 values[field.html_name] = "on" if value is True else value
     return values | keys(answer)

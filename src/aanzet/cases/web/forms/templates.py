@@ -204,7 +204,9 @@ class LineForm(forms.Form):
     text = forms.CharField(label=_("What is asked"), max_length=1000)
     example = forms.CharField(label=_("Example"), max_length=1000, required=False)
     answer = forms.ChoiceField(
-        label=_("Answer"), choices=((words.DOCUMENT, _("a document")), (words.TEXT, _("a text")))
+        label=_("Answer"),
+        initial=words.DOCUMENT,  # an empty line stays empty: what a browser sends for it is what it was
+        choices=((words.DOCUMENT, _("a document")), (words.TEXT, _("a text"))),
     )
     item_type = forms.ChoiceField(label=_("Kind of document"), required=False)
     required = forms.BooleanField(label=_("Required"), required=False, initial=True)
