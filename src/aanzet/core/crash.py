@@ -3,12 +3,12 @@
 import os
 import signal
 
-_wanted, _, _count = os.environ.get("AANZET_CRASH_AT", "").partition(":")
+_wanted, _, _count = os.environ.get("AANZET_CRASH_AT", "").partition("#")
 _left = int(_count or 1)
 
 
 def crash_point(name: str) -> None:
-    """Die here, the n-th time, when a test started this process with AANZET_CRASH_AT=<name>[:n]; else do nothing."""
+    """Die here, the n-th time, when a test started this process with AANZET_CRASH_AT=<name>[#n]; else do nothing."""
     global _left
     if not _wanted or name != _wanted:
         return

@@ -100,9 +100,9 @@ def _wake_for_next(organization: UUID, kind: str) -> None:
 def _outside(handler: Handler, organization: UUID, size: int) -> int:
     """Claim and commit, then reach out, then record each answer in a transaction of its own."""
     workers.beat()
-    crash_point("claim:before-commit")
     with scope(organization):
         batch = claim(organization, handler.kind, size)
+        crash_point("claim:before-commit")
     crash_point("claim:after-commit")
     started = time.monotonic()
     for number, claimed in enumerate(batch):
