@@ -53,7 +53,12 @@ def unseal(organization: UUID, table: str, field: str, row: UUID, stored: bytes 
 
 def is_current(stored: bytes | memoryview) -> bool:
     """Whether a field is sealed under the newest master key; if not, it waits for `resealed`."""
-    return bytes(stored).split(b":")[1:2] == [_key_id(_masters()[0])]
+    return bytes(stored).startswith(current_prefix())
+
+
+def current_prefix() -> bytes:
+    """How every field begins that is sealed under the newest master key."""
+    return VERSION + b":" + _key_id(_masters()[0]) + b":"
 
 
 def resealed(organization: UUID, table: str, field: str, row: UUID, stored: bytes | memoryview) -> bytes:

@@ -95,6 +95,13 @@ class DiskStore:
             if NAME.match(path.name):
                 yield path.name
 
+    def age(self, organization: UUID, name: str) -> float:
+        """Seconds since it was stored; 0 when it is gone."""
+        try:
+            return time.time() - self._path(organization, name).stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
     def forget_parts(self, older_than: float) -> int:
         """Remove what was left half written by a process that was killed. older_than: seconds. How many."""
         left = [path for path in self.root.glob(f"*/??/*{PART}") if path.stat().st_mtime < time.time() - older_than]

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 
-from aanzet.core import seals
+from aanzet.core import crypto, seals
 from aanzet.core.fields import OwnedForeignKey
 from aanzet.core.ports import Checked, Finding, invariant
 from aanzet.rules import evidence
@@ -32,7 +32,7 @@ def chain_intact(*, organization: UUID, deep: bool = False) -> Checked:
     if stored:
         rows, more = _blocks(organization, [one.seal for one in stored])
         findings += more
-    return Checked(rows, findings + _details(organization))
+    return Checked(rows, findings + _details(organization, deep=deep))
 
 
 def _blocks(organization: UUID, chain: list[evidence.Seal]) -> tuple[int, list[Finding]]:
@@ -62,15 +62,31 @@ def _blocks(organization: UUID, chain: list[evidence.Seal]) -> tuple[int, list[F
     return rows, findings
 
 
-def _details(organization: UUID) -> list[Finding]:
-    """A personal detail belongs to an event that carries its digest."""
+def _details(organization: UUID, *, deep: bool) -> list[Finding]:
+    """A personal detail belongs to an event that carries its digest; deep: and it still makes that digest."""
+    from_details = (
+        "from core_eventdetail d left join core_event e on e.organization_id = d.organization_id and e.id = d.id "
+        "where d.organization_id = %s"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select d.id from core_eventdetail d left join core_event e on e.organization_id = d.organization_id "
-            "and e.id = d.id where d.organization_id = %s and (e.id is null or e.detail_digest is null)",
-            [organization],
-        )
-        return [Finding("detail_without_digest", "event", id) for (id,) in cursor.fetchall()]
+        cursor.execute(f"select d.id {from_details} and (e.id is null or e.detail_digest is null)", [organization])  # noqa: S608
+        findings = [Finding("detail_without_digest", "event", id) for (id,) in cursor.fetchall()]
+    if deep:
+        query = f"select d.id, d.salt, d.body, e.detail_digest {from_details} and e.detail_digest is not null"  # noqa: S608
+        with connection.chunked_cursor() as cursor:
+            cursor.execute(query, [organization])
+            findings += [
+                Finding("detail_changed", "event", id) for id, *kept in cursor if not _is_whole(organization, id, *kept)
+            ]
+    return findings
+
+
+def _is_whole(organization: UUID, id: UUID, salt: bytes, body: bytes, digest: bytes) -> bool:
+    try:
+        text = crypto.unseal(organization, "core_eventdetail", "body", id, body)
+    except crypto.CannotOpen:
+        return False
+    return evidence.detail_digest(bytes(salt), text.encode()) == bytes(digest)
 
 
 @invariant("I13", "no_cross_reference")

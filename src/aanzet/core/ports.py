@@ -125,6 +125,14 @@ class FileStore(Protocol):
         """Every stored name."""
         ...
 
+    def age(self, organization: UUID, name: str) -> float:
+        """Seconds since it was stored; 0 when it is gone."""
+        ...
+
+    def forget_parts(self, older_than: float) -> int:
+        """Remove what was left half written for longer than so many seconds. How many."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -8,11 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.core import crypto
+from aanzet.core.rotation import sealed_column
 from aanzet.rules import numbers
 from aanzet.rules.clients import SECRET
 
 TABLE = "clients_client"
 KIND = "fiscal_number"  # of the keyed hash; a turnover tax number never equals a BSN, it is longer
+for _field in SECRET:
+    sealed_column(TABLE, _field, index=f"{_field}_index", kind=KIND)
 
 
 def opened(client: Any, field: str) -> str:
