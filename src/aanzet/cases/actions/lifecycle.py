@@ -29,9 +29,9 @@ def resume_case(*, actor: Actor, now: datetime, case_id: UUID) -> Decision:
 
 
 @command
-def cancel_case(*, actor: Actor, now: datetime, case_id: UUID, reason: str, tell: bool = True) -> Decision:
-    """Stop the case with a reason; frees the period for a new one (F187)."""
-    return run_one(actor, now, case_id, CancelCase(reason, tell), permission="cases.cancel")
+def cancel_case(*, actor: Actor, now: datetime, case_id: UUID, reason: str, text: str = "") -> Decision:
+    """Stop the case with a reason; frees the period for a new one (F187). text: said to the client, "" = nothing."""
+    return run_one(actor, now, case_id, CancelCase(reason, text), permission="cases.cancel")
 
 
 @command

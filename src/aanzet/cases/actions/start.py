@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from aanzet.cases.actions.listing import Birth
+from aanzet.cases.actions.numbers import case_number, draw_numbers
 from aanzet.cases.actions.run import finish
 from aanzet.cases.actions.write import Written, write
 from aanzet.cases.queries.period_words import period_label
@@ -33,7 +34,8 @@ class StartOrder:
     """What the office chose for a start. at_once: into phase 1; None = as the template says (F124).
 
     responsible_ids, sender_id, contact_id: F124, F125; for one client they may be set apart in `exceptions`.
-    legal_due_on: statutory date, when there is one.
+    legal_due_on: statutory date, when there is one. first_number: of the numbers that were drawn beforehand for these
+    clients (draw_numbers); None = they are drawn here.
     """
 
     template_id: UUID
@@ -44,6 +46,7 @@ class StartOrder:
     contact_id: UUID | None = None
     legal_due_on: date | None = None
     bulk: bool = False
+    first_number: int | None = None
     exceptions: Mapping[UUID, StartCase] = field(default_factory=dict)
 
 
@@ -96,11 +99,10 @@ def _decide_all(
     actor: Actor, now: datetime, order: StartOrder, client_ids: Sequence[UUID], *, draw: bool
 ) -> tuple[dict[UUID, StartOutcome], list[Written]]:
     period = periods.parse(order.period) if order.period else None
-    found = load_for_start(
-        order.template_id, client_ids, now, period=period, key=period.key if period else "open", draw=draw
-    )
+    found = load_for_start(order.template_id, client_ids, now, period=period, key=period.key if period else "open")
     if found is None:
         raise NotFound(order.template_id)
+    first_number = order.first_number or (draw_numbers(len(client_ids)) if draw else 0)
     today = now.astimezone(found.house.zone).date()
     outcomes: dict[UUID, StartOutcome] = {}
     written: list[Written] = []
@@ -111,7 +113,7 @@ def _decide_all(
         if refusal is not None or found.snapshot is None:
             outcomes[client.id] = StartOutcome(client.id, refusal=refusal or Refusal("template_not_published"))
             continue
-        number = f"W-{(found.first_number or 0) + position:05d}"
+        number = case_number(first_number + position)
         outcome, item = _one(actor, now, order, found, found.snapshot, client, number, period)
         outcomes[client.id] = outcome
         if item:

@@ -1,7 +1,6 @@
 """From JSON rows of the database to the row classes of the engine, quickly."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -18,11 +17,6 @@ def read(kind: type[R], row: Mapping[str, Any]) -> R:
         value = row[name]
         values[name] = value if value is None or convert is None else convert(value)
     return kind(**values)
-
-
-def decoded(row: Sequence[Any]) -> list[Any]:
-    """A row of jsonb columns as values; a raw cursor gives them as text."""
-    return [json.loads(value) if isinstance(value, str) else value for value in row]
 
 
 @cache

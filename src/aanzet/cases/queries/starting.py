@@ -6,48 +6,43 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import orjson
 
 from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
-from aanzet.cases.queries.rows import decoded
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.clients.queries.engine import ORGANIZATION, client_json
+from aanzet.core.batch import prepared
 from aanzet.rules import periods
 from aanzet.rules.process.state import House, People
 from aanzet.rules.process.template import TemplateSnapshot
 
 TEMPLATE = f"""
-select t.id, t.name, t.archived_at is not null,
+select jsonb_build_array(t.id, t.name, t.archived_at is not null,
     (select jsonb_agg(jsonb_build_array(v.id, v.number, v.from_period) order by v.number desc)
      from cases_templateversion v
      where v.organization_id = t.organization_id and v.template_id = t.id and v.state <> 'draft'),
     (select jsonb_object_agg(p.id, jsonb_build_array(p.name, p.filing_kind)) from clients_product p
-      where p.organization_id = t.organization_id)
+      where p.organization_id = t.organization_id))
 from cases_processtemplate t where t.organization_id = {ORGANIZATION} and t.id = %(template)s
 """
 CLIENTS = f"""
-select k.id, ({client_json("k.id", TODAY)}),
+select jsonb_build_array(k.id, ({client_json("k.id", TODAY)}),
     (select jsonb_agg(p.product_id) from clients_clientproduct p
       where p.organization_id = k.organization_id and p.client_id = k.id
         and ((p.valid_from is null or p.valid_from <= {TODAY}) and (p.valid_until is null or p.valid_until >= {TODAY})
-          or (%(first)s::date is not null and (p.valid_from is null or p.valid_from <= %(last)s)
-              and (p.valid_until is null or p.valid_until >= %(first)s)))),
+          or (%(first)s::date is not null and (p.valid_from is null or p.valid_from <= %(last)s::date)
+              and (p.valid_until is null or p.valid_until >= %(first)s::date)))),
     (select jsonb_build_array(c.number, c.id) from cases_case c
       where c.organization_id = k.organization_id and c.template_id = %(template)s and c.client_id = k.id
         and c.unique_key = %(key)s and c.state <> 'cancelled' limit 1),
     (select jsonb_object_agg(f.family, f.period_kind) from clients_clientfilingperiod f
       where f.organization_id = k.organization_id and f.client_id = k.id
-        and f.valid_from <= coalesce(%(last)s, {TODAY})
-        and (f.valid_until is null or f.valid_until >= coalesce(%(first)s, {TODAY})))
+        and f.valid_from <= coalesce(%(last)s::date, {TODAY})
+        and (f.valid_until is null or f.valid_until >= coalesce(%(first)s::date, {TODAY}))))
 from clients_client k where k.organization_id = {ORGANIZATION} and k.id = any(%(clients)s) order by k.id
 """
-# Numbers are drawn with the read: a refused client leaves a gap, which is better than a lock round of its own.
-DRAW = f"""
-insert into core_numberseries as s (id, organization_id, kind, next)
-values (gen_random_uuid(), {ORGANIZATION}, 'case', 1 + %(count)s)
-on conflict (organization_id, kind) do update set next = s.next + %(count)s returning s.next - %(count)s
-"""
+LOAD = f"select ({TEMPLATE}) union all (select ({HOUSE})) union all ({CLIENTS})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +64,7 @@ class ClientToStart:
 
 @dataclass(frozen=True, slots=True)
 class ToStart:
-    """Everything read for one start of one or many cases. first_number: of the numbers drawn, None in a preview.
-
-    products: id -> name and filing kind.
-    """
+    """Everything read for one start of one or many cases. products: id -> name and filing kind."""
 
     template_id: UUID
     template_name: str
@@ -83,7 +75,6 @@ class ToStart:
     organization: str
     products: Mapping[str, tuple[str, str]]
     clients: tuple[ClientToStart, ...]
-    first_number: int | None
 
 
 def load_for_start(
@@ -93,7 +84,6 @@ def load_for_start(
     *,
     period: periods.Period | None,
     key: str | None,
-    draw: bool,
 ) -> ToStart | None:
     """Read what a start needs; None when there is no such template here. key: of the uniqueness, None = not unique."""
     wanted = {
@@ -103,26 +93,16 @@ def load_for_start(
         "first": period.start if period else None,
         "last": period.end if period else None,
         "key": key,
-        "count": len(client_ids),
     }
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join((TEMPLATE, CLIENTS, HOUSE, *((DRAW,) if draw else ()))), wanted)
-        template = cursor.fetchone()
-        cursor.nextset()
-        rows = [(row[0], *decoded(row[1:])) for row in cursor.fetchall()]
-        cursor.nextset()
-        found = decoded(cursor.fetchone())[0]
-        first_number = None
-        if draw:
-            cursor.nextset()
-            first_number = cursor.fetchone()[0]
-    if template is None:
+    found_template, organization, *found_clients = (row for (row,) in prepared(LOAD, wanted))
+    if found_template is None:
         return None
-    published, products = decoded(template[3:])
+    template, found = orjson.loads(found_template), orjson.loads(organization)
+    published, products = template[3:]
     version = version_for(published or [], period)
     staff = Staff(found)
     return ToStart(
-        template_id=template[0],
+        template_id=template_id,
         template_name=template[1],
         archived=template[2],
         version_id=version,
@@ -130,8 +110,7 @@ def load_for_start(
         house=house_of(found),
         organization=found["name"],
         products={key: (name, kind) for key, (name, kind) in (products or {}).items()},
-        clients=tuple(_client(row, staff) for row in rows),
-        first_number=first_number,
+        clients=tuple(_client(orjson.loads(row), staff) for row in found_clients),
     )
 
 
@@ -149,7 +128,7 @@ def version_for(versions: Sequence[Sequence[Any]], period: periods.Period | None
 def _client(row: Sequence[Any], staff: Staff) -> ClientToStart:
     key, client, products, existing, filing = row
     return ClientToStart(
-        id=key,
+        id=UUID(key),
         name=client["name"],
         number=client["number"],
         state=client["state"],

@@ -1,7 +1,7 @@
 """The engine's first beat: lock the cases, load everything `decide` must know of them, in one round trip.
 
-Three statements travel as one message: the lock first, so that under READ COMMITTED the second sees what a transaction
-that held the lock has just written.
+One statement locks and reads, but what it reads is as old as its beginning. When it had to wait for another one,
+the version that it locked is newer than the one that it read; then it reads again, holding the lock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,48 +10,59 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+import orjson
 
 from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
-from aanzet.cases.queries.rows import decoded, read
+from aanzet.cases.queries.rows import read
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.clients.queries.engine import ORGANIZATION, client_json
+from aanzet.core.batch import prepared
 from aanzet.rules.process.state import Case, CaseState, Checkpoint, House, People, PhaseEntry, RequestItem, Task
 from aanzet.rules.turn import Turn
 
-LOCK = f"select id from cases_case where organization_id = {ORGANIZATION} and id = any(%(ids)s) order by id"
+MINE = f"organization_id = {ORGANIZATION} and id = any(%(ids)s)"
+LOCKED = f"select id, version from cases_case where {MINE} order by id for no key update"
+ONLY_READ = f"select id, version from cases_case where {MINE}"
 LOAD = f"""
-select to_jsonb(c) as row,
+select l.version = c.version, jsonb_build_array(to_jsonb(c),
     (select to_jsonb(e) from cases_phaseentry e
-      where e.organization_id = c.organization_id and e.id = c.entry_id) as entry,
-    (select jsonb_agg(to_jsonb(t) order by t.position, t.created_at) from cases_task t
+      where e.organization_id = c.organization_id and e.id = c.entry_id),
+    (select jsonb_agg(to_jsonb(t) order by t.created_at, t.position, t.id) from cases_task t
       where t.organization_id = c.organization_id and t.case_id = c.id
         and (t.entry_id = c.entry_id or t.id = any(%(tasks)s)
-             or t.state not in ('done', 'refused', 'cancelled', 'expired'))) as tasks,
-    (select jsonb_agg(to_jsonb(i) order by i.position) from cases_requestitem i
-      where i.organization_id = c.organization_id and i.case_id = c.id) as items,
-    (select jsonb_agg(to_jsonb(p) order by p.position) from cases_checkpoint p
+             or t.state not in ('done', 'refused', 'cancelled', 'expired'))),
+    (select jsonb_agg(to_jsonb(i) order by i.position, i.id) from cases_requestitem i
+      where i.organization_id = c.organization_id and i.case_id = c.id),
+    (select jsonb_agg(to_jsonb(p) order by p.position, p.id) from cases_checkpoint p
       where p.organization_id = c.organization_id and p.case_id = c.id
-        and (p.entry_id = c.entry_id or (p.carried_over and p.state not in ('done', 'not_applicable')))) as checkpoints,
+        and (p.entry_id = c.entry_id or (p.carried_over and p.state not in ('done', 'not_applicable')))),
     (select jsonb_agg(d.key) from core_delivery d
       where d.organization_id = c.organization_id and d.case_id = c.id and d.blocking
-        and d.state in ('failed', 'uncertain') and (d.entry_id = c.entry_id or d.entry_id is null)) as failed,
+        and d.state in ('failed', 'uncertain') and (d.entry_id = c.entry_id or d.entry_id is null)),
     (select jsonb_agg(distinct y.key) from cases_casedocument d
        join documents_dossieritem x on x.organization_id = d.organization_id and x.id = d.item_id
        join documents_dossieritemtype y on y.organization_id = x.organization_id and y.id = x.type_id
       where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
-        and x.removed_at is null) as item_types,
+        and x.removed_at is null),
     (select jsonb_object_agg(n.key, n.id) from (
         select distinct on (y.key) y.key, x.id from cases_casedocument d
           join documents_dossieritem x on x.organization_id = d.organization_id and x.id = d.item_id
           join documents_dossieritemtype y on y.organization_id = x.organization_id and y.id = x.type_id
          where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
            and x.removed_at is null
-         order by y.key, x.changed_at desc, x.id) n) as documents,
-    ({client_json("c.client_id", TODAY)}) as client
-from cases_case c where c.organization_id = {ORGANIZATION} and c.id = any(%(ids)s) order by c.id
+         order by y.key, x.changed_at desc, x.id) n),
+    ({client_json("c.client_id", TODAY)}))
+from locked l join cases_case c on c.id = l.id and c.organization_id = {ORGANIZATION} order by c.id
 """
+
+
+def _statement(lock: str) -> str:
+    """The cases in order of id, then the house; the house is read once for all of them."""
+    return f"with locked as materialized ({lock}) ({LOAD}) union all (select null::boolean, ({HOUSE}))"
+
+
+LOAD_LOCKED, LOAD_ONLY = _statement(LOCKED), _statement(ONLY_READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +83,10 @@ def load_for_command(
 ) -> dict[UUID, Loaded]:
     """Lock (in order of id) and load. Cases that do not exist in this organization are absent from the answer."""
     wanted = {"ids": sorted(ids), "tasks": list(tasks), "now": now}
-    first = f"{LOCK} for no key update; " if lock else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"{first}{LOAD}; {HOUSE}", wanted)
-        if lock:
-            cursor.nextset()
-        rows = [decoded(row) for row in cursor.fetchall()]
-        cursor.nextset()
-        found = decoded(cursor.fetchone())[0]
+    *cases, (_, organization) = prepared(LOAD_LOCKED if lock else LOAD_ONLY, wanted)
+    if lock and not all(fresh for fresh, _ in cases):
+        *cases, (_, organization) = prepared(LOAD_LOCKED, wanted)
+    rows, found = [orjson.loads(columns) for _, columns in cases], orjson.loads(organization)
     house, staff = house_of(found), Staff(found)
     known = snapshots({UUID(row[0]["template_version_id"]) for row in rows})
     return {

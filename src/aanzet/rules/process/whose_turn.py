@@ -97,7 +97,7 @@ def _open_items(rows: Rows, entry: PhaseEntry) -> _Open:
         if task.state in words.TASK_FINAL or not (here or task.carried_over):
             continue
         if task.kind == words.THIRD_PARTY:
-            if found.third is None:
+            if found.third is None or _order(task) < _order(found.third):
                 found.third = task
         elif not task.blocking:
             continue
@@ -134,8 +134,9 @@ def about_task(task: Task) -> str:
     return f"task:{task.id}"
 
 
-def _order(task: Task) -> tuple[date, int]:
-    return (task.due_on or date.max, task.position)
+def _order(task: Task) -> tuple[date, int, UUID]:
+    """A total order, so that the turn does not depend on the order in which rows were loaded."""
+    return (task.due_on or date.max, task.position, task.id)
 
 
 def _offices(
