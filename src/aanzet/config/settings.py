@@ -155,7 +155,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_FAILURE_VIEW = "aanzet.core.web.errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # no-referrer makes browsers post with Origin: null, which CSRF refuses
 X_FRAME_OPTIONS = "DENY"
 
 # --- Files, mail, jobs -----------------------------------------------------------------------------------

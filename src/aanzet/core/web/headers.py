@@ -38,7 +38,7 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault("Referrer-Policy", "no-referrer")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         if getattr(request, "actor", None) and isinstance(response, HttpResponse):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
