@@ -37,6 +37,13 @@ GRANTS = """
 alter default privileges grant select, insert, update, delete on tables to aanzet_app;
 alter default privileges grant usage, select on sequences to aanzet_app;
 """
+# Tests move the clock of the database: insert or change the one row of core_testclock.
+TEST_CLOCK = """
+create table if not exists core_testclock (shift interval not null);
+grant select, insert, update, delete on core_testclock to aanzet_app;
+create or replace function app_now() returns timestamptz language sql volatile as
+    'select clock_timestamp() + coalesce((select max(shift) from core_testclock), interval ''0'')';
+"""
 # What decides how a freshly migrated database looks.
 SCHEMA_SOURCES = (
     "requirements.txt",
@@ -245,6 +252,10 @@ def make_template(suffix="_template"):
             connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     migrate(at(owner, name))
+    if suffix == "_template":
+        with psycopg.connect(at(owner, name), autocommit=True) as connection:
+            connection.execute("set client_min_messages = warning")
+            connection.execute(TEST_CLOCK)
     return at(owner, name)
 
 
