@@ -99,6 +99,12 @@ def active_members() -> dict[UUID, bool]:
     return {member_id: state == TeamMember.State.ACTIVE for member_id, state in rows}
 
 
+def present_members() -> dict[UUID, bool]:
+    """Every member id with whether he may be linked to clients: everybody but who left, so a team can be prepared."""
+    rows = TeamMember.objects.values_list("id", "state")
+    return {member_id: state != TeamMember.State.DEACTIVATED for member_id, state in rows}
+
+
 def active_choices() -> tuple[tuple[UUID, str], ...]:
     """Id and name of everybody who can be given work, in order of name: for choices in forms."""
     ids = TeamMember.objects.filter(state=TeamMember.State.ACTIVE).values("id")

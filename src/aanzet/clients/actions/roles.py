@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from aanzet.access.queries.members import active_members
+from aanzet.access.queries.members import present_members
 from aanzet.access.queries.people import names as people_names
 from aanzet.access.queries.roles import team_roles
 from aanzet.clients.events import RoleAssigned, RoleEnded, RolesReordered
@@ -184,10 +184,10 @@ def _refuse_not_active(role_id: UUID, member_ids: Sequence[UUID]) -> None:
         raise NotFound
     if role.archived:
         raise Refused("not_active", field="role", name=role.name)
-    active = active_members()
+    present = present_members()
     for member_id in member_ids:
-        if member_id not in active:
+        if member_id not in present:
             raise NotFound
-        if not active[member_id]:
+        if not present[member_id]:
             found = people_names([member_id]).get(member_id)
             raise Refused("not_active", field="member", name=found.name if found else "")
