@@ -47,8 +47,9 @@ CONTROLS = (
     (forms.Textarea, "textarea textarea-sm w-full"),
     (forms.ClearableFileInput, "file-input file-input-sm w-full"),
     (forms.CheckboxInput, "checkbox checkbox-sm rounded-md checkbox-primary"),
-    (forms.RadioSelect, "radio radio-sm radio-primary"),
+    # a CheckboxSelectMultiple is a RadioSelect to Django: it comes first
     (forms.CheckboxSelectMultiple, "checkbox checkbox-sm rounded-md checkbox-primary"),
+    (forms.RadioSelect, "radio radio-sm radio-primary"),
     (forms.Select, "select select-sm w-full"),
     (forms.widgets.Input, "input input-sm w-full"),
 )
