@@ -1,9 +1,13 @@
 """Addresses of pages that belong to the office door itself."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 
 from aanzet.office import pages
+from aanzet.office.web import clients
 
 urlpatterns: list[URLPattern] = [
     path("more/", pages.more, name="more"),
+    path("clients/", clients.clients, name="clients"),
+    # the pages of clients itself that stand where a number does
+    re_path(r"^clients/(?!new/|import/)(?P<number>[^/]+)/$", clients.client, name="client"),
 ]

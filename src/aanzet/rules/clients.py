@@ -1,5 +1,6 @@
 """What a client may hold: every field checked at once, for forms and actions alike (F029, F030, F046-F050)."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,3 +139,13 @@ _CHECKS: Mapping[str, Callable[[str], Checked]] = MappingProxyType(
         "phone": numbers.phone,
     }
 )
+
+
+_PLAIN_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+RESERVED = frozenset({"new", "import"})  # pages that stand where a number does
+
+
+def address_key(number: str, row_id: object) -> str:
+    """What stands for a client or contact in an address: its number, or its id when the number would not do there."""
+    plain = _PLAIN_KEY.fullmatch(number) and number.lower() not in RESERVED and len(number) <= 20
+    return number if plain else str(row_id)

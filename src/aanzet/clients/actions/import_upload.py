@@ -3,19 +3,19 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from aanzet.access.queries.organizations import organization
 from aanzet.clients.actions.import_rows import store_rows
 from aanzet.clients.events import ImportUploaded
 from aanzet.clients.models import ImportBatch, ImportMapping
+from aanzet.clients.queries.import_files import mended_sheets
 from aanzet.clients.queries.import_known import known_for_import, options_for_import
 from aanzet.clients.queries.imports import issue_to_plain, remembered_mapping, tab_of, tab_to_plain
 from aanzet.clients.queries.reach import ask
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
-from aanzet.core.files import open_file, save_file
+from aanzet.core.files import save_file
 from aanzet.core.log import publish
 from aanzet.rules import names
 from aanzet.rules.actors import Actor
@@ -156,12 +156,9 @@ def check_again(*, actor: Actor, now: datetime, batch_id: UUID) -> Plan:
 
 def sheets_of(batch: ImportBatch) -> tuple[Sheet, ...]:
     """The tabs of the stored file, with the cells that were mended."""
-    with open_file(batch.organization_id, batch.storage_key) as file:
-        sheets = read_sheets(batch.file_name, file.read())
+    tabs = [tab_of(tab) for tab in batch.tabs]
     repairs = batch.mapping.get("repairs", {})
-    sheet_of = {tab["kind"]: tab["sheet"] for tab in batch.tabs}
-    by_sheet = {sheet_of[kind]: rows for kind, rows in repairs.items() if kind in sheet_of}
-    return tuple(_mended(sheet, by_sheet[sheet.name]) if sheet.name in by_sheet else sheet for sheet in sheets)
+    return mended_sheets(batch.organization_id, batch.file_name, batch.storage_key, tabs, repairs)
 
 
 def source_of(sheets: Sequence[Sheet]) -> str:
@@ -187,16 +184,6 @@ def _check(actor: Actor, now: datetime, batch: ImportBatch) -> Plan:
     batch.save()
     store_rows(batch, plan)
     return plan
-
-
-def _mended(sheet: Sheet, repairs: Mapping[str, Mapping[str, str]]) -> Sheet:
-    rows = list(sheet.rows)
-    for row, cells in repairs.items():
-        line: list[Any] = list(rows[int(row) - 1])
-        for index, text in cells.items():
-            line[int(index)] = text.strip() or None
-        rows[int(row) - 1] = tuple(line)
-    return Sheet(sheet.name, tuple(rows), sheet.has_formulas)
 
 
 def _locked(batch_id: UUID) -> ImportBatch:

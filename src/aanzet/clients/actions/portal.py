@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from aanzet.access.actions.invitations import invite_contact
 from aanzet.clients.events import PortalAccessBlocked, PortalAccessInvited, PortalAccessOpened
 from aanzet.clients.models import Contact, ContactLink
 from aanzet.clients.queries.reach import ask, may_on_client
@@ -10,6 +11,15 @@ from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
 from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
+
+
+@command
+def invite_to_portal(*, actor: Actor, now: datetime, contact_id: UUID) -> UUID:
+    """Invite a contact to the portal, or send it again; the id of the invitation. Refused: email_required."""
+    _ask(actor, contact_id)
+    if _locked(contact_id).portal == Contact.Portal.BLOCKED:
+        _move(actor, now, contact_id, Contact.Portal.INVITED)
+    return invite_contact(actor=actor, now=now, person_id=contact_id)
 
 
 @command

@@ -92,3 +92,11 @@ class ClientRemoved(DomainEvent):
 
     object_kind: ClassVar[str] = "client"
     number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientOpenedWithoutRole(DomainEvent):
+    """A manager or admin looked at a client on which he holds no team role."""
+
+    object_kind: ClassVar[str] = "client"
+    visibility: str = SECURITY

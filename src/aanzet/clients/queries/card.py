@@ -11,6 +11,7 @@ from aanzet.clients.queries.clients import ClientRow, client_for
 from aanzet.clients.queries.gaps import GAPS
 from aanzet.clients.queries.rows import TODAY, row, rows, within
 from aanzet.rules.actors import Actor
+from aanzet.rules.clients import address_key
 from aanzet.rules.people import initials_class, initials_of
 from aanzet.rules.periods import containing
 
@@ -37,6 +38,11 @@ class CardContact:
     valid_from: date | None
     valid_until: date | None
     version: int
+
+    @property
+    def address(self) -> str:
+        """What stands for it in an address."""
+        return address_key(self.number, self.id)
 
     @property
     def initials(self) -> str:

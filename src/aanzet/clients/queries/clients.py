@@ -10,6 +10,7 @@ from aanzet.clients.queries.reach import HAS_ROLE, reached
 from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
+from aanzet.rules.clients import address_key
 from aanzet.rules.numbers import number_key
 from aanzet.rules.permissions import OPENED_WITHOUT_ROLE, Subject, may
 
@@ -31,6 +32,11 @@ class ClientRow:
     started_on: date | None
     ended_on: date | None
     opened_without_role: bool = False
+
+    @property
+    def address(self) -> str:
+        """What stands for it in an address."""
+        return address_key(self.number, self.id)
 
     @property
     def internal(self) -> bool:

@@ -11,6 +11,7 @@ from aanzet.clients.queries.rows import TODAY, row, rows, within
 from aanzet.clients.queries.search import escape
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import MEMBER, SYSTEM, Actor
+from aanzet.rules.clients import address_key
 from aanzet.rules.names import fold
 from aanzet.rules.people import initials_class, initials_of
 
@@ -19,7 +20,7 @@ PORTAL_STATES = ("none", "invited", "active", "blocked")
 
 @dataclass(frozen=True, slots=True)
 class ContactListRow:
-    """One line of the list. clients: (number, name) of those within reach."""
+    """One line of the list. clients: (address, name) of those within reach."""
 
     id: UUID
     number: str
@@ -28,6 +29,11 @@ class ContactListRow:
     mobile: str
     portal: str
     clients: tuple[tuple[str, str], ...]
+
+    @property
+    def address(self) -> str:
+        """What stands for it in an address."""
+        return address_key(self.number, self.id)
 
     @property
     def initials(self) -> str:
@@ -69,6 +75,11 @@ class ContactLinkRow:
     valid_from: date | None
     valid_until: date | None
 
+    @property
+    def address(self) -> str:
+        """What stands for the client in an address."""
+        return address_key(self.number, self.client_id)
+
 
 @dataclass(frozen=True, slots=True)
 class ContactCard:
@@ -92,6 +103,11 @@ class ContactCard:
     archived_at: datetime | None
     version: int
     links: tuple[ContactLinkRow, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """What stands for it in an address."""
+        return address_key(self.number, self.id)
 
     @property
     def initials(self) -> str:
@@ -141,7 +157,7 @@ def contact_list(actor: Actor, text: str = "", portal: str = "", start: int = 0)
     )
     clients = _clients_of(actor, [contact["id"] for contact in found])
     shown = tuple(
-        ContactListRow(**contact, clients=tuple((link.number, link.name) for link in clients.get(contact["id"], ())))
+        ContactListRow(**contact, clients=tuple((link.address, link.name) for link in clients.get(contact["id"], ())))
         for contact in found
     )
     return ContactPage(shown, total, max(start, 0))

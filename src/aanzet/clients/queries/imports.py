@@ -43,6 +43,8 @@ class Batch:
     created_at: datetime
     applied_at: datetime | None
     checked_at: datetime | None
+    undone: int
+    kept: int
     version: int
 
     def total(self, outcome: str) -> int:
@@ -113,6 +115,8 @@ def batch_of(found: dict[str, Any]) -> Batch:
         way=options.get("way", ""),
         repairs=mapping.get("repairs", {}),
         tab_issues=tuple(issue_of(issue) for issue in options.get("tab_issues", ())),
+        undone=options.get("undone", 0),
+        kept=options.get("kept", 0),
         checked_at=datetime.fromisoformat(options["checked_at"]) if options.get("checked_at") else None,
     )
 

@@ -10,6 +10,7 @@ from aanzet.clients.queries.reach import ask, reached
 from aanzet.clients.queries.rows import TODAY, rows, within
 from aanzet.clients.queries.search import escape
 from aanzet.rules.actors import Actor
+from aanzet.rules.clients import address_key
 from aanzet.rules.names import fold
 
 PAGE = 50
@@ -54,6 +55,16 @@ class ClientListRow:
     manager_name: str
     products: tuple[str, ...]
     gaps: tuple[str, ...] = ()
+
+    @property
+    def manager(self) -> dict[str, Any]:
+        """The relation manager, as the mark with initials wants him."""
+        return {"id": self.manager_id, "name": self.manager_name}
+
+    @property
+    def address(self) -> str:
+        """What stands for it in an address."""
+        return address_key(self.number, self.id)
 
 
 @dataclass(frozen=True, slots=True)
