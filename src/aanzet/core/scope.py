@@ -44,12 +44,12 @@ def scope(
             _set(CLOSED)
 
 
-def narrow(clients: Iterable[UUID], person: UUID) -> None:
+def narrow(organization: UUID, clients: Iterable[UUID], person: UUID) -> None:
     """From the office side to the portal of one contact, for the rest of this scope.
 
     Used by the middleware of access only, once it has looked up who asks.
     """
-    _set([setting("app.organization") or "", "portal", ",".join(map(str, clients)), str(person), ""])
+    _set([str(organization), "portal", ",".join(map(str, clients)), str(person), ""])
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ from aanzet.rules.actors import Actor
 def add_process_team(*, actor: Actor, now: datetime, name: str, members: Sequence[UUID] = ()) -> UUID:
     """Make a process team with its members in order; its id. Refused: name_taken, not_active."""
     demand(actor, "team.manage")
+    _refuse_strangers(members)
     row = ProcessTeam.objects.create(organization_id=actor.organization_id, name=_free_name(name))
     publish(actor, now, ProcessTeamAdded(object_id=row.id))
     if members:
@@ -34,6 +35,7 @@ def change_process_team(
     row = _locked(team_id)
     if row.version != version:
         raise Conflict(name=row.name, time=now.strftime("%H:%M"))
+    _refuse_strangers(members, team_id)
     row.name = _free_name(name, besides=team_id)
     row.version += 1
     row.save()
@@ -55,11 +57,6 @@ def _set_members(actor: Actor, now: datetime, team: ProcessTeam, members: Sequen
     wanted = list(dict.fromkeys(members))
     rows = ProcessTeamMember.objects.filter(team_id=team.id).order_by("position", "id")
     before = list(rows.values_list("member_id", flat=True))
-    active = TeamMember.objects.exclude(state=TeamMember.State.DEACTIVATED).filter(id__in=wanted)
-    strange = set(wanted) - set(before) - set(active.values_list("id", flat=True))
-    if strange:
-        found = Person.objects.filter(id__in=strange).values_list("name", flat=True)
-        raise Refused("not_active", field="members", name=", ".join(sorted(found)) or "…")
     rows.delete()
     ProcessTeamMember.objects.bulk_create(
         ProcessTeamMember(
@@ -70,6 +67,16 @@ def _set_members(actor: Actor, now: datetime, team: ProcessTeam, members: Sequen
     joined = tuple(member_id for member_id in wanted if member_id not in before)
     left = tuple(member_id for member_id in before if member_id not in wanted)
     publish(actor, now, ProcessTeamChanged(object_id=team.id, members=tuple(wanted), joined=joined, left=left))
+
+
+def _refuse_strangers(members: Sequence[UUID], team_id: UUID | None = None) -> None:
+    """Before anything is written: only present members, or who is in it already."""
+    before = ProcessTeamMember.objects.filter(team_id=team_id).values_list("member_id", flat=True)
+    present = TeamMember.objects.exclude(state=TeamMember.State.DEACTIVATED).values_list("id", flat=True)
+    strange = set(members) - set(before) - set(present.filter(id__in=members))
+    if strange:
+        found = Person.objects.filter(id__in=strange).values_list("name", flat=True)
+        raise Refused("not_active", field="members", name=", ".join(sorted(found)) or "…")
 
 
 def _locked(team_id: UUID) -> ProcessTeam:

@@ -122,7 +122,7 @@ class ActorMiddleware:
                     raise Undone
                 request.actor = found.actor
                 if found.actor.kind == CONTACT:
-                    narrow(found.actor.client_ids, ids[1])
+                    narrow(ids[0], found.actor.client_ids, ids[1])
                 request.memberships = known_memberships(request)
                 request.in_scope = True
                 request.answer = self.get_response(request)
