@@ -26,7 +26,7 @@ class Entry:
 
 MENU = (
     Entry("/portal/", "house", _("Home")),
-    Entry("/portal/progress/", "milestone", _("Progress")),
+    Entry("/portal/cases/", "milestone", _("Progress")),
     Entry("/portal/messages/", "message-circle", _("Messages")),
     Entry("/portal/documents/", "folder", _("Documents")),
 )

@@ -1,0 +1,57 @@
+"""/portal/cases/: progress, and one case as the client sees it (F329; ux 9.2)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from aanzet.cases.queries.portal.faces import ended_faces, face_by_number, running_faces, why_later
+from aanzet.cases.queries.portal.tasks import my_tasks, tasks_of_case
+from aanzet.documents.queries.items import items_of_case
+from aanzet.portal.pages import words
+from aanzet.portal.pages.fragments import asked_part, several_clients
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """GET /portal/cases/: what runs, and what is finished."""
+    running = running_faces(request.actor, request.organization, request.now)
+    context = {
+        "several": several_clients(request),
+        "running": [{"face": face, "sentence": words.short_sentence(face)} for face in running],
+    }
+    if asked_part(request) == "running":
+        return render(request, "portal/_running.html", context)
+    context["ended"] = ended_faces(request.actor, request.organization, request.now)
+    return render(request, "portal/cases.html", context)
+
+
+@require_safe
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /portal/cases/<number>/; hidden, not started, somebody else's: 404."""
+    context = shown(request, number)
+    template = "portal/_case.html" if asked_part(request) == "case" else "portal/case.html"
+    return render(request, template, context)
+
+
+def shown(request: HttpRequest, number: str) -> dict[str, Any]:
+    """One case with what the client did in it and can still see."""
+    face = face_by_number(request.actor, request.organization, request.now, number)
+    now, several = timezone.localtime(request.now), several_clients(request)
+    tasks = [task for task in my_tasks(request.actor) if task.case_id == face.id]
+    return {
+        "face": face,
+        "several": several,
+        "sentence": words.short_sentence(face),
+        "why": why_later(face.id) if face.was_on else "",
+        "cards": [words.card(task, several=False, now=now) for task in tasks],
+        "done": [
+            {"title": task.title, "url": task.url, "at": task.done_at, "words": words.how_it_ended(task)}
+            for task in tasks_of_case(request.actor, face.id)
+            if not task.is_open
+        ],
+        "documents": items_of_case(request.actor, face.id),
+        "chat_url": f"/portal/messages/{face.conversation_id}/" if face.conversation_id else "",
+    }
