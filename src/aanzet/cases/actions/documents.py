@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from aanzet.cases.actions.run import may_touch
 from aanzet.cases.events import ItemPinned, ItemUnpinned
 from aanzet.cases.models import CaseDocument, Task
+from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound

@@ -1,23 +1,22 @@
 """Read, decide, write: a command on one case or on ten thousand takes the same three beats (architecture 4)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.cases.actions.write import Written, write
 from aanzet.cases.queries.events import last_event
+from aanzet.cases.queries.reach import facts_for, may_touch
 from aanzet.cases.queries.refusals import explain
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core import log
 from aanzet.core.errors import NotFound
 from aanzet.core.notifier import MOST_TOPICS, RESYNC, announce, wake
-from aanzet.rules.actors import CONTACT, Actor
-from aanzet.rules.permissions import Subject, Visibility, may
+from aanzet.rules.actors import Actor
 from aanzet.rules.process.commands import Command
 from aanzet.rules.process.decide import decide
 from aanzet.rules.process.decision import Decision, Refusal
-from aanzet.rules.process.state import Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,36 +89,6 @@ def changed(loaded: Loaded) -> Refusal:
     """Somebody else changed this case meanwhile; who and when stands in its last event (G03)."""
     last = last_event(loaded.state.case.id)
     return Refusal("changed_meanwhile", {"by": last.actor, "at": last.at} if last else {})
-
-
-def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
-    """Whether the actor reaches this case at all with this right; unknown and forbidden look alike (G02)."""
-    state = loaded.state
-    working = {person for task in state.tasks if task.is_open for person in (*task.people, task.claimed_by) if person}
-    responsible = state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids
-    subject = Subject(
-        organization_id=actor.organization_id,
-        client_id=state.case.client_id,
-        has_team_role=actor.id in loaded.people.linked,
-        responsible_ids=(*responsible, *working, *(state.turn.people if state.turn else ())),
-    )
-    if actor.kind == CONTACT:  # whether it is addressed to him is judged by `decide`, with the name of who it is for
-        return bool(may(actor, "cases.view", replace(subject, visibility=Visibility.SHARED)))
-    return bool(may(actor, "cases.view", subject)) and actor.may(permission)
-
-
-def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
-    """The facts that `decide` is told."""
-    return Facts(
-        actor=actor,
-        people=loaded.people,
-        house=loaded.house,
-        new_id=uuid4,
-        values=loaded.values,
-        item_types=loaded.item_types,
-        documents=loaded.documents,
-        cause=cause,
-    )
 
 
 def finish(recorded: list[log.Recorded], actor: Actor) -> None:

@@ -1,0 +1,250 @@
+"""Everything the page of one case shows (F177): plain values, in a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.people import PersonName, names
+from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote, TemplateVersion
+from aanzet.cases.queries.reach import may_touch
+from aanzet.cases.queries.states import Loaded, load_for_command
+from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, short_day, turn_people_of, turn_view
+from aanzet.core.errors import NotFound
+from aanzet.documents.queries.items import ItemRow, items_by_ids
+from aanzet.rules.actors import Actor
+from aanzet.rules.process import words
+from aanzet.rules.process.state import Checkpoint, RequestItem, Task
+from aanzet.rules.process.state import PhaseEntry as Entry
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case for its page. loaded: what the engine sees. people: names of everybody on the page.
+
+    can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
+    """
+
+    id: UUID
+    number: str
+    title: str
+    version: int
+    loaded: Loaded
+    row: Mapping[str, Any]
+    turn: TurnView
+    people: Mapping[UUID, PersonName]
+    entries: tuple[Mapping[str, Any], ...]
+    notes: Mapping[UUID | None, tuple[Mapping[str, Any], ...]]
+    documents: tuple[ItemRow, ...]
+    version_number: int
+    can: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The running phase."""
+        return self.loaded.state.entry
+
+    def name(self, reference: str | UUID | None) -> str:
+        """First name of who did something: an id, or a reference such as member:<id>; "" for the system."""
+        if isinstance(reference, str):
+            reference = UUID(reference.partition(":")[2]) if ":" in reference else None
+        found = self.people.get(reference) if reference else None
+        return (found.first_name or found.name) if found else ""
+
+
+def case_for(actor: Actor, number: str, now: datetime) -> Loaded:
+    """The only way to a case for a page of the office: by number, within rights; NotFound otherwise (G02)."""
+    case_id = Case.objects.filter(number=number).values_list("id", flat=True).first()
+    if case_id is None:
+        raise NotFound(number)
+    loaded = load_for_command([case_id], now, lock=False).get(case_id)
+    if loaded is None or not may_touch(actor, "cases.view", loaded):
+        raise NotFound(number)
+    return loaded
+
+
+def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
+    """Load the page."""
+    loaded = case_for(actor, number, now)
+    state, row = loaded.state, loaded.row
+    entries = tuple(PhaseEntry.objects.filter(case_id=state.case.id).order_by("ordinal").values())
+    notes: dict[UUID | None, list[Mapping[str, Any]]] = {}
+    for note in ProfessionalNote.objects.filter(case_id=state.case.id).order_by("at").values():
+        notes.setdefault(note["checkpoint_id"], []).append(note)
+    pinned = list(
+        CaseDocument.objects.filter(case_id=state.case.id, unpinned_at=None)
+        .order_by("-pinned_at")
+        .values_list("item_id", flat=True)
+    )
+    items = items_by_ids(actor, pinned)
+    turn_row = Case.objects.filter(id=state.case.id).values(*TURN_COLUMNS).get()
+    people = names(_everybody(loaded, turn_row, entries, notes))
+    reader = TurnReader(
+        actor.id, now.astimezone(loaded.house.zone).date(), loaded.house.zone, people=people, groups=_groups()
+    )
+    return CaseView(
+        id=state.case.id,
+        number=number,
+        title=row["title"],
+        version=state.case.version,
+        loaded=loaded,
+        row=row,
+        turn=turn_view(turn_row, reader),
+        people=people,
+        entries=entries,
+        notes={key: tuple(found) for key, found in notes.items()},
+        documents=tuple(items[key] for key in pinned if key in items),
+        version_number=TemplateVersion.objects.filter(id=state.case.template_version_id)
+        .values_list("number", flat=True)
+        .get(),
+        can=_can(actor, loaded),
+    )
+
+
+def _groups() -> Mapping[str, str]:
+    roles = {f"role:{key}": name for key, name in vocabulary()["roles"].items()}
+    return roles | {f"team:{key}": name for key, name in process_team_choices()}
+
+
+def _everybody(
+    loaded: Loaded, turn: Mapping[str, Any], entries: Iterable[Mapping[str, Any]], notes: Mapping[Any, Any]
+) -> set[UUID]:
+    state = loaded.state
+    found: set[UUID] = set(turn_people_of([turn]))
+    references = [point.done_by for point in state.checkpoints]
+    for entry in entries:
+        found.update(entry["responsible_ids"])
+        references.append(entry["ended_by"])
+    for task in state.tasks:
+        found.update(task.people)
+        found.update(person for person in (task.claimed_by, task.sender_id, task.on_behalf_of) if person)
+        references.append(task.done_by)
+    references += [item.supplied_by for item in state.items]
+    references += [note["author"] for rows in notes.values() for note in rows]
+    found.update(UUID(text.partition(":")[2]) for text in references if text and ":" in text)
+    found.update(loaded.people.linked)
+    found.update(contact.id for contact in loaded.people.contacts)
+    if loaded.people.relation_manager:
+        found.add(loaded.people.relation_manager)
+    return found
+
+
+def _can(actor: Actor, loaded: Loaded) -> Mapping[str, bool]:
+    """Which buttons stand on the page: by right and by state. What can be done but not now says why when pressed."""
+    state = loaded.state
+    running, active = state.case.state in (words.ACTIVE, words.ON_HOLD), state.case.state == words.ACTIVE
+    responsible = bool(state.entry and actor.id in state.entry.responsible_ids)
+    handles = actor.may("cases.advance") and (
+        responsible or actor.may("cases.override") or actor.id in (state.turn.people if state.turn else ())
+    )
+    return {
+        "start": state.case.state == words.NOT_STARTED and actor.may("cases.start"),
+        "complete": active and actor.may("cases.advance"),
+        "handle": running and handles,
+        "work": running and actor.may("cases.advance"),
+        "hold": active and handles,
+        "resume": state.case.state == words.ON_HOLD and handles,
+        "back": active and state.case.phase_position > 1 and (handles or actor.may("cases.go_back")),
+        "assign": running and actor.may("cases.assign"),
+        "override": active and actor.may("cases.override"),
+        "cancel": (running or state.case.state == words.NOT_STARTED) and actor.may("cases.cancel"),
+        "reopen": state.case.state == words.COMPLETED and actor.may("cases.reopen"),
+        "upload": actor.may("dossier.edit"),
+    }
+
+
+def phases_of(view: CaseView) -> list[dict[str, Any]]:
+    """The phases as kit/phase_list.html shows them: who, when, and which one runs."""
+    state = view.loaded.state
+    last = {entry["phase_key"]: entry for entry in view.entries}
+    current = state.case.phase_position if state.case.state in (words.ACTIVE, words.ON_HOLD) else 0
+    found = []
+    for position, phase in enumerate(state.template.phases, 1):
+        entry = last.get(phase.key)
+        now, done = position == current, bool(entry and entry["state"] == words.COMPLETED and position != current)
+        who = _client_name(view) if phase.side == words.CLIENT else ""
+        if not who and entry and entry["responsible_ids"]:
+            who = ", ".join(view.name(person) for person in entry["responsible_ids"][:2])
+        when = ""
+        if now and entry:
+            when = short_day(entry["expected_end_on"])
+        elif done and entry and entry["ended_at"]:
+            when = short_day(entry["ended_at"].astimezone(view.loaded.house.zone).date())
+        found.append(
+            {
+                "name": phase.name,
+                "who": who,
+                "when": when,
+                "state": "now" if now else "done" if done else "next",
+                "client": phase.side == words.CLIENT,
+                "key": phase.key,
+            }
+        )
+    return found
+
+
+def _client_name(view: CaseView) -> str:
+    contacts = view.loaded.people.contacts
+    return view.name(contacts[0].id) if contacts else ""
+
+
+def bar_of(view: CaseView) -> dict[str, Any]:
+    """The turn bar: office on the left, client on the right, the ball at who must move (ux 5)."""
+    turn, case = view.turn, view.row
+    office = _office_person(view)
+    contact = view.loaded.people.contacts[0] if view.loaded.people.contacts else None
+    client_name = view.name(contact.id) if contact else view.loaded.values["client.name"]
+    at = {"office": "left", "client": "right", "external": "middle"}.get(turn.side, "none")
+    until = short_day(turn.until) if turn.until else ""
+    said = turn.spoken if at == "left" and not turn.you else turn.text
+    return {
+        "at": at,
+        "you": turn.you,
+        "left": {
+            "initials": office.initials if office else "",
+            "initials_class": office.initials_class if office else "",
+            "name": office.name if office else "",
+            "line": said if at == "left" else (office.first_name or office.name if office else ""),
+            "detail": " · ".join(part for part in (turn.verb, until) if part) if at == "left" else "",
+        },
+        "right": {
+            "initials": view.people[contact.id].initials if contact and contact.id in view.people else "",
+            "initials_class": view.people[contact.id].initials_class if contact and contact.id in view.people else "",
+            "name": client_name,
+            "line": turn.spoken if at == "right" else client_name,
+            "detail": until if at == "right" else ", ".join(one.text for one in turn.secondary if one.side == "client"),
+        },
+        "second": any(one.side == "client" for one in turn.secondary) if at == "left" else False,
+        "middle_line": turn.text if at in ("middle", "none") else "",
+        "title": case["title"],
+    }
+
+
+def _office_person(view: CaseView) -> PersonName | None:
+    candidates = [
+        *(view.row["turn_people"] if view.turn.side == "office" else ()),
+        *(view.entry.responsible_ids if view.entry else ()),
+        view.loaded.people.relation_manager,
+    ]
+    for candidate in candidates:
+        key = UUID(candidate) if isinstance(candidate, str) else candidate
+        if key in view.people:
+            return view.people[key]
+    return None
+
+
+def open_points(view: CaseView) -> list[Checkpoint]:
+    """Checkpoints of the running phase that are mandatory and not passed."""
+    entry = view.entry
+    return [
+        point
+        for point in view.loaded.state.checkpoints
+        if entry and point.entry_id == entry.id and point.mandatory and not point.is_passed
+    ]
+
+
+def lines_of(view: CaseView, task: Task) -> list[RequestItem]:
+    """The lines of a document request."""
+    return [item for item in view.loaded.state.items if item.task_id == task.id]

@@ -1,0 +1,39 @@
+"""Who reaches a case, and what `decide` is told about it: the same for commands and for pages."""
+
+from dataclasses import replace
+from uuid import uuid4
+
+from aanzet.cases.queries.states import Loaded
+from aanzet.rules.actors import CONTACT, Actor
+from aanzet.rules.permissions import Subject, Visibility, may
+from aanzet.rules.process.state import Facts
+
+
+def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
+    """Whether the actor reaches this case at all with this right; unknown and forbidden look alike (G02)."""
+    state = loaded.state
+    working = {person for task in state.tasks if task.is_open for person in (*task.people, task.claimed_by) if person}
+    responsible = state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids
+    subject = Subject(
+        organization_id=actor.organization_id,
+        client_id=state.case.client_id,
+        has_team_role=actor.id in loaded.people.linked,
+        responsible_ids=(*responsible, *working, *(state.turn.people if state.turn else ())),
+    )
+    if actor.kind == CONTACT:  # whether it is addressed to him is judged by `decide`, with the name of who it is for
+        return bool(may(actor, "cases.view", replace(subject, visibility=Visibility.SHARED)))
+    return bool(may(actor, "cases.view", subject)) and actor.may(permission)
+
+
+def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
+    """The facts that `decide` is told."""
+    return Facts(
+        actor=actor,
+        people=loaded.people,
+        house=loaded.house,
+        new_id=uuid4,
+        values=loaded.values,
+        item_types=loaded.item_types,
+        documents=loaded.documents,
+        cause=cause,
+    )
