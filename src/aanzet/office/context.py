@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from aanzet.access.queries.words import words
-from aanzet.office.navigation import exists, go_keys, menu
+from aanzet.messages.queries.notices import unread_notices
+from aanzet.office.navigation import exists, go_keys, menu, settings_tabs
 from aanzet.rules.actors import CONTACT, MEMBER
 
 
@@ -34,6 +35,8 @@ def office_shell(request: HttpRequest) -> dict[str, Any]:
         "nav": menu(actor, known, request.path, request.now),
         "go": go_keys(actor, known),
         "words": known,
+        "settings_tabs": settings_tabs(request.path),
+        "bell": {"url": "/office/notices/", "count": unread_notices(actor)} if exists("/office/notices/") else None,
         "home_url": "/office/",
         "more_url": reverse("more"),
         "palette_url": "/office/palette/" if exists("/office/palette/") else "/office/palette",

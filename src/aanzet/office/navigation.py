@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from aanzet.access.queries.words import CLIENT, ORGANIZATION, QUEUE, TEMPLATE, Word
+from aanzet.messages.queries.conversations import unread_conversations
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -51,7 +52,13 @@ MENU = (
             Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z"),
             Entry("/office/clients/", "users", word=CLIENT, permission="clients.view", key="c"),
             Entry(
-                "/office/messages/", "message-circle", _("Messages"), permission="messages.view", key="b", phone=True
+                "/office/messages/",
+                "message-circle",
+                _("Messages"),
+                permission="messages.view",
+                key="b",
+                phone=True,
+                count=lambda actor, now: unread_conversations(actor),
             ),
             Entry("/office/documents/", "folder", _("Documents"), permission="dossier.view", key="d"),
         ),
@@ -64,12 +71,24 @@ MENU = (
         "",
         (
             Entry("/office/templates/", "layers", word=TEMPLATE, permission="templates.edit", key="s"),
-            Entry("/office/import/", "file-spreadsheet", _("Import"), permission="clients.import"),
             Entry("/office/team/", "user-round", _("Team"), permission="team.view"),
             Entry("/office/settings/", "settings", _("Administration"), permission="settings.manage"),
         ),
         word=ORGANIZATION,
     ),
+)
+
+
+# The pages of Beheer, of whichever app: shown as tabs on each of them.
+SETTINGS = (
+    ("/office/settings/", _("General")),
+    ("/office/settings/branding/", _("Branding")),
+    ("/office/settings/words/", _("Words")),
+    ("/office/settings/products/", _("Products")),
+    ("/office/settings/functions/", _("Functions of contacts")),
+    ("/office/settings/dossier/", _("Dossier")),
+    ("/office/settings/messages/", _("Messages")),
+    ("/office/team/", _("Team")),
 )
 
 
@@ -114,6 +133,13 @@ def go_keys(actor: Actor, words: dict[str, Word]) -> list[dict[str, str]]:
         for entry in entries
         if entry.key and exists(entry.url) and _may_see(actor, entry)
     ]
+
+
+def settings_tabs(path: str) -> list[dict[str, Any]]:
+    """The tabs of Beheer. path: of the page the reader is on."""
+    shown = [(url, label) for url, label in SETTINGS if exists(url)]
+    here = max((url for url, _ in shown if path.startswith(url)), key=len, default="")
+    return [{"label": gettext(label), "url": url, "current": url == here, "count": None} for url, label in shown]
 
 
 def label(entry: Entry, words: dict[str, Word]) -> str:

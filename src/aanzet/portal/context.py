@@ -10,7 +10,9 @@ from django.urls import Resolver404, resolve
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 
-from aanzet.rules.actors import CONTACT
+from aanzet.messages.queries.conversations import unread_conversations
+from aanzet.messages.queries.notices import unread_notices
+from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.msgids import gettext_noop as _
 
 
@@ -21,13 +23,13 @@ class Entry:
     url: str
     icon: str
     label: str
-    count: Callable[[HttpRequest], int | None] | None = None
+    count: Callable[[Actor], int | None] | None = None
 
 
 MENU = (
     Entry("/portal/", "house", _("Home")),
     Entry("/portal/cases/", "milestone", _("Progress")),
-    Entry("/portal/messages/", "message-circle", _("Messages")),
+    Entry("/portal/messages/", "message-circle", _("Messages"), lambda actor: unread_conversations(actor)),
     Entry("/portal/documents/", "folder", _("Documents")),
 )
 
@@ -48,12 +50,19 @@ def portal_shell(request: HttpRequest) -> dict[str, Any]:
             "url": entry.url,
             "icon": entry.icon,
             "current": request.path == entry.url or (entry.url.count("/") > 2 and request.path.startswith(entry.url)),
-            "count": entry.count(request) if entry.count else None,
+            "count": entry.count(request.actor) if entry.count else None,
         }
         for entry in MENU
         if exists(entry.url)
     ]
-    return {**request.shell(), "nav": [{"title": "", "items": items}], "home_url": "/portal/"}
+    return {
+        **request.shell(),
+        "nav": [{"title": "", "items": items}],
+        "home_url": "/portal/",
+        "bell": {"url": "/portal/notices/", "count": unread_notices(request.actor)}
+        if exists("/portal/notices/")
+        else None,
+    }
 
 
 @cache

@@ -213,7 +213,7 @@ def test_the_wall_of_the_portal_hides_what_is_internal(cast, put):
     daan = cast.linde.actor("daan")
     from aanzet.core.scope import narrow
 
-    narrow(daan.client_ids, daan.id)
+    narrow(cast.linde.id, daan.client_ids, daan.id)
     assert titles(items(daan, Filters())) == ["gedeeld"]
     assert item_for(daan, shared.item_id).item.title == "gedeeld"
     with pytest.raises(NotFound):

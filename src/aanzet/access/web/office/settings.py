@@ -14,7 +14,6 @@ from aanzet.access.queries.rights import demand
 from aanzet.access.queries.settings_history import last_changes
 from aanzet.access.queries.words import words
 from aanzet.access.web.forms.settings import BrandForm, GeneralForm, WordForm
-from aanzet.access.web.office.tabs import settings_tabs
 from aanzet.access.web.office.team import show
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
@@ -55,7 +54,7 @@ def general(request: HttpRequest) -> HttpResponse:
             else:
                 say(request, gettext("Saved. It counts for new work."))
                 return redirect("settings")
-    context = {"form": form, "changes": last_changes(request.actor), "tabs": settings_tabs(request)}
+    context = {"form": form, "changes": last_changes(request.actor)}
     return render(request, "access/office/settings.html", context, status=status)
 
 
@@ -79,7 +78,7 @@ def branding(request: HttpRequest) -> HttpResponse:
             else:
                 say(request, gettext("Saved."))
                 return redirect("settings-branding")
-    context = {"form": form, "tabs": settings_tabs(request), **preview(tried)}
+    context = {"form": form, **preview(tried)}
     return render(request, "access/office/branding.html", context, status=status)
 
 
@@ -123,5 +122,5 @@ def words_page(request: HttpRequest) -> HttpResponse:
             empty = not form.cleaned_data["one"]
             say(request, gettext("Empty: the word of the profile is used.") if empty else gettext("Saved."))
             return redirect("settings-words")
-    context = {"words": known.values(), "form": form, "wrong": key, "tabs": settings_tabs(request)}
+    context = {"words": known.values(), "form": form, "wrong": key}
     return render(request, "access/office/words.html", context, status=422 if form.is_bound else 200)

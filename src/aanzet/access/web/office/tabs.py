@@ -1,4 +1,4 @@
-"""Tabs above the pages of team and settings."""
+"""Tabs above the pages of team and rights; those of the settings come from the shell."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,17 +14,6 @@ def team_tabs(request: HttpRequest) -> list[dict]:
         (gettext("Why may…?"), "why"),
         (gettext("Team roles"), "team-roles"),
         (gettext("Process teams"), "process-teams"),
-    )
-
-
-def settings_tabs(request: HttpRequest) -> list[dict]:
-    """The pages about the organization (F342)."""
-    return _tabs(
-        request,
-        (gettext("General"), "settings"),
-        (gettext("Branding"), "settings-branding"),
-        (gettext("Words"), "settings-words"),
-        (gettext("Team"), "team"),
     )
 
 
