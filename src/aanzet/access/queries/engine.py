@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count
 
 from aanzet.access.models import ProcessTeam, ProcessTeamMember, TeamRole
@@ -45,3 +46,13 @@ def process_team_choices() -> tuple[tuple[str, str], ...]:
     """Process teams to choose from: id as text and name."""
     rows = ProcessTeam.objects.filter(archived_at=None).order_by("name").values_list("id", "name")
     return tuple((str(key), name) for key, name in rows)
+
+
+def group_names() -> dict[str, str]:
+    """What a turn can name besides people: "role:<key>" and "team:<id>" -> name; also archived ones. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 'role:' || key, name from access_teamrole"
+            " union all select 'team:' || id, name from access_processteam"
+        )
+        return dict(cursor.fetchall())

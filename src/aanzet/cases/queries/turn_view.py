@@ -3,6 +3,7 @@
 The turn itself is decided by rules/turn.py and stored on the case; here it is only said.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -99,6 +100,14 @@ def turn_people_of(rows: Iterable[Mapping[str, Any]]) -> set[UUID]:
         found.update(row["turn_people"] or ())
         found.update(person for person in row["turn_instead_of"] or () if person)
     return found
+
+
+def read_turn(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The TURN_COLUMNS of a row that plain SQL gave, where a JSON column comes as text."""
+    turn = {column: row[column] for column in TURN_COLUMNS}
+    if isinstance(turn["turn_secondary"], str):
+        turn["turn_secondary"] = json.loads(turn["turn_secondary"])
+    return turn
 
 
 def turn_view(turn: Mapping[str, Any], reader: TurnReader, *, short: bool = False, failure: str = "") -> TurnView:

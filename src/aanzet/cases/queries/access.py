@@ -1,0 +1,107 @@
+"""Which cases an actor reaches, and one case for a page: the only way a page gets its row (architecture 3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from aanzet.cases.queries.turn_view import TURN_COLUMNS, read_turn
+from aanzet.clients.queries.reach import HAS_ROLE
+from aanzet.clients.queries.rows import TODAY, row, within
+from aanzet.core.errors import NotFound
+from aanzet.rules.actors import MEMBER, SYSTEM, Actor
+from aanzet.rules.clients import address_key
+from aanzet.rules.permissions import OPENED_WITHOUT_ROLE, Subject, may
+
+VIEW = "cases.view"
+# A colleague who must act reaches the case too: a turn never rests with someone who cannot open it.
+REACHED = f"""({{case}}.client_id in (select a.client_id from clients_roleassignment a
+        where a.member_id = %(reach_person)s and {within(TODAY, "a")})
+    or %(reach_person)s = any({{case}}.responsible_ids) or %(reach_person)s = any({{case}}.turn_people))"""
+
+
+def cases_reached(actor: Actor, case: str = "c") -> tuple[str, dict[str, Any]]:
+    """SQL condition on the alias of cases_case, and its parameters: the cases this member reaches, for lists."""
+    if actor.kind == SYSTEM or (actor.kind == MEMBER and actor.reaches_all_clients):
+        return "true", {}
+    return REACHED.format(case=case), {"reach_person": actor.id}
+
+
+def ask_cases(actor: Actor) -> None:
+    """NotFound when the actor may not see cases at all."""
+    if actor.kind != MEMBER or not may(actor, VIEW):
+        raise NotFound(VIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case as lists and acts name it. turn: the columns of turn_view.
+
+    opened_without_role: a manager or admin reached it without a team role.
+    """
+
+    id: UUID
+    number: str
+    title: str
+    version: int
+    state: str
+    client_id: UUID
+    client_name: str
+    client_number: str
+    entry_id: UUID | None
+    phase_name: str
+    phase_position: int
+    phase_count: int
+    phase_side: str
+    due_on: date | None
+    responsible_ids: tuple[UUID, ...]
+    turn: Mapping[str, Any]
+    opened_without_role: bool
+
+    @property
+    def client_address(self) -> str:
+        """What stands for the client in an address."""
+        return address_key(self.client_number, self.client_id)
+
+
+CASE = f"""
+select c.organization_id, c.id, c.number, c.title, c.version, c.client_id, k.name as client_name,
+    k.number as client_number, c.entry_id, c.phase_position, c.phase_count, c.phase_name, c.phase_side, c.due_on,
+    c.responsible_ids, c.planned_responsible_ids, {", ".join(f"c.{column}" for column in TURN_COLUMNS)},
+    {HAS_ROLE.format(client="k")} as has_role,
+    exists (select from cases_task w where w.organization_id = c.organization_id and w.case_id = c.id
+        and w.state in ('open', 'in_progress', 'waiting')
+        and (%(reach_person)s = any(w.people) or w.claimed_by = %(reach_person)s)) as has_task
+from cases_case c
+join clients_client k on k.organization_id = c.organization_id and k.id = c.client_id
+where {{where}}
+"""  # noqa: S608 - names of columns and a condition, ours
+
+
+def case_for(actor: Actor, which: UUID | str) -> CaseRow:
+    """The case with this id or number, as far as this member may see it; NotFound otherwise (G02). One query."""
+    ask_cases(actor)
+    where = "c.id = %(id)s" if isinstance(which, UUID) else "c.number = %(number)s"
+    found = row(CASE.replace("{where}", where), {"id": which, "number": str(which), "reach_person": actor.id})
+    if found is None:
+        raise NotFound(which)
+    working = (actor.id,) if found.pop("has_task") and actor.id else ()
+    subject = Subject(
+        found.pop("organization_id"),
+        found["client_id"],
+        has_team_role=found.pop("has_role"),
+        responsible_ids=(
+            *found["responsible_ids"],
+            *found.pop("planned_responsible_ids"),
+            *found["turn_people"],
+            *working,
+        ),
+    )
+    answer = may(actor, VIEW, subject)
+    if not answer:
+        raise NotFound(which)
+    turn = read_turn(found)
+    values = {name: value for name, value in found.items() if name == "state" or name not in TURN_COLUMNS}
+    values["responsible_ids"] = tuple(values["responsible_ids"])
+    return CaseRow(**values, turn=turn, opened_without_role=answer.note == OPENED_WITHOUT_ROLE)

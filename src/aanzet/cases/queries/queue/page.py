@@ -1,0 +1,151 @@
+"""A page of the queue: which cases, in which order. At most five queries, whatever the size."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from aanzet.access.queries.engine import group_names
+from aanzet.cases.queries.access import ask_cases
+from aanzet.cases.queries.queue.counts import MOST, Counts, count_all, counts
+from aanzet.cases.queries.queue.filters import (
+    ALL,
+    CLIENT,
+    GROUPS,
+    ME,
+    TABS,
+    THIRD_PARTY,
+    QueueFilter,
+    group_of,
+    in_tab,
+    narrowed,
+)
+from aanzet.cases.queries.queue.lines import Reading, WorkRow, lines
+from aanzet.clients.queries.rows import rows
+from aanzet.rules.actors import Actor
+
+PAGE = 50
+# Late first follows from the due date; the id breaks ties, so pages never overlap.
+LATE_FIRST = "c.due_on nulls last, c.turn_since, c.id"
+SORTS: Mapping[str, str] = {
+    "due": LATE_FIRST,
+    "since": "c.turn_since, c.id",
+    "client": "k.sort_name, c.title, c.id",
+    "title": "c.title, k.sort_name, c.id",
+    "-started": "c.created_at desc, c.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that are due in the same stretch of time; `count` counts all of them, also on other pages."""
+
+    key: str
+    count: int
+    rows: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of "Aan zet". start: position of its first line; more: there is a next page."""
+
+    tab: str
+    groups: tuple[Group, ...]
+    counts: Counts
+    start: int
+    more: bool
+
+    @property
+    def shown(self) -> int:
+        """Position after the last line."""
+        return self.start + sum(len(group.rows) for group in self.groups)
+
+    @property
+    def total(self) -> int:
+        """Of this tab; at MOST it means that there are more."""
+        return self.counts.tabs[self.tab]
+
+    @property
+    def next_start(self) -> int | None:
+        """Where the next page begins, None on the last."""
+        return self.shown if self.more else None
+
+
+@dataclass(frozen=True, slots=True)
+class CasesPage:
+    """One page of the list of all open cases."""
+
+    rows: tuple[WorkRow, ...]
+    total: int
+    start: int
+    more: bool
+
+    @property
+    def next_start(self) -> int | None:
+        """Where the next page begins, None on the last."""
+        return self.start + len(self.rows) if self.more else None
+
+
+def queue_page(
+    actor: Actor, now: datetime, zone: tzinfo, *, wanted: QueueFilter, tab: str = ME, start: int = 0
+) -> QueuePage:
+    """The cases of a tab by due date: late first, then since when (F212)."""
+    ask_cases(actor)
+    tab = tab if tab in TABS else ME
+    reading = Reading(actor, now, zone, group_names())
+    ids, more = _ids(actor, wanted, in_tab(tab), LATE_FIRST, start)
+    shown = lines(ids, reading, show_turn=tab in (CLIENT, THIRD_PARTY, ALL))
+    counted = counts(actor, wanted, tab, reading.today)
+    groups = []
+    for key in GROUPS:
+        of_group = tuple(row for row in shown if group_of(row.due, reading.today) == key)
+        if of_group:
+            groups.append(Group(key, max(counted.groups[key], len(of_group)), of_group))
+    return QueuePage(tab, tuple(groups), counted, max(start, 0), more)
+
+
+def cases_page(
+    actor: Actor, now: datetime, zone: tzinfo, *, wanted: QueueFilter, sort: str = "due", start: int = 0
+) -> CasesPage:
+    """Every open case within reach: also what is not started, on hold or given to nobody (F213)."""
+    ask_cases(actor)
+    reading = Reading(actor, now, zone, group_names())
+    ids, more = _ids(actor, wanted, "true", SORTS.get(sort, LATE_FIRST), start)
+    return CasesPage(lines(ids, reading, show_turn=True), count_all(actor, wanted), max(start, 0), more)
+
+
+def line_of(actor: Actor, now: datetime, zone: tzinfo, case_id: UUID) -> WorkRow | None:
+    """One line, for a row that keeps itself fresh; None when it is not open or not within reach."""
+    ask_cases(actor)
+    base = narrowed(actor, QueueFilter())
+    found = rows(
+        f"select c.id from cases_case c where {base.condition} and c.id = %(id)s",  # noqa: S608
+        {**base.values, "id": case_id},
+    )
+    made = lines([row["id"] for row in found], Reading(actor, now, zone, group_names()), show_turn=True)
+    return made[0] if made else None
+
+
+def beside(actor: Actor, wanted: QueueFilter, tab: str, case_id: UUID) -> dict[str, Any]:
+    """Place of a case in a tab with the numbers before and after it, for up and down on its page; {} when not there."""
+    base = narrowed(actor, wanted)
+    found = rows(
+        f"""select f.* from (select c.id, row_number() over w as place, lag(c.number) over w as before,
+                lead(c.number) over w as after from cases_case c where {base.condition} and {in_tab(tab)}
+                window w as (order by {LATE_FIRST}) order by {LATE_FIRST} limit {MOST}) f where f.id = %(id)s""",  # noqa: S608
+        {**base.values, "id": case_id},
+    )
+    return found[0] if found else {}
+
+
+def _ids(actor: Actor, wanted: QueueFilter, tab: str, order: str, start: int) -> tuple[list[UUID], bool]:
+    base = narrowed(actor, wanted)
+    client = "join clients_client k on k.organization_id = c.organization_id and k.id = c.client_id"
+    found = rows(
+        f"select c.id from cases_case c {client if 'k.' in order else ''} where {base.condition} and {tab} "  # noqa: S608
+        f"order by {order} offset %(start)s limit %(page)s",
+        {**base.values, "start": max(start, 0), "page": PAGE + 1},
+    )
+    ids = [row["id"] for row in found]
+    return ids[:PAGE], len(ids) > PAGE

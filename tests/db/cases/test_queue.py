@@ -1,0 +1,142 @@
+"""The queue: whose move it is decides the tab, the due date the group, and nobody sees what he cannot reach."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from aanzet.cases.queries.queue.counts import my_open, open_cases
+from aanzet.cases.queries.queue.filters import QueueFilter, read_filter
+from aanzet.cases.queries.queue.page import beside, cases_page, line_of, queue_page
+from aanzet.core.errors import NotFound
+from tests.cast_cases import publish, running
+
+pytestmark = pytest.mark.feature("F212")
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+def queue(who, cast, tab="me", now=None, **wanted):
+    return queue_page(who, now or cast.now, ZONE, wanted=QueueFilter(**wanted), tab=tab)
+
+
+def numbers(page):
+    return [row.number for group in page.groups for row in group.rows]
+
+
+@pytest.fixture
+def case(cast):
+    with cast.linde.scope():
+        yield running(cast)
+
+
+def test_tab_follows_the_turn(cast, case):
+    number = case.row.number
+    assert numbers(queue(cast.bram, cast)) == []
+    assert numbers(queue(cast.bram, cast, "client")) == [number]
+    case.supply(cast)  # now it is Bram's
+    mine = queue(cast.bram, cast)
+    assert numbers(mine) == [number] and mine.counts.tabs == {
+        "me": 1, "team": 0, "client": 0, "third_party": 0, "all": 1
+    }  # fmt: skip
+    assert numbers(queue(cast.anna, cast)) == [] and numbers(queue(cast.anna, cast, "team")) == [number]
+    assert my_open(cast.bram, cast.now) == 1 and my_open(cast.anna, cast.now) == 0
+    assert open_cases(cast.anna, cast.now) == 1
+
+
+def test_line_says_what_to_do(cast, case):
+    row = queue(cast.bram, cast, "client").groups[0].rows[0]
+    assert row.client == "Fatima el Amrani" and row.turn.text == "Klant, vandaag" and row.phase_short == "1/5"
+    assert row.verb == "Stuur je gegevens voor de aangifte" and row.about == "Aangifte IB 2025 · Aanleveren gegevens"
+    assert row.phases[0].css == "phase-now phase-client" and row.url == f"/office/cases/{row.number}/"
+    case.supply(cast)
+    row = queue(cast.bram, cast).groups[0].rows[0]
+    assert row.verb == "Aangifte opstellen" and row.about == "Aangifte IB 2025" and row.turn is None
+    texts = [mark.text for mark in row.marks]
+    assert any(text.endswith("punten open") for text in texts) and any(
+        text.startswith("Ontvangen om") for text in texts
+    )
+    assert row.person.name == "Bram de Wit"
+
+
+@pytest.mark.parametrize(
+    ("days", "group", "state"), [(-1, "late", "late"), (0, "today", ""), (400, "later", ""), (None, "no_date", "")]
+)
+def test_groups(cast, case, days, group, state):
+    case.supply(cast)
+    today = cast.now.astimezone(ZONE).date()
+    due = None if days is None else today + timedelta(days=days)
+    type(case.row).objects.filter(id=case.id).update(due_on=due)
+    page = queue(cast.bram, cast)
+    assert [(one.key, one.count) for one in page.groups] == [(group, 1)]
+    assert page.groups[0].rows[0].due_state == state and page.counts.late == (1 if group == "late" else 0)
+
+
+@pytest.mark.feature("F213")
+def test_all_open_cases_also_on_hold(cast, case):
+    type(case.row).objects.filter(id=case.id).update(state="on_hold", turn_party="nobody")
+    assert numbers(queue(cast.anna, cast, "all")) == []
+    page = cases_page(cast.anna, cast.now, ZONE, wanted=QueueFilter())
+    assert [row.number for row in page.rows] == [case.row.number] and page.total == 1 and page.next_start is None
+    assert not cases_page(cast.anna, cast.now, ZONE, wanted=QueueFilter(state="not_started")).rows
+    for sort in ("since", "client", "title", "-started", "nonsense"):
+        assert cases_page(cast.anna, cast.now, ZONE, wanted=QueueFilter(), sort=sort).rows
+
+
+@pytest.mark.feature("F213")
+def test_filters(cast, case):
+    row = case.row
+    found = {
+        "template": row.template_id, "phase": row.phase_key, "product": row.product_id, "period": "2025",
+        "manager": cast.anna.id, "role": "accountant", "state": "active", "client": row.client_id,
+    }  # fmt: skip
+    for name, value in found.items():
+        assert numbers(queue(cast.bram, cast, "client", **{name: value})) == [row.number], name
+    missing = {"phase": "review", "period": "2024", "manager": cast.bram.id, "role": "tax", "state": "unassigned"}
+    for name, value in missing.items():
+        assert numbers(queue(cast.bram, cast, "client", **{name: value})) == [], name
+    assert numbers(queue(cast.bram, cast, "client", **found)) == [row.number]
+    assert read_filter({"template": "x", "period": "2025"}) == QueueFilter(period="2025")
+
+
+@pytest.mark.feature("F010")
+def test_reach(cast, case):
+    assert numbers(queue(cast.vera, cast, "all")) == []  # no team role
+    assert numbers(queue(cast.eva, cast, "all")) == [case.row.number]  # a manager reaches all of them
+    type(case.row).objects.filter(id=case.id).update(responsible_ids=[cast.vera.id])
+    assert numbers(queue(cast.vera, cast, "all")) == [case.row.number]  # who must act can open it
+    assert line_of(cast.vera, cast.now, ZONE, case.id).number == case.row.number
+    with pytest.raises(NotFound):
+        queue(cast.fatima, cast)
+
+
+def test_order_and_neighbours(cast, case):
+    template = publish(cast, model="onboarding", name="Onboarding")
+    second = running(cast, client="de_vries", period="", template=template)
+    today = cast.now.astimezone(ZONE).date()
+    rows = type(case.row).objects
+    rows.update(turn_party="client")
+    rows.filter(id=case.id).update(due_on=today)
+    rows.filter(id=second.id).update(due_on=today - timedelta(days=1))
+    first, last = second.row.number, case.row.number
+    assert numbers(queue(cast.anna, cast, "client")) == [first, last]
+    found = beside(cast.anna, QueueFilter(), "client", case.id)
+    assert (found["place"], found["before"], found["after"]) == (2, first, None)
+    assert beside(cast.anna, QueueFilter(), "me", case.id) == {}
+
+
+def test_pages(cast, case, monkeypatch):
+    from aanzet.cases.queries.queue import page
+
+    monkeypatch.setattr(page, "PAGE", 1)
+    template = publish(cast, model="onboarding", name="Onboarding")
+    running(cast, client="de_vries", period="", template=template)
+    first = queue(cast.anna, cast, "all")
+    assert first.more and first.next_start == 1 and first.total == 2
+    rest = queue_page(cast.anna, cast.now, ZONE, wanted=QueueFilter(), tab="all", start=1)
+    assert not rest.more and rest.shown == 2 and set(numbers(first)).isdisjoint(numbers(rest))
+
+
+def test_queries(cast, case, django_assert_num_queries):
+    anna = cast.anna
+    with django_assert_num_queries(5):  # groups, ids, lines, names, counts
+        queue(anna, cast, "all")
