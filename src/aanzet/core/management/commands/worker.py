@@ -3,12 +3,17 @@
 import asyncio
 import contextlib
 import logging
+import os
 import signal
+import sys
+import threading
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app as runner
 
 from aanzet.core import jobs, workers
+
+LAST_WORDS = 0.4  # seconds, for saying goodbye to the database
 
 
 class Command(BaseCommand):
@@ -25,9 +30,10 @@ class Command(BaseCommand):
         """Start the pulse, catch up with what waited while no worker was there, then take jobs."""
         logging.getLogger("procrastinate").setLevel(logging.ERROR)
         pulse = workers.Pulse(jobs.pulse)
-        pulse.start()
-        jobs.sweep.func()
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until the loop listens to it
         try:
+            pulse.start()
+            jobs.sweep.func()
             with runner.replace_connector(runner.connector.get_worker_connector()):
                 asyncio.run(self.work(concurrency, shutdown_graceful_timeout))
         finally:
@@ -35,11 +41,18 @@ class Command(BaseCommand):
             workers.leave()
 
     async def work(self, concurrency, patience):
-        """Procrastinate's loop, until a signal. What is in hand is finished, nothing else is started."""
+        """Procrastinate's loop, until a signal. What is in hand is finished, nothing else is started.
+
+        A stop that takes longer than `patience` (a mail server that does not answer, a connection that is being opened)
+        is cut off: what was acknowledged is in the database, and what was being sent becomes uncertain.
+        """
         current = asyncio.current_task()
 
         def stop():
             workers.stopping.set()
+            end = threading.Timer(patience + LAST_WORDS, os._exit, [0])
+            end.daemon = True
+            end.start()
             current.cancel()
 
         for sign in (signal.SIGTERM, signal.SIGINT):
