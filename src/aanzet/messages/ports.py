@@ -6,6 +6,8 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
+from aanzet.rules.actors import Actor
+
 # Kinds of mails (ux 11.3). Each has a text in templates/messages/mail.
 TASK, REQUEST, APPROVE, REMINDER, MESSAGE, PASSED_ON, MOVED, FINISHED = (
     "task", "request", "approve", "reminder", "message", "passed_on", "moved", "finished"
@@ -56,7 +58,46 @@ class CaseFacts(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CardAction:
+    """A button on a card. post: the button changes something, so it is a form."""
+
+    label: str
+    url: str
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A task inside the stream of messages, for one reader: what is asked, how it stands, and what he may do."""
+
+    title: str
+    line: str = ""
+    icon: str = "file-question-mark"
+    actions: tuple[CardAction, ...] = ()
+
+
+class TaskCards(Protocol):
+    """Knows how tasks look in a conversation."""
+
+    def __call__(self, actor: Actor, task_ids: Collection[UUID]) -> Mapping[UUID, Card]:
+        """Cards by task, in the language of the reader. A task he may not see is left out."""
+        ...
+
+
 _facts: dict[str, CaseFacts] = {}
+_cards: dict[str, TaskCards] = {}
+
+
+def register_task_cards(cards: TaskCards) -> None:
+    """Register who draws tasks in conversations: the cases app does, once."""
+    _cards["cases"] = cards
+
+
+def task_cards(actor: Actor, task_ids: Collection[UUID]) -> Mapping[UUID, Card]:
+    """The cards of these tasks; none in an installation without cases."""
+    draw = _cards.get("cases")
+    return draw(actor, task_ids) if draw and task_ids else {}
 
 
 def register_case_facts(facts: CaseFacts) -> None:

@@ -89,7 +89,7 @@ def add_item(
     if missing and not actor.is_office:
         missing = ()  # a client is never held up by our kinds; the office fills them in
     if visibility == SHARED and actor.is_office:
-        must_be_shareable(kind, missing)
+        must_be_shareable(kind, ())
     if not anyway:
         must_be_new(actor, dossier, file)
     item = DossierItem(
@@ -112,6 +112,7 @@ def add_item(
     item.current_version_id = version.id
     item.save(force_insert=True)
     version.save(force_insert=True)
+    StoredFile.objects.filter(id=file.id).update(attached=True)
     publish(
         actor,
         now,
@@ -146,6 +147,7 @@ def add_version(
     number = FileVersion.objects.filter(item=item).count() + 1
     version = _version_row(item, file, number, actor, now)
     version.save(force_insert=True)
+    StoredFile.objects.filter(id=file.id).update(attached=True)
     DossierItem.objects.filter(id=item.id).update(
         current_version_id=version.id, changed_at=now, version=F("version") + 1
     )
@@ -248,13 +250,12 @@ def tell(item: DossierItem, before: str = "") -> None:
 
 
 def _take_file(actor: Actor, file_id: UUID) -> StoredFile:
-    """The file of this actor that lies ready; each is attached once."""
+    """The file of this actor that lies ready, held; each is attached once."""
     file = StoredFile.objects.select_for_update(no_key=True).filter(id=file_id, created_by=actor.id).first()
     if file is None or file.attached:
         raise NotFound
     if file.scan == "infected":
         raise Refused("file_damaged", name=file.name)
-    StoredFile.objects.filter(id=file.id).update(attached=True)
     return file
 
 

@@ -69,7 +69,8 @@ TREE = """
 with recursive tree as (
     select f.id, f.parent_id, f.name, f.role, f.visibility, f.client_uploads, 0 as depth,
         array[lpad(f.position::text, 6, '0') || lower(f.name)] as place, f.name::text as path
-    from documents_folder f where f.client_id = %(client)s and f.parent_id is null
+    from documents_folder f where f.client_id = %(client)s
+        and not exists (select from documents_folder p where p.id = f.parent_id)  -- or the walls hide its parent
     union all
     select f.id, f.parent_id, f.name, f.role, f.visibility, f.client_uploads, t.depth + 1,
         t.place || (lpad(f.position::text, 6, '0') || lower(f.name)), t.path || ' / ' || f.name

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from aanzet.access.queries.people import names as people_named
@@ -34,7 +34,8 @@ class Telling:
     """Something one person is told. key: deterministic, unique; the same key again tells nothing.
 
     kind: see queries.words.NOTICES; for a mail one of ports.KINDS. about: subject or case as the receiver knows it.
-    url: where to look. mail: also by e-mail, after the commit.
+    url: where to look. mail: also by e-mail, after the commit. ask, due_on, ready_on, was_on, why, minutes: what the
+    mail says besides (ports.MailFacts).
     """
 
     key: str
@@ -48,6 +49,15 @@ class Telling:
     task_id: UUID | None = None
     message_id: UUID | None = None
     mail: bool = False
+    ask: str = ""
+    due_on: date | None = None
+    ready_on: date | None = None
+    was_on: date | None = None
+    why: str = ""
+    minutes: int | None = None
+
+
+SAID = ("ask", "due_on", "ready_on", "was_on", "why", "minutes")
 
 
 def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
@@ -100,7 +110,8 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
                 "sender_id": telling.sender_id,
                 "message_id": telling.message_id,
                 "task_id": telling.task_id,
-            },
+            }
+            | {name: getattr(telling, name) for name in SAID if getattr(telling, name)},
             client_id=telling.client_id,
             case_id=telling.case_id,
             task_id=telling.task_id,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from aanzet.access.queries.visitors import actor_of
 from aanzet.core import timers
 from aanzet.core.commands import command
@@ -106,9 +108,10 @@ def send_scheduled(*, now: datetime, organization_id: UUID, scheduled_id: UUID) 
     reason = "permission_missing" if sender is None else ""
     if sender is not None:
         try:
-            sent = send_message(
-                actor=sender, now=now, conversation_id=row.conversation_id, text=row.text, items=row.items
-            )
+            with transaction.atomic():  # what is refused leaves nothing half done
+                sent = send_message(
+                    actor=sender, now=now, conversation_id=row.conversation_id, text=row.text, items=row.items
+                )
         except Refused as refusal:
             reason = refusal.code
         except NotFound:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ OF_ENGINE = {
     words.REQUEST_NOTICE: REQUEST,
     words.REMINDER: REMINDER,
 }
+DAYS = ("due_on", "ready_on", "was_on")
 MEANWHILE = """
 select m.id, m.text, m.visibility, m.deleted_at is not null as deleted, v.subject, v.id as conversation_id,
     exists (select from messages_messageread r where r.message_id = m.id and r.person_id = %(person)s) as read
@@ -111,7 +112,16 @@ def _facts(one: Claimed, message: dict[str, Any] | None) -> MailFacts | None:
         return None
     about = str(one.payload.get("about") or (message["subject"] if message else ""))
     path = str(one.payload.get("path") or (f"/portal/messages/{message['conversation_id']}/" if message else ""))
-    return MailFacts(kind=kind, about=about, ask=str(one.payload.get("ask") or about), path=path)
+    days = {name: date.fromisoformat(str(one.payload[name])) for name in DAYS if one.payload.get(name)}
+    return MailFacts(
+        kind=kind,
+        about=about,
+        ask=str(one.payload.get("ask") or about),
+        path=path,
+        why=str(one.payload.get("why") or ""),
+        minutes=one.payload.get("minutes"),
+        **days,
+    )
 
 
 def _is_over(message: dict[str, Any] | None) -> bool:

@@ -1,14 +1,14 @@
 """The messages of one conversation in order, as each side may see them (F092, F101)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from aanzet.clients.queries.rows import rows
 from aanzet.core.errors import NotFound
 from aanzet.documents.queries.items import ItemRow, items_by_ids
-from aanzet.messages.queries.conversations import ConversationDetail
+from aanzet.messages.queries.conversations import ConversationDetail, conversation_for
 from aanzet.rules import text as rich
 from aanzet.rules.actors import CONTACT, Actor
 
@@ -140,3 +140,16 @@ def waiting_messages(actor: Actor, conversation: ConversationDetail) -> tuple[Wa
         {"id": conversation.id},
     )
     return tuple(Waiting(**line | {"items": tuple(line["items"])}) for line in found)
+
+
+def message_for(actor: Actor, message_id: UUID, *, now: datetime) -> tuple[MessageRow, ConversationDetail]:
+    """One message this actor may read, with its conversation; NotFound otherwise (G02)."""
+    found = rows("select conversation_id, created_at from messages_message where id = %(id)s", {"id": message_id})
+    if not found:
+        raise NotFound
+    conversation = conversation_for(actor, found[0]["conversation_id"])
+    before = found[0]["created_at"] + timedelta(microseconds=1)
+    for message in reversed(stream(actor, conversation, now=now, before=before)):
+        if message.id == message_id:
+            return message, conversation
+    raise NotFound

@@ -74,9 +74,6 @@ IMPORT_FILE = {
     "import_undo_expired": Entry(_("Undoing is possible until 30 days after the import.")),
 }
 
-# Codes that stand for words in a sentence.
-VALUE_WORDS = {"found": {"program": _("a program"), "?": _("something else")}}
-
 REMEDIES = {
     "confirm_sharing": _("Share it"),
     "add_anyway": _("Add it anyway"),

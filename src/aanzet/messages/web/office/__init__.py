@@ -1,0 +1,1 @@
+"""Pages of messages for the office."""
