@@ -52,7 +52,7 @@ class Running:
         from aanzet.cases.actions.requests import send_request, supply_item
 
         now = now or cast.now
-        for task in self.tasks(side="client", state="open"):
+        for task in self.tasks(side="client", state__in=["open", "in_progress"]):
             for line in self.lines(task):
                 if line.required:
                     supply_item(actor=cast.fatima, now=now, case_id=self.id, item_id=line.id, answer="Niets")

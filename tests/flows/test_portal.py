@@ -77,7 +77,7 @@ def test_several_clients(cast, case):
             client_id=cast.linde.clients["de_vries"],
             link=NewLink(()),
         )
-    assert "Fatima el Amrani</p><h2" in page(cast.client("fatima"), "/portal/")
+    assert "Fatima el Amrani · Aangifte IB 2025</p><h2" in page(cast.client("fatima"), "/portal/")
 
 
 @pytest.mark.feature("F329", "F194", "F120")

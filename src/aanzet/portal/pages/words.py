@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from aanzet.cases.queries.portal.faces import CaseFace
 from aanzet.cases.queries.portal.tasks import PortalTask, TaskCard
 from aanzet.cases.queries.turn_view import long_day
 from aanzet.rules.process import words
+from aanzet.rules.text import excerpt
 
+MOST_ABOUT = 120  # characters of what is asked, on a card
 MORNING, AFTERNOON, EVENING = 5, 12, 18
 
 
@@ -48,13 +50,14 @@ def nothing_with_you(faces: tuple[CaseFace, ...]) -> str:
 
 def card(task: TaskCard, *, several: bool, now: datetime) -> dict[str, Any]:
     """A task as kit/task_card.html takes it. now: local."""
-    about = [task.case_title] if task.case_title else []
+    above = (task.client_name, task.case_title) if several else (task.case_title,)
+    far = ""
     if task.lines > 1 and task.answered:
-        about.append(gettext("%(done)s of %(total)s sent") % {"done": task.answered, "total": task.lines})
+        far = gettext("%(done)s of %(total)s sent") % {"done": task.answered, "total": task.lines}
     return {
-        "client_name": task.client_name if several else "",
+        "client_name": " · ".join(part for part in above if part),
         "title": task.title,
-        "about": " · ".join(about),
+        "about": far or excerpt(task.text, MOST_ABOUT),
         "due": task.due_on,
         "late": bool(task.due_on and task.due_on < now.date()),
         "action": action_of(task),
@@ -69,7 +72,7 @@ def action_of(task: TaskCard) -> str:
     if task.kind == words.APPROVE:
         return gettext("Read and agree")
     if task.kind == words.REQUEST:
-        return gettext("Choose photos or files") if task.wants_files else gettext("Answer")
+        return gettext("Choose photos or files") if task.wants_files else pgettext("verb", "Answer")
     return gettext("See what is asked")
 
 

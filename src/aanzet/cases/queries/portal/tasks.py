@@ -51,6 +51,7 @@ class TaskCard:
     id: UUID
     kind: str
     title: str
+    text: str
     client_id: UUID
     client_name: str
     case_id: UUID
