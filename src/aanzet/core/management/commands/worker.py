@@ -57,8 +57,8 @@ class Command(BaseCommand):
 
         for sign in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(sign, stop)
-        async with runner.open_async():
-            with contextlib.suppress(asyncio.CancelledError):
+        with contextlib.suppress(asyncio.CancelledError):
+            async with runner.open_async():
                 await runner.run_worker_async(
                     queues=[jobs.QUEUE],
                     concurrency=concurrency,
