@@ -20,6 +20,7 @@ from aanzet.access.actions.sessions import touch_session
 from aanzet.access.queries.visitors import Visitor, visitor
 from aanzet.access.web.identity import chosen, close_session, known_memberships
 from aanzet.access.web.shell import base_shell
+from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.clock import app_now
 from aanzet.core.commands import is_collision
 from aanzet.core.errors import NotFound, Refused
@@ -49,7 +50,7 @@ class ActorMiddleware:
     """Sets what docs/how-to/build-a-page.md promises of a request, and opens the scope around the view.
 
     request.actor, .organization, .now; .visitor: more about who is signed in; .memberships: where else he can go;
-    .shell(): the part of the shell that all pages share; .in_scope; .notes: a view that
+    .shell(): the part of the shell that all pages share; .with_proof: see core.web.proof; .in_scope; .notes: a view that
     only shows may append domain events; they are published after its transaction.
     """
 
@@ -59,7 +60,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.organization = request.visitor = request.failure = None
         request.notes, request.memberships, request.in_scope = [], [], False
-        request.shell = partial(base_shell, request)
+        request.shell, request.with_proof = partial(base_shell, request), fresh_proof
         if request.path == STREAMS or request.path.startswith(WITHOUT_CLOCK):
             return self.finished(request, self.get_response(request))
         language = translation.get_language()

@@ -12,6 +12,7 @@ from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
 from aanzet.rules.importing import FIELDS, Column, Issue, Severity, Tab, TabKind
+from aanzet.rules.numbers import bsn, mask
 
 ROWS_ON_PAGE = 100
 UNDO_DAYS = 30
@@ -208,8 +209,15 @@ def changed_since(moment: datetime) -> bool:
 
 def tab_to_plain(tab: Tab) -> dict[str, Any]:
     """A recognised tab as it is kept."""
-    columns = [[c.index, c.heading, c.field, c.sure, list(c.samples)] for c in tab.columns]
+    columns = [[c.index, c.heading, c.field, c.sure, _samples(tab.kind, c)] for c in tab.columns]
     return {"kind": tab.kind.value, "sheet": tab.sheet, "heading_row": tab.heading_row, "columns": columns}
+
+
+def _samples(kind: TabKind, column: Column) -> list[str]:
+    """Values to recognise a column by. What may be a BSN is kept masked, whatever the column is called (F046)."""
+    spec = FIELDS[kind].get(column.field)
+    plain = spec is not None and not spec.secret
+    return [value if plain or not bsn(value) else mask(value) for value in column.samples]
 
 
 def tab_of(plain: Mapping[str, Any]) -> Tab:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aanzet.clients.queries.words import FAMILY_WORDS, PERIOD_WORDS, USE_WORDS
@@ -11,6 +12,11 @@ from aanzet.clients.web.forms.shared import REQUIRED, DayField
 from aanzet.rules.clients import PAYROLL_PERIODS, VAT_PERIODS
 
 PERIOD_ORDER = ("none", "from_client", "month", "four_weeks", "quarter", "half_year", "year")
+
+
+def both(family: str, kind: str) -> Any:
+    """ "Btw per kwartaal"."""
+    return format_lazy("{} {}", FAMILY_WORDS[family], PERIOD_WORDS[kind])
 
 
 class ProductForm(forms.Form):
@@ -48,8 +54,11 @@ class PeriodForm(forms.Form):
     what = forms.ChoiceField(
         label=_("Files"),
         choices=[
-            (FAMILY_WORDS["vat"], [(f"vat:{key}", PERIOD_WORDS[key]) for key in VAT_PERIODS]),
-            (FAMILY_WORDS["payroll_tax"], [(f"payroll_tax:{key}", PERIOD_WORDS[key]) for key in PAYROLL_PERIODS]),
+            (FAMILY_WORDS["vat"], [(f"vat:{key}", both("vat", key)) for key in VAT_PERIODS]),
+            (
+                FAMILY_WORDS["payroll_tax"],
+                [(f"payroll_tax:{key}", both("payroll_tax", key)) for key in PAYROLL_PERIODS],
+            ),
         ],
     )
     valid_from = DayField(label=_("From"))

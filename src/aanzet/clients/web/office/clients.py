@@ -37,6 +37,7 @@ from aanzet.core.drafts import draft_fields, forget_draft
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.core.web.proof import asks_proof
 from aanzet.rules.actors import CONTACT
 from aanzet.rules.clients import SECRET, address_key
 from aanzet.rules.names import fold
@@ -313,6 +314,7 @@ def reactivate(request: HttpRequest, number: str) -> HttpResponse:
     )
 
 
+@asks_proof
 def reveal(request: HttpRequest, number: str, field: str) -> HttpResponse:
     """GET, POST /office/clients/<number>/reveal/<field>/: right, proof of identity, reason, and a line in the log."""
     client = client_of(request, number, "sensitive.reveal")

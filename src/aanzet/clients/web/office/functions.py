@@ -11,8 +11,10 @@ from aanzet.clients.queries.contacts import functions
 from aanzet.clients.web.forms.contacts import FunctionForm
 from aanzet.clients.web.office.shared import act
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.proof import asks_proof
 
 
+@asks_proof
 def settings_functions(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/settings/functions/"""
     _ask(request)
@@ -37,6 +39,7 @@ def settings_functions(request: HttpRequest) -> HttpResponse:
     )
 
 
+@asks_proof
 @require_POST
 def rename(request: HttpRequest, key: str) -> HttpResponse:
     """POST /office/settings/functions/<key>/"""
@@ -45,6 +48,7 @@ def rename(request: HttpRequest, key: str) -> HttpResponse:
     return act(request, "rename_function", rename_function, then=then, done=gettext("Saved."), key=key, name=name)
 
 
+@asks_proof
 @require_POST
 def archive(request: HttpRequest, key: str) -> HttpResponse:
     """POST /office/settings/functions/<key>/archive/"""

@@ -19,7 +19,6 @@ from aanzet.clients.web.office.imports import GOES_ON, ask, download, steps
 from aanzet.clients.web.office.shared import act
 from aanzet.clients.web.sheets import rejected_workbook
 from aanzet.core.errors import NotFound, Refused
-from aanzet.rules.errors import CATALOGUE
 from aanzet.rules.importing import FIELDS, TAB_LABELS, TabKind, issue_sentence
 
 OUTCOME_WORDS = {"new": _("New"), "changed": _("Changed"), "same": _("Same"), "error": _("Error")}
@@ -64,16 +63,12 @@ def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "next_start": start + ROWS_ON_PAGE if start + ROWS_ON_PAGE < total else None,
         "start": start,
         "warnings": warnings,
-        "counted": [line | {"example": gettext(_example(line["code"]))} for line in counted],
+        "counted": [line | {"example": words_of(line["code"])} for line in counted],
         "zeros": next((line["n"] for line in counted if line["code"] == "zeros_maybe_lost"), 0),
         "steps": steps("check", batch),
         "notes": [issue_sentence(issue, gettext) for issue in batch.tab_issues],
     }
     return render(request, "clients/office/import_check.html", context)
-
-
-def _example(code: str) -> str:
-    return CATALOGUE[code].sentence
 
 
 def _shown(row: Any) -> dict[str, Any]:
@@ -141,7 +136,8 @@ def _preview_page(
     request: HttpRequest, batch: Batch, status: int = 200, refusal: Refused | None = None
 ) -> HttpResponse:
     outcome = request.GET.get("show", "")
-    outcome = outcome if outcome in OUTCOME_WORDS else ("changed" if batch.total("changed") else "new")
+    if outcome not in OUTCOME_WORDS:
+        outcome = next((key for key in ("changed", "new", "same") if batch.total(key)), "error")
     start = _start(request)
     rows, total = batch_rows(request.actor, batch.id, outcome=outcome, start=start)
     names = {kind.value: {field.key: gettext(field.label) for field in FIELDS[kind].values()} for kind in TabKind}

@@ -48,7 +48,7 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Sheet"),
         error_messages=REQUIRED | {"empty": _("This file is empty."), "missing": _("Choose a file first.")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
 
 

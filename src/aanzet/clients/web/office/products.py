@@ -30,6 +30,7 @@ from aanzet.clients.web.office.shared import act, card_crumbs, card_tabs, client
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.core.web.proof import asks_proof
 from aanzet.rules.numbers import show_iban
 
 
@@ -183,6 +184,7 @@ def _done(request: HttpRequest, client: Any, text: str = "") -> HttpResponse:
 # --- The list of products (Beheer)
 
 
+@asks_proof
 def settings_products(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/settings/products/ (F044)"""
     _ask(request)
@@ -211,6 +213,7 @@ def _products_page(request: HttpRequest, form: ProductForm) -> HttpResponse:
     return render(request, "clients/office/settings_products.html", {"rows": rows, "form": form}, status=status)
 
 
+@asks_proof
 def settings_product(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """GET, POST /office/settings/products/<id>/"""
     _ask(request)
@@ -239,6 +242,7 @@ def settings_product(request: HttpRequest, product_id: UUID) -> HttpResponse:
     )
 
 
+@asks_proof
 @require_POST
 def archive(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """POST /office/settings/products/<id>/archive/"""
@@ -247,6 +251,7 @@ def archive(request: HttpRequest, product_id: UUID) -> HttpResponse:
     return act(request, "archive_product", archive_product, then=then, done=done, product_id=product_id)
 
 
+@asks_proof
 @require_POST
 def restore(request: HttpRequest, product_id: UUID) -> HttpResponse:
     """POST /office/settings/products/<id>/restore/"""

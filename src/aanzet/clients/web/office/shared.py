@@ -63,8 +63,9 @@ def card_crumbs(client: ClientRow | None = None) -> list[dict[str, Any]]:
 
 def act(
     request: HttpRequest,
-    name: str,
+    verb: str,
     action: Callable[..., Any],
+    /,
     *,
     then: str,
     done: str = "",
@@ -77,7 +78,7 @@ def act(
     Refused: `page(form)` again with 422 (409 for a conflict) when there is one, else the sentence is said at `then`.
     """
     try:
-        perform(request, lambda: plain(action(actor=request.actor, now=request.now, **options)), name=name)
+        perform(request, lambda: plain(action(actor=request.actor, now=request.now, **options)), name=verb)
     except Refused as error:
         if page is None:
             say(request, error.text, kind="problem")
