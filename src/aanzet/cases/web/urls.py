@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.cases.web.office import template_automations, template_phases, templates
+from aanzet.cases.web.office import template_automations, template_phases, templates, timelines
 
 TEMPLATE = "templates/<uuid:template_id>/"
 PHASE = f"{TEMPLATE}phases/<slug:key>/"
@@ -28,6 +28,12 @@ template_pages: list[URLPattern] = [
     ),
 ]
 
-office: list[URLPattern] = [*template_pages]
+timeline_pages: list[URLPattern] = [
+    path("cases/<str:number>/timeline/", timelines.timeline_of_case_page, name="case-timeline"),
+    path("clients/<str:number>/timeline/", timelines.timeline_of_client_page, name="client-timeline"),
+    path("events/<uuid:event_id>/", timelines.event_page, name="event"),
+]
+
+office: list[URLPattern] = [*template_pages, *timeline_pages]
 portal: list[URLPattern] = []
 public: list[URLPattern] = []

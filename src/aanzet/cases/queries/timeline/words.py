@@ -1,0 +1,78 @@
+"""Every kind of event with its sentence, and what stands on no timeline, with the reason."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from aanzet.cases.queries.timeline.model import KINDS, Told
+from aanzet.cases.queries.timeline.words_cases import TOLD as CASES
+from aanzet.cases.queries.timeline.words_papers import TOLD as PAPERS
+from aanzet.cases.queries.timeline.words_people import TOLD as PEOPLE
+
+TOLD: Mapping[str, Told] = {**CASES, **PAPERS, **PEOPLE}
+# What follows from the line beside it, or is no news to whoever works on the client. All of it stands in the log.
+NOT_ON_TIMELINE = {
+    "TurnPassed": "the lines around it say what changed; the case shows whose move it is",
+    "EffectSettled": "DeliverySettled says the same with the receiver",
+    "CaseSnoozed": "what somebody puts off in his own queue is private",
+    "CaseUnsnoozed": "what somebody puts off in his own queue is private",
+    "PhaseLeft": "the phase that is entered, or the stop of the case, says it",
+    "DeliveryCancelled": "what was taken back is told by the act that took it back",
+    "ParticipantAdded": "who takes part stands in the conversation",
+    "ParticipantRemoved": "who takes part stands in the conversation",
+    "FolderAdded": "the order of a dossier is no event of a client",
+    "FolderChanged": "the order of a dossier is no event of a client",
+    "FolderDeleted": "the order of a dossier is no event of a client",
+    "ContactsReordered": "an order, not a fact",
+    "RolesReordered": "an order, not a fact",
+}
+READ = {"documents": "ItemRead", "messages": "MessageRead"}  # told to the office, because it waits for it (F084)
+
+
+def told(name: str, payload: Mapping[str, Any]) -> Told | None:
+    """The sentence for this event; None for a name nobody knows (any more)."""
+    return TOLD.get(f"{name}:{variant(name, payload)}") or TOLD.get(name)
+
+
+def names_of_kinds(kinds: Collection[str]) -> list[str]:
+    """Names of the events of these kinds, of the whole log."""
+    return sorted({name.partition(":")[0] for name, one in TOLD.items() if one.kind in kinds})
+
+
+def names_on_timeline(kinds: Collection[str] = ()) -> list[str]:
+    """Names of the events that stand on a timeline; all kinds when none is chosen."""
+    wanted = [kind for kind in KINDS if not kinds or kind in kinds]
+    names = set(names_of_kinds(wanted))
+    names.update(name for kind, name in READ.items() if kind in wanted)
+    return sorted(names - NOT_ON_TIMELINE.keys())
+
+
+def variant(name: str, payload: Mapping[str, Any]) -> str:
+    """Which of several sentences for one event."""
+    match name:
+        case "CheckpointChanged":
+            done = payload.get("state") == "done"
+            return "deviation" if done and payload.get("deviation") else str(payload.get("state"))
+        case "PhaseStarted":
+            return str(payload.get("entered_by", ""))
+        case "NoteAdded":
+            return str(payload.get("kind", ""))
+        case "TaskCompleted":
+            return "for_client" if payload.get("for_client") else ""
+        case "TurnPassed":
+            return str(payload.get("party", ""))
+        case "DatesMoved":
+            return "" if dates(payload)[0] else "first"
+        case "DeliverySettled":
+            return str(payload.get("state", ""))
+        case "VisibilityChanged":
+            return str(payload.get("after", ""))
+    return ""
+
+
+def dates(payload: Mapping[str, Any]) -> tuple[str, str]:
+    """Before and after of a moved delivery, as ISO days: what was promised when that moved, else what is expected."""
+    for which in ("promised", "expected"):
+        before, after = payload.get(f"{which}_before"), payload.get(f"{which}_on")
+        if after and before != after:
+            return before or "", after
+    return "", payload.get("expected_on") or ""

@@ -1,0 +1,139 @@
+"""Sentences of what happens in cases, for the timeline and the log: `did` by a person, `done` by the house itself."""
+
+from aanzet.cases.queries.timeline.model import Told
+from aanzet.rules.msgids import gettext_noop as _
+
+TOLD = {
+    "CaseCreated": Told("cases", "workflow", _("%(who)s prepared “%(what)s”"), _("“%(what)s” prepared")),
+    "CaseStarted": Told("cases", "play", _("%(who)s started “%(what)s”"), _("“%(what)s” started")),
+    "CaseHeld": Told("cases", "circle-pause", _("%(who)s put “%(what)s” on hold until %(day)s")),
+    "CaseResumed": Told("cases", "play", _("%(who)s let “%(what)s” go on"), _("“%(what)s” goes on")),
+    "CaseCancelled": Told("cases", "circle-x", _("%(who)s stopped “%(what)s”"), _("“%(what)s” stopped")),
+    "CaseClosed": Told("cases", "circle-check", _("%(who)s completed “%(what)s”"), _("“%(what)s” completed")),
+    "CaseReopened": Told("cases", "rotate-ccw", _("%(who)s reopened “%(what)s”")),
+    "CaseOverridden": Told("cases", "flag", _("%(who)s stepped in on “%(what)s”")),
+    "DatesMoved": Told(
+        "cases",
+        "calendar-range",
+        _("“%(what)s” will be ready around %(after)s instead of %(before)s"),
+        _("“%(what)s” will be ready around %(after)s instead of %(before)s"),
+    ),
+    "DatesMoved:first": Told(
+        "cases",
+        "calendar-range",
+        _("“%(what)s” will be ready around %(after)s"),
+        _("“%(what)s” will be ready around %(after)s"),
+    ),
+    "TurnPassed": Told("cases", "arrow-right", _("The turn went to %(person)s"), _("the turn went to %(person)s")),
+    "TurnPassed:nobody": Told(
+        "cases", "arrow-right", _("Nobody has to do anything now"), _("nobody has to do anything now")
+    ),
+    "CaseStuck": Told(
+        "cases", "triangle-alert", _("“%(what)s” could not go on by itself"), _("“%(what)s” could not go on")
+    ),
+    "CaseFellSilent": Told(
+        "cases",
+        "bell",
+        _("No answer came to the last reminder about “%(task)s”"),
+        _("no answer came to the last reminder about “%(task)s”"),
+    ),
+    "EffectSettled": Told(
+        "cases",
+        "circle-alert",
+        _("A message of “%(what)s” failed, or was solved"),
+        _("a message of “%(what)s” failed, or was solved"),
+    ),
+    "PhaseStarted": Told(
+        "cases", "arrow-right", _("%(who)s started phase %(number)s: %(what)s"), _("phase %(number)s started: %(what)s")
+    ),
+    "PhaseStarted:back": Told("cases", "rotate-ccw", _("%(who)s went back to phase %(number)s: %(what)s")),
+    "PhaseStarted:reopen": Told("cases", "rotate-ccw", _("%(who)s opened phase %(number)s again: %(what)s")),
+    "PhaseStarted:override": Told("cases", "flag", _("%(who)s moved to phase %(number)s: %(what)s")),
+    "PhaseCompleted": Told(
+        "cases", "check", _("%(who)s completed phase %(number)s: %(what)s"), _("phase %(number)s completed: %(what)s")
+    ),
+    "PhaseLeft": Told(
+        "cases", "arrow-right", _("%(who)s left phase %(number)s: %(what)s"), _("phase %(number)s left: %(what)s")
+    ),
+    "PhaseAssigned": Told(
+        "cases",
+        "user-round-check",
+        _("%(who)s made %(person)s responsible for phase %(number)s: %(what)s"),
+        _("%(person)s is responsible for phase %(number)s: %(what)s"),
+    ),
+    "AutomationFired": Told(
+        "cases",
+        "zap",
+        _("%(who)s sent what was planned in phase %(number)s: %(what)s"),
+        _("sent what was planned in phase %(number)s: %(what)s"),
+    ),
+    "CheckpointAdded": Told("cases", "list-checks", _("%(who)s added the checkpoint “%(what)s”")),
+    "CheckpointChanged:done": Told("cases", "check", _("%(who)s ticked “%(what)s”"), _("“%(what)s” ticked")),
+    "CheckpointChanged:deviation": Told("cases", "flag", _("%(who)s ticked “%(what)s” with a deviation")),
+    "CheckpointChanged:open": Told(
+        "cases", "rotate-ccw", _("%(who)s opened “%(what)s” again"), _("“%(what)s” is open again")
+    ),
+    "CheckpointChanged:in_progress": Told("cases", "circle", _("%(who)s began with “%(what)s”")),
+    "CheckpointChanged:waiting_on": Told(
+        "cases", "clock", _("%(who)s waits with “%(what)s” for an answer"), _("“%(what)s” waits for an answer")
+    ),
+    "CheckpointChanged:not_applicable": Told(
+        "cases", "circle-x", _("%(who)s set “%(what)s” to not applicable"), _("“%(what)s” set to not applicable")
+    ),
+    "NoteAdded": Told("notes", "pen-line", _("%(who)s wrote a note")),
+    "NoteAdded:deviation": Told("notes", "pen-line", _("%(who)s noted a deviation at “%(point)s”")),
+    "NoteAdded:professional": Told("notes", "pen-line", _("%(who)s noted a professional finding")),
+    "NoteAdded:particularity": Told("notes", "pen-line", _("%(who)s noted a particularity")),
+    "TaskCreated": Told("tasks", "plus", _("%(who)s added the task “%(what)s”"), _("task “%(what)s” added")),
+    "TaskSent": Told("tasks", "send", _("%(who)s sent “%(what)s” to %(person)s"), _("“%(what)s” sent to %(person)s")),
+    "TaskClaimed": Told("tasks", "user-round-check", _("%(who)s picked up “%(what)s”")),
+    "TaskReleased": Told("tasks", "rotate-ccw", _("%(who)s laid “%(what)s” down"), _("“%(what)s” laid down")),
+    "TaskAssigned": Told(
+        "tasks", "user-round-check", _("%(who)s gave “%(what)s” to %(person)s"), _("“%(what)s” went to %(person)s")
+    ),
+    "TaskPartDone": Told("tasks", "check", _("%(who)s did a part of “%(what)s”")),
+    "TaskCompleted": Told("tasks", "square-check-big", _("%(who)s completed “%(what)s”"), _("“%(what)s” completed")),
+    "TaskCompleted:for_client": Told(
+        "tasks", "square-check-big", _("%(who)s completed “%(what)s” in place of the client")
+    ),
+    "TaskRefused": Told("tasks", "rotate-ccw", _("%(who)s sent “%(what)s” back")),
+    "TaskReopened": Told("tasks", "rotate-ccw", _("%(who)s opened “%(what)s” again"), _("“%(what)s” is open again")),
+    "TaskCancelled": Told("tasks", "circle-x", _("%(who)s withdrew “%(what)s”"), _("“%(what)s” is no longer needed")),
+    "TaskExpired": Told(
+        "tasks",
+        "clock",
+        _("The expected date of “%(what)s” has passed"),
+        _("the expected date of “%(what)s” has passed"),
+    ),
+    "ReminderSent": Told(
+        "tasks",
+        "bell",
+        _("%(who)s sent reminder %(number)s about “%(what)s”"),
+        _("reminder %(number)s sent about “%(what)s”"),
+    ),
+    "ItemSupplied": Told("documents", "file-up", _("%(who)s supplied “%(what)s”")),
+    "ItemMissing": Told("documents", "file-question-mark", _("%(who)s does not have “%(what)s”")),
+    "RequestSent": Told("tasks", "send", _("%(who)s sent in “%(what)s”"), _("“%(what)s” sent in")),
+    "ItemAccepted": Told("documents", "file-check-2", _("%(who)s accepted “%(what)s”")),
+    "ItemRejected": Told("documents", "rotate-ccw", _("%(who)s asked for “%(what)s” again")),
+    "CaseSnoozed": Told("tasks", "clock", _("%(who)s put “%(what)s” off")),
+    "CaseUnsnoozed": Told("tasks", "rotate-ccw", _("%(who)s took “%(what)s” back into the queue")),
+    "TemplateCreated": Told(
+        "setup", "layers", _("%(who)s made the template “%(what)s”"), _("template “%(what)s” made")
+    ),
+    "TemplateEdited": Told(
+        "setup", "layers", _("%(who)s edited the template “%(what)s”"), _("template “%(what)s” edited")
+    ),
+    "TemplatePublished": Told(
+        "setup",
+        "layers",
+        _("%(who)s published version %(number)s of “%(what)s”"),
+        _("version %(number)s of “%(what)s” published"),
+    ),
+    "TemplateArchived": Told("setup", "layers", _("%(who)s archived the template “%(what)s”")),
+    "TemplateRestored": Told("setup", "layers", _("%(who)s restored the template “%(what)s”")),
+    "ItemPinned": Told(
+        "documents", "paperclip", _("%(who)s put “%(what)s” with the case"), _("“%(what)s” put with the case")
+    ),
+    "ItemUnpinned": Told("documents", "paperclip", _("%(who)s took “%(what)s” off the case; it stays in the dossier")),
+}
