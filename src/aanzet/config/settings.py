@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import sys
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -160,14 +161,15 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- Files, mail, jobs -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BUILD / "collected"
+COLLECTED = BUILD / "collected"  # by `manage.py collectstatic`, for production
+STATIC_ROOT = COLLECTED if COLLECTED.exists() or "collectstatic" in sys.argv else None
 STATICFILES_DIRS = [BUILD / "static"] if (BUILD / "static").exists() else []
-WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not (COLLECTED / "staticfiles.json").exists()
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if (STATIC_ROOT / "staticfiles.json").exists()
+        if (COLLECTED / "staticfiles.json").exists()
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.cases.web.office import template_automations, template_phases, templates, timelines
+from aanzet.cases.web.office import (
+    case,
+    case_acts,
+    case_moves,
+    template_automations,
+    template_phases,
+    templates,
+    timelines,
+)
 
 TEMPLATE = "templates/<uuid:template_id>/"
 PHASE = f"{TEMPLATE}phases/<slug:key>/"
@@ -34,6 +42,26 @@ timeline_pages: list[URLPattern] = [
     path("events/<uuid:event_id>/", timelines.event_page, name="event"),
 ]
 
-office: list[URLPattern] = [*template_pages, *timeline_pages]
+CASE = "cases/<str:number>/"
+case_pages: list[URLPattern] = [  # last: a number fits almost any word
+    path(CASE, case.case_page, name="case"),
+    path(f"{CASE}live/", case.case_live, name="case-live"),
+    path(f"{CASE}complete/", case_moves.complete, name="case-complete"),
+    path(f"{CASE}begin/", case_moves.begin, name="case-begin"),
+    path(f"{CASE}resume/", case_moves.resume, name="case-resume"),
+    path(f"{CASE}checkpoints/", case_acts.add_point, name="case-point-add"),
+    path(f"{CASE}checkpoints/<uuid:point_id>/", case_acts.point, name="case-point"),
+    path(f"{CASE}checkpoints/<uuid:point_id>/more/", case_acts.point_page, name="case-point-page"),
+    path(f"{CASE}notes/", case_acts.note, name="case-note"),
+    path(f"{CASE}tasks/", case_acts.add_task, name="case-task-add"),
+    path(f"{CASE}tasks/<uuid:task_id>/fix/", case_acts.fix, name="case-task-fix"),
+    path(f"{CASE}tasks/<uuid:task_id>/<slug:what>/", case_acts.task, name="case-task"),
+    path(f"{CASE}lines/<uuid:item_id>/<slug:what>/", case_acts.line, name="case-line"),
+    path(f"{CASE}documents/", case_acts.upload, name="case-upload"),
+    path(f"{CASE}documents/<uuid:item_id>/unpin/", case_acts.unpin, name="case-unpin"),
+    path(f"{CASE}<slug:what>/", case_moves.move, name="case-move"),
+]
+
+office: list[URLPattern] = [*template_pages, *timeline_pages, *case_pages]
 portal: list[URLPattern] = []
 public: list[URLPattern] = []

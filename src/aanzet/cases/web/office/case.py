@@ -1,0 +1,153 @@
+"""/office/cases/<number>/: the page of one case, and its part that keeps itself up to date (F177)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of
+from aanzet.cases.queries.timeline import timeline_of_case
+from aanzet.documents.queries.folders import item_types
+from aanzet.messages.queries.pane import pane_of_case
+from aanzet.rules.process import words
+from aanzet.rules.process.state import Checkpoint, Task
+
+NOTE_WORDS = {
+    words.DEVIATION: _("Deviation"),
+    words.PROFESSIONAL: _("Professional finding"),
+    words.PARTICULARITY: _("Particularity"),
+}
+
+
+def case_page(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /office/cases/<number>/"""
+    view = case_view(request.actor, number, request.now)
+    return render(request, "cases/office/case/case.html", context_of(request, view))
+
+
+def case_live(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /office/cases/<number>/live/: the part that changes, fetched anew when something happened."""
+    view = case_view(request.actor, number, request.now)
+    return render(request, "cases/office/case/_live.html", context_of(request, view))
+
+
+def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, Any]:
+    """What the page and its parts show."""
+    state = view.loaded.state
+    entry = view.entry
+    points = [_point(view, point) for point in state.checkpoints]
+    return {
+        "view": view,
+        "case": view.row,
+        "client_name": view.loaded.values["client.name"],
+        "contacts": [(contact.id, contact.values["contact.name"]) for contact in view.loaded.people.contacts],
+        "turn": view.turn,
+        "bar": bar_of(view),
+        "phases": phases_of(view),
+        "phase": state.phase,
+        "entry": entry,
+        "points": points,
+        "points_done": sum(point["state"] in words.CHECKPOINT_PASSED for point in points),
+        "open_points": open_points(view),
+        "tasks": [_task(view, task) for task in state.tasks],
+        "documents": [_document(item) for item in view.documents],
+        "item_types": [kind for kind in item_types() if kind.key in {link.key for link in state.template.item_types}],
+        "timeline": timeline_of_case(request.actor, view.id, limit=25),
+        "pane": pane_of_case(request.actor, view.id, now=request.now),
+        "note_kinds": list(NOTE_WORDS.items()),
+        "loose_notes": [_note(view, note) for note in view.notes.get(None, ())],
+        "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
+        **more,
+    }
+
+
+def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:
+    """A checkpoint as kit/checkpoint.html takes it."""
+    notes = view.notes.get(point.id, ())
+    return {
+        "id": point.id,
+        "text": point.text,
+        "explanation": point.explanation,
+        "state": point.state,
+        "mandatory": point.mandatory,
+        "always_blocking": point.always_blocking,
+        "by": view.name(point.done_by),
+        "at": point.done_at,
+        "note": _note(view, notes[-1]) if notes else _not_applicable(point),
+        "carried_over": gettext("carried over") if point.carried_over else "",
+        "version": view.version,
+        "url": reverse("case-point", args=[view.number, point.id]),
+        "menu_url": reverse("case-point-page", args=[view.number, point.id]) if view.can["handle"] else "",
+    }
+
+
+def _not_applicable(point: Checkpoint) -> dict[str, str] | None:
+    if point.state == words.NOT_APPLICABLE:
+        return {"kind": gettext("Not applicable"), "text": point.reason}
+    return None
+
+
+def _note(view: CaseView, note: Any) -> dict[str, Any]:
+    return {
+        "kind": NOTE_WORDS.get(note["kind"], _("Note")),
+        "text": note["text"],
+        "by": view.name(note["author"]),
+        "at": note["at"],
+    }
+
+
+def _task(view: CaseView, task: Task) -> dict[str, Any]:
+    """A task with its lines, who has it, and what this reader can do with it."""
+    can = view.can
+    return {
+        "task": task,
+        "title": task.title or task_words(task),
+        "people": ", ".join(view.name(person) for person in task.people),
+        "claimed_by": view.name(task.claimed_by),
+        "by": view.name(task.done_by),
+        "lines": [
+            {
+                "line": line,
+                "by": view.name(line.supplied_by),
+                "url": f"/office/documents/{line.items[0]}/" if line.items else "",
+            }
+            for line in lines_of(view, task)
+        ],
+        "can_claim": task.is_open
+        and task.side == words.OFFICE
+        and not task.claimed_by
+        and bool(task.roles or task.teams),
+        "can_complete": task.is_open and can["work"] and not task.held and (task.side == words.OFFICE or can["handle"]),
+        "can_fix": task.is_open and task.purpose == words.FIX_RECIPIENT and can["work"],
+        "can_cancel": task.is_open and can["handle"],
+        "can_reopen": task.state in (words.DONE, words.REFUSED, words.EXPIRED) and can["handle"],
+    }
+
+
+def task_words(task: Task) -> str:
+    """The title of a task that the engine made itself."""
+    return {
+        words.FIX_RECIPIENT: gettext("Choose who receives this"),
+        words.FIX_SENDER: gettext("Choose in whose name this goes out"),
+        words.FIX_VARIABLE: gettext("Fill in what is missing in a text"),
+        words.ASK_THIRD_PARTY: gettext("Ask the third party how it stands"),
+    }.get(task.purpose, gettext("Task"))
+
+
+def _document(item: Any) -> dict[str, Any]:
+    """A document as kit/document.html takes it."""
+    return {
+        "id": item.id,
+        "title": item.title,
+        "url": f"/office/documents/{item.id}/",
+        "icon": "image" if item.content_type.startswith("image/") else "file-text",
+        "origin": item.created_by_name if item.origin != "portal" else gettext("Client"),
+        "visibility": "client" if item.visibility == "shared" else "office",
+        "scan": {"waiting": "checking", "infected": "refused"}.get(item.scan, ""),
+        "version": item.version_number,
+        "at": item.version_at,
+        "kind": item.type_name,
+    }

@@ -1,0 +1,249 @@
+"""POSTs of the page of a case: one button, one action (F152 to F154, F178 to F188)."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from aanzet.cases.actions import checkpoints, documents, requests, tasks
+from aanzet.cases.queries.case_page import case_for, case_view
+from aanzet.cases.queries.states import Loaded
+from aanzet.cases.web.office.case import context_of
+from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.notices import say
+from aanzet.core.web.post import perform
+from aanzet.documents.actions.files import receive_file
+from aanzet.rules.process import words
+from aanzet.rules.process.commands import AddCheckpoint, AddNote, AddTask, TickCheckpoint
+
+STATES = (words.DONE, words.NOT_APPLICABLE, words.IN_PROGRESS, words.OPEN)
+
+
+def carry_out(request: HttpRequest, number: str, act: Callable[[Loaded], Any], *, name: str) -> HttpResponse:
+    """Run one action and answer the page: the live part for htmx, else back to the case; a refusal says why."""
+    loaded = case_for(request.actor, number, request.now)
+    refusal = None
+    try:
+        perform(request, lambda: _plain(act(loaded)), name=name)
+    except Refused as error:
+        refusal = error
+    if request.htmx:
+        view = case_view(request.actor, number, request.now)
+        context = context_of(request, view, refusal=refusal)
+        return render(request, "cases/office/case/_live.html", context, status=422 if refusal else 200)
+    if refusal:
+        say(request, refusal.text, kind="problem")
+    return redirect("case", number)
+
+
+def _plain(answer: Any) -> dict[str, Any]:
+    return answer if isinstance(answer, dict) else {}
+
+
+@require_POST
+def point(request: HttpRequest, number: str, point_id: UUID) -> HttpResponse:
+    """POST .../checkpoints/<id>/: the box was ticked or cleared; or a state was chosen, with its reason and note."""
+    chosen = request.POST.get("state", "")
+    if chosen not in STATES:
+        chosen = words.DONE if request.POST.get("done") else words.OPEN
+    order = TickCheckpoint(
+        point_id,
+        chosen,
+        reason=request.POST.get("reason", "").strip(),
+        deviation=bool(request.POST.get("deviation")),
+        note=request.POST.get("note", "").strip(),
+    )
+    return carry_out(
+        request,
+        number,
+        lambda loaded: checkpoints.tick_checkpoint(
+            actor=request.actor, now=request.now, case_id=loaded.state.case.id, order=order
+        ),
+        name="tick_checkpoint",
+    )
+
+
+@require_http_methods(["GET", "HEAD"])
+def point_page(request: HttpRequest, number: str, point_id: UUID) -> HttpResponse:
+    """GET .../checkpoints/<id>/more/: not applicable, note, in progress; a page of its own for who has no script."""
+    view = case_view(request.actor, number, request.now)
+    context = context_of(request, view)
+    found = next((point for point in context["points"] if point["id"] == point_id), None)
+    if found is None:
+        raise NotFound(point_id)
+    notes = view.notes.get(point_id, ())
+    return render(
+        request, "cases/office/case/point.html", context | {"point": found, "notes": [dict(note) for note in notes]}
+    )
+
+
+@require_POST
+def add_point(request: HttpRequest, number: str) -> HttpResponse:
+    """POST .../checkpoints/: an extra point in this case."""
+    order = AddCheckpoint(request.POST.get("text", "").strip()[:300], mandatory=bool(request.POST.get("mandatory")))
+    return carry_out(
+        request,
+        number,
+        lambda loaded: checkpoints.add_checkpoint(
+            actor=request.actor, now=request.now, case_id=loaded.state.case.id, order=order
+        ),
+        name="add_checkpoint",
+    )
+
+
+@require_POST
+def note(request: HttpRequest, number: str) -> HttpResponse:
+    """POST .../notes/: a professional note on the phase or on a checkpoint."""
+    about = request.POST.get("checkpoint_id", "")
+    order = AddNote(
+        request.POST.get("kind", words.PARTICULARITY),
+        request.POST.get("text", "").strip(),
+        UUID(about) if about else None,
+    )
+    return carry_out(
+        request,
+        number,
+        lambda loaded: checkpoints.add_note(
+            actor=request.actor, now=request.now, case_id=loaded.state.case.id, order=order
+        ),
+        name="add_note",
+    )
+
+
+@require_POST
+def add_task(request: HttpRequest, number: str) -> HttpResponse:
+    """POST .../tasks/: an extra task for the office or the client."""
+    side = words.CLIENT if request.POST.get("side") == words.CLIENT else words.OFFICE
+    people = tuple(UUID(key) for key in request.POST.getlist("people") if key)
+    order = AddTask(
+        kind=words.CLIENT_TASK if side == words.CLIENT else words.WORK,
+        side=side,
+        title=request.POST.get("title", "").strip()[:300],
+        text=request.POST.get("text", "").strip(),
+        due_on=parse_date(request.POST.get("due_on", "") or ""),
+        blocking=bool(request.POST.get("blocking")),
+        people=people,
+    )
+    return carry_out(
+        request,
+        number,
+        lambda loaded: tasks.add_task(actor=request.actor, now=request.now, case_id=loaded.state.case.id, order=order),
+        name="add_task",
+    )
+
+
+TASK_ACTS: dict[str, Callable[..., Any]] = {
+    "complete": tasks.complete_task,
+    "claim": tasks.claim_task,
+    "release": tasks.release_task,
+    "cancel": tasks.cancel_task,
+    "reopen": tasks.reopen_task,
+}
+
+
+@require_POST
+def task(request: HttpRequest, number: str, task_id: UUID, what: str) -> HttpResponse:
+    """POST .../tasks/<id>/<what>/: complete, claim, release, cancel, reopen."""
+    act = TASK_ACTS.get(what)
+    if act is None:
+        raise NotFound(what)
+    reason = {"reason": request.POST.get("reason", "").strip()} if what not in ("claim", "release") else {}
+    return carry_out(
+        request,
+        number,
+        lambda loaded: act(
+            actor=request.actor, now=request.now, case_id=loaded.state.case.id, task_id=task_id, **reason
+        ),
+        name=f"{what}_task",
+    )
+
+
+@require_POST
+def fix(request: HttpRequest, number: str, task_id: UUID) -> HttpResponse:
+    """POST .../tasks/<id>/fix/: who receives what was held; it goes out now (F105)."""
+    contact = request.POST.get("contact_id", "")
+    return carry_out(
+        request,
+        number,
+        lambda loaded: tasks.fix_held(
+            actor=request.actor,
+            now=request.now,
+            case_id=loaded.state.case.id,
+            task_id=task_id,
+            contact_id=UUID(contact) if contact else UUID(int=0),
+        ),
+        name="fix_held",
+    )
+
+
+@require_POST
+def line(request: HttpRequest, number: str, item_id: UUID, what: str) -> HttpResponse:
+    """POST .../lines/<id>/<what>/: accept, or reject with a reason (F172)."""
+
+    def act(loaded: Loaded) -> Any:
+        common = {"actor": request.actor, "now": request.now, "case_id": loaded.state.case.id, "item_id": item_id}
+        if what == "accept":
+            return requests.accept_item(**common)
+        return requests.reject_item(
+            **common,
+            reason=request.POST.get("reason", "").strip(),
+            due_on=parse_date(request.POST.get("due_on", "") or ""),
+        )
+
+    if what not in ("accept", "reject"):
+        raise NotFound(what)
+    return carry_out(request, number, act, name=f"{what}_item")
+
+
+@require_POST
+def upload(request: HttpRequest, number: str) -> HttpResponse:
+    """POST .../documents/: files straight into the case (F078); one that is refused is named, the others go on."""
+    loaded = case_for(request.actor, number, request.now)
+    kind, received, refused = request.POST.get("type_key", ""), 0, []
+
+    def act() -> dict[str, Any]:
+        nonlocal received
+        for file in request.FILES.getlist("file"):
+            try:
+                stored = receive_file(
+                    actor=request.actor, now=request.now, name=file.name, size=file.size, chunks=file.chunks()
+                )
+                documents.add_to_case(
+                    actor=request.actor,
+                    now=request.now,
+                    case_id=loaded.state.case.id,
+                    file_id=stored.id,
+                    type_key=kind,
+                    anyway=bool(request.POST.get("anyway")),
+                )
+                received += 1
+            except Refused as error:
+                refused.append(f"{file.name}: {error.text}")
+        return {"received": received, "refused": refused}
+
+    answer = perform(request, act, name="upload_to_case")
+    for text in answer["refused"]:
+        say(request, text, kind="problem")
+    if answer["received"]:
+        say(request, gettext("Added to the case; only the office sees it."))
+    elif not answer["refused"]:
+        say(request, gettext("Choose a file first."), kind="problem")
+    return redirect("case", number)
+
+
+@require_POST
+def unpin(request: HttpRequest, number: str, item_id: UUID) -> HttpResponse:
+    """POST .../documents/<id>/unpin/: off the case; it stays in the dossier (F079)."""
+    return carry_out(
+        request,
+        number,
+        lambda loaded: documents.unpin_item(
+            actor=request.actor, now=request.now, case_id=loaded.state.case.id, item_id=item_id
+        ),
+        name="unpin_item",
+    )
