@@ -4,7 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from aanzet.messages.actions.delivery import ChatMessage, ChatOfCase, Joining, deliver_in_chat
+from aanzet.core.batch import Batch
+from aanzet.messages.actions.delivery import ChatMessage, ChatOfCase, Joining, deliver_in_chat, put_in_chat
 from aanzet.messages.models import Conversation, Message, Participant
 from aanzet.messages.queries.conversations import chats_of_cases, conversation_of_case
 from aanzet.messages.queries.stream import stream
@@ -83,3 +84,13 @@ def test_a_later_message_makes_the_conversation_newer(cast):
         )
         deliver_in_chat(actor=system(cast.linde.id), now=later, messages=[message])
         assert Conversation.objects.get().last_message_at == later
+
+
+def test_the_engine_takes_it_into_its_own_statement(cast):
+    case_id, chat_id = uuid4(), uuid4()
+    with cast.linde.scope():
+        batch = Batch()
+        put_in_chat(batch, **delivered(cast, case_id, chat_id))
+        counts = batch.execute()
+        assert counts["new_messages_conversation"] == 1 and counts["new_messages_message"] == 2
+        assert Message.objects.filter(conversation_id=chat_id).count() == 2
