@@ -14,7 +14,13 @@ from aanzet.clients.actions.contacts import (
     unlink_contact,
 )
 from aanzet.clients.actions.functions import add_default_functions, add_function, archive_function, rename_function
-from aanzet.clients.actions.portal import block_portal_access, note_entered, note_invited, unblock_portal_access
+from aanzet.clients.actions.portal import (
+    block_portal_access,
+    invite_to_portal,
+    note_entered,
+    note_invited,
+    unblock_portal_access,
+)
 from aanzet.clients.queries.card import contacts_of
 from aanzet.clients.queries.contacts import clients_in_portal, contact_choices, contact_for, contact_list, functions
 from aanzet.core.errors import Conflict, NotFound, Refused
@@ -152,6 +158,18 @@ def test_who_is_blocked_sees_no_client_any_more(cast, office):
     assert clients_in_portal(daan) == (office.clients["de_vries"],)
     with pytest.raises(NotFound):
         block_portal_access(actor=cast.vera, now=cast.now, contact_id=daan)
+
+
+@pytest.mark.feature("F034")
+def test_an_invitation_needs_an_address_and_the_right_on_a_client(cast, office):
+    invite_to_portal(actor=cast.bram, now=cast.now, contact_id=office.contacts["daan"])
+    assert contact_for(cast.anna, "10101").portal == "invited"
+    nowhere = add_contact(actor=cast.anna, now=cast.now, contact=NewContact("Bart", "Boer"))
+    with pytest.raises(Refused) as refused:
+        invite_to_portal(actor=cast.anna, now=cast.now, contact_id=nowhere)
+    assert refused.value.code == "email_required"
+    with pytest.raises(NotFound):
+        invite_to_portal(actor=cast.vera, now=cast.now, contact_id=office.contacts["daan"])
 
 
 @pytest.mark.feature("F037")

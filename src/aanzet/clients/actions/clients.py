@@ -160,12 +160,15 @@ def change_client(
     client.changed_at = now
     client.version += 1
     _save(client)
-    about = {"object_id": client.id, "client_id": client.id}
     if client.number != before:
         keep_alias(client, before, now)
-        publish(actor, now, ClientNumberChanged(**about, before=before, after=client.number))
+        publish(
+            actor,
+            now,
+            ClientNumberChanged(object_id=client.id, client_id=client.id, before=before, after=client.number),
+        )
     if fields := tuple(name for name in changed if name != "number"):
-        publish(actor, now, ClientChanged(**about, fields=fields, source=source))
+        publish(actor, now, ClientChanged(object_id=client.id, client_id=client.id, fields=fields, source=source))
     return changed
 
 
@@ -224,7 +227,8 @@ def search_text(client: Client) -> str:
 def _checked(given: Mapping[str, Any], **options: Any) -> dict[str, Any]:
     checked = check_client(given, **options)
     for fault in checked.errors:
-        raise Refused(fault.code, field=fault.field, **fault.values)
+        said: dict[str, Any] = dict(fault.values)
+        raise Refused(fault.code, field=fault.field, **said)
     return checked.values
 
 
@@ -252,7 +256,7 @@ def _save(client: Client, *, new: bool = False) -> None:
         text = str(error)
         if "clients_client_number" in text:
             refuse_taken(client.number, besides=client.id)
-        taken = {"clients_client_rsin": ("rsin", {"rsin": client.rsin}),
+        taken: dict[str, tuple[str, dict[str, Any]]] = {"clients_client_rsin": ("rsin", {"rsin": client.rsin}),
                  "clients_client_bsn": ("bsn", {"bsn_index": client.bsn_index})}  # fmt: skip
         for constraint, (field, where) in taken.items():
             if constraint in text:

@@ -77,7 +77,8 @@ class Clients:
             else:
                 raise Refused("import_changed")
         Client.objects.bulk_create(made, batch_size=500)
-        for model in (BankAccount, ClientProduct, ClientFilingPeriod, RoleAssignment):
+        models: tuple[Any, ...] = (BankAccount, ClientProduct, ClientFilingPeriod, RoleAssignment)
+        for model in models:
             model.objects.bulk_create([row for row in self.new if isinstance(row, model)], batch_size=1000)
         publish(self.actor, self.now, *self.events)
         return done
@@ -192,7 +193,7 @@ class Clients:
         )
 
     def _manager(self, client: Client, member: str, *, new: bool) -> None:
-        if not new:
+        if not new and self.manager_role:
             for row in RoleAssignment.objects.filter(client_id=client.id, role_id=self.manager_role):
                 row.delete()
                 self.events.append(

@@ -42,7 +42,7 @@ class Contacts:
         targets = {row.id: row.target_id or by_number.get(row.number) for row in rows}
         if None in targets.values():
             raise Refused("import_changed")
-        self._link([(row, targets[row.id]) for row in rows if row.link], undo)
+        self._link([(row, row.link, targets[row.id]) for row in rows if row.link], undo)
         publish(self.actor, self.now, *self.events)
         return [{"id": row.id, "target_id": targets[row.id], "undo": undo[row.id]} for row in rows]
 
@@ -91,22 +91,24 @@ class Contacts:
         self.events.append(ContactChanged(object_id=contact_id, fields=tuple(sorted(values)), source=SOURCE))
         return {"before": {key: was.get(key, "") for key in values}, "after": dict(values)}
 
-    def _link(self, wanted: list[tuple[ImportRow, UUID | None]], undo: dict[UUID, dict[str, Any]]) -> None:
+    def _link(
+        self, wanted: list[tuple[ImportRow, dict[str, Any], UUID | None]], undo: dict[UUID, dict[str, Any]]
+    ) -> None:
         """Links with clients that are there by now; a link to a client whose row was refused was refused with it."""
-        numbers = [row.link["client_number"] for row, _ in wanted]
+        numbers = [asked["client_number"] for _row, asked, _contact in wanted]
         clients = dict(Client.objects.filter(number__in=numbers).values_list("number", "id"))
         there: dict[UUID, list[ContactLink]] = {}
-        for link in ContactLink.objects.filter(client_id__in=set(clients.values())).order_by("position", "id"):
-            there.setdefault(link.client_id, []).append(link)
+        for known in ContactLink.objects.filter(client_id__in=set(clients.values())).order_by("position", "id"):
+            there.setdefault(known.client_id, []).append(known)
         made: list[ContactLink] = []
         primary: dict[UUID, tuple[ContactLink, UUID]] = {}
-        for row, contact_id in wanted:
-            client_id = clients.get(row.link["client_number"])
+        for row, asked, contact_id in wanted:
+            client_id = clients.get(asked["client_number"])
             if client_id is None or contact_id is None:
                 raise Refused("import_changed")
             links = there.setdefault(client_id, [])
-            link = next((found for found in links if found.contact_id == contact_id), None)
-            functions = sorted(row.link["functions"])
+            link: ContactLink | None = next((found for found in links if found.contact_id == contact_id), None)
+            functions = sorted(asked["functions"])
             if link is None:
                 link = ContactLink(
                     id=uuid4(), organization_id=self.actor.organization_id, contact_id=contact_id, client_id=client_id,
@@ -119,7 +121,7 @@ class Contacts:
                 self.events.append(
                     ContactLinked(
                         object_id=contact_id, client_id=client_id, functions=tuple(functions),
-                        primary=row.link["primary"] or first,
+                        primary=asked["primary"] or first,
                     )
                 )  # fmt: skip
                 if first:
@@ -133,7 +135,7 @@ class Contacts:
                         object_id=contact_id, client_id=client_id, functions=tuple(functions), portal=link.portal
                     )
                 )
-            if row.link["primary"]:
+            if asked["primary"]:
                 primary[client_id] = (link, row.id)
         self._primary(primary, there, made, undo)
         ContactLink.objects.bulk_create(made, batch_size=1000)

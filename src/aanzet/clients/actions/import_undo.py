@@ -124,8 +124,9 @@ class Undoing:
             client = found.get(row.target_id) if row.target_id else None
             if client is None:
                 continue
-            if not row.undo.get("new"):
-                self._restore_client(client, row.undo)
+            how = row.undo or {}
+            if not how.get("new"):
+                self._restore_client(client, how)
                 continue
             touched = client.version != 1 or client.id in linked
             step = decide(Applied(was_new=True), {}, touched=touched, has_history=client.id in history).step
@@ -190,21 +191,21 @@ class Undoing:
                 last.save()
         elif key in FAMILIES:
             rows = ClientFilingPeriod.objects.filter(client_id=client.id, family=FAMILIES[key]).order_by("-valid_from")
-            last, *earlier = list(rows[:2]) or [None]
-            if last is None or last.period_kind != after:
+            newest = list(rows[:2])
+            if not newest or newest[0].period_kind != after:
                 return False
-            last.delete()
-            if earlier:
-                earlier[0].valid_until = None
-                earlier[0].save(update_fields=["valid_until"])
+            newest[0].delete()
+            for earlier in newest[1:]:
+                earlier.valid_until = None
+                earlier.save(update_fields=["valid_until"])
         else:
-            role = next((role.id for role in team_roles() if role.key == RELATION_MANAGER), None)
+            role = next(role.id for role in team_roles(archived=True) if role.key == RELATION_MANAGER)
             row = RoleAssignment.objects.filter(client_id=client.id, role_id=role).order_by("position").first()
             if str(row.member_id if row else "") != after:
                 return False
             if row:
                 row.delete()
-            if before and role:
+            if before:
                 RoleAssignment(id=uuid4(), role_id=role, member_id=UUID(before), **own).save(force_insert=True)
         return True
 
@@ -219,13 +220,14 @@ class Undoing:
             contact = found.get(row.target_id) if row.target_id else None
             if contact is None:
                 continue
-            if "primary" in row.undo:
-                self._restore_primary(contact, row.undo["primary"])
-            if "link" in row.undo:
-                self._restore_link(contact, row.undo["link"])
-            if "after" in row.undo:
-                self._restore_contact(contact, row.undo)
-            if row.undo.get("new"):
+            how = row.undo or {}
+            if "primary" in how:
+                self._restore_primary(contact, how["primary"])
+            if "link" in how:
+                self._restore_link(contact, how["link"])
+            if "after" in how:
+                self._restore_contact(contact, how)
+            if how.get("new"):
                 self._remove_contact(contact, people[contact.id], has_history=contact.id in history)
 
     def _restore_primary(self, contact: Contact, undo: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from aanzet.access.queries.organizations import organization
@@ -53,7 +54,7 @@ def start_import(*, actor: Actor, now: datetime, file_name: str, content: bytes)
     try:
         sheets = read_sheets(name.value, content)
     except SheetRefused as error:
-        raise Refused(error.code, field="file", **error.values) from error
+        raise _refused(error) from error
     source = source_of(sheets)
     try:
         tabs = recognise(sheets, {kind: of_tab for kind, of_tab in remembered_mapping(source).items()})
@@ -174,7 +175,7 @@ def _check(actor: Actor, now: datetime, batch: ImportBatch) -> Plan:
     try:
         plan = check(tabs, sheets_of(batch), known_for_import(actor.organization_id, today), today, options)
     except SheetRefused as error:
-        raise Refused(error.code, **error.values) from error
+        raise _refused(error) from error
     batch.options |= {"tab_issues": [issue_to_plain(issue) for issue in plan.issues], "checked_at": now.isoformat()}
     batch.counts = summary(plan, [tab.kind for tab in tabs])
     batch.error, batch.progress = "", 0
@@ -184,6 +185,11 @@ def _check(actor: Actor, now: datetime, batch: ImportBatch) -> Plan:
     batch.save()
     store_rows(batch, plan)
     return plan
+
+
+def _refused(error: SheetRefused) -> Refused:
+    values: dict[str, Any] = dict(error.values)
+    return Refused(error.code, field="file", **values)
 
 
 def _locked(batch_id: UUID) -> ImportBatch:

@@ -1,5 +1,6 @@
 """The next client number, and the refusal of one that is taken (F030)."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -30,12 +31,13 @@ def next_number(organization_id: UUID) -> str:
 
 def refuse_taken(number: str, besides: UUID | None = None) -> None:
     """Refused number_taken, with the name of the holder, when another client has this number now."""
-    holder = Client.objects.filter(number=number).exclude(id=besides).values("name").first()
+    taken = Client.objects.filter(number=number)
+    holder = (taken.exclude(id=besides) if besides else taken).values("name").first()
     if holder:
         raise Refused("number_taken", field="number", number=number, holder=holder["name"])
 
 
-def keep_alias(client: Client, number: str, now: object) -> None:
+def keep_alias(client: Client, number: str, now: datetime) -> None:
     """Keep a former number for matching; the new number is no alias any more."""
     ClientNumberAlias.objects.filter(number=client.number).delete()
     ClientNumberAlias.objects.create(

@@ -220,6 +220,6 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_taken(values: Mapping[str, Any], besides: UUID | None = None) -> None:
     for name in ("name", "code"):
         if name in values:
-            taken = Product.objects.filter(**{f"{name}__iexact": values[name]}).exclude(id=besides)
-            if taken.exists():
+            taken = Product.objects.filter(**{f"{name}__iexact": values[name]})
+            if (taken.exclude(id=besides) if besides else taken).exists():
                 raise Refused("name_taken", field=name, name=values[name])

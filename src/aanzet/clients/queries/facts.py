@@ -122,10 +122,21 @@ def _facts(found: dict[str, Any]) -> ClientFacts:
         linked[UUID(member)] = None
     return ClientFacts(
         **found,
-        contacts=tuple(ContactFacts(UUID(row[0]), *row[1:11], tuple(row[11])) for row in contacts),
+        contacts=tuple(_contact(row) for row in contacts),
         roles={key: tuple(members) for key, members in roles.items()},
         linked=tuple(linked),
     )
+
+
+def _contact(row: list[Any]) -> ContactFacts:
+    person, names, reach, link = UUID(row[0]), row[1:4], row[4:8], row[8:11]
+    name, first_name, last_name = names
+    email, mobile, language, channel = reach
+    portal, sees_client, primary = link
+    return ContactFacts(
+        person, name, first_name, last_name, email, mobile, language, channel, portal, sees_client, primary,
+        tuple(row[11]),
+    )  # fmt: skip
 
 
 def products_taken(client_ids: Collection[UUID], product_ids: Collection[UUID], on: date) -> dict[UUID, set[UUID]]:
