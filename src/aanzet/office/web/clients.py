@@ -6,12 +6,16 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aanzet.access.queries.members import active_choices
+from aanzet.cases.queries.of_client import of_client
+from aanzet.cases.queries.timeline import shown_of_client
 from aanzet.clients.events import ClientOpenedWithoutRole
 from aanzet.clients.queries.card import client_card
+from aanzet.clients.queries.clients import ClientRow
 from aanzet.clients.queries.gaps import GAPS
 from aanzet.clients.queries.listing import SORTS, STATES, ClientFilter, client_list, groups_in_use
 from aanzet.clients.queries.products import product_choices
@@ -28,6 +32,7 @@ from aanzet.clients.queries.words import (
 from aanzet.rules.clients import KINDS
 from aanzet.rules.numbers import show_iban
 
+LINES = 20  # of the timeline on the card
 SORT_WORDS = {
     "name": _("Name"),
     "number": _("Number"),
@@ -149,7 +154,22 @@ def client(request: HttpRequest, number: str) -> HttpResponse:
         "may_reveal": request.actor.may("sensitive.reveal"),
         "may_end": request.actor.may("clients.archive") and not card.client.internal,
     }
+    if request.actor.may("cases.view"):
+        context |= _work(request, card.client)
     return render(request, "office/client_card.html", context)
+
+
+def _work(request: HttpRequest, client: ClientRow) -> dict[str, Any]:
+    """What runs, what lies with the client, and the newest lines of the timeline."""
+    zone = timezone.get_current_timezone()
+    startable = request.actor.may("cases.start") and client.state == "active"
+    return {
+        "work": of_client(request.actor, client.id, today=request.now.astimezone(zone).date(), zone=zone),
+        "start_url": f"/office/cases/start/?client={client.address}" if startable else "",
+        **shown_of_client(
+            request.actor, client.id, client.address, request.GET, request.organization.profile, limit=LINES
+        ),
+    }
 
 
 def _gap_url(address: str, field: str) -> str:
