@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext
+
 from aanzet.access.queries.engine import process_team_choices, vocabulary
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote, TemplateVersion
@@ -198,7 +200,7 @@ def bar_of(view: CaseView) -> dict[str, Any]:
     client_name = view.name(contact.id) if contact else view.loaded.values["client.name"]
     at = {"office": "left", "client": "right", "external": "middle"}.get(turn.side, "none")
     until = short_day(turn.until) if turn.until else ""
-    said = turn.spoken if at == "left" and not turn.you else turn.text
+    said = gettext("It is your move") if turn.you else turn.spoken
     return {
         "at": at,
         "you": turn.you,

@@ -57,8 +57,8 @@ class Walk:
         return self
 
     def notes(self, who: str, text: str) -> "Walk":
-        """A colleague writes down a deviation."""
-        point = self.state().checkpoints[0]
+        """A colleague writes down a deviation at the next open checkpoint."""
+        point = next(point for point in self.state().checkpoints if not point.is_passed)
         order = AddNote(words.DEVIATION, text, point.id)
         add_note(actor=self.made.actor(who), now=self.now, case_id=self.case_id, order=order)
         return self
