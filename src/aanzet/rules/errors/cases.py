@@ -47,12 +47,16 @@ MORE_OF_CASES = {
     "no_earlier_phase": Entry(_("There is no earlier phase to go back to.")),
     "result_required": Entry(_("Choose how this case ended.")),
     "resume_date_required": Entry(_("Choose the date on which the case goes on.")),
+    "snooze_date_required": Entry(_("Choose until when.")),
     "date_in_past": Entry(_("Choose a date in the future.")),
     "nothing_supplied": Entry(_("Add at least one file or answer before you send."), "upload"),
     "answer_required": Entry(_("Answer this question, or say that you do not have it.")),
     "variable_empty": Entry(_("%(variable)s is empty, so the text would have a hole."), "fill_in"),
     "open_tasks": Entry(_("Tasks are still open: %(names)s"), "go_to_first"),
     "open_cases": Entry(_("Cases are still running: %(names)s"), "open_case"),
+    "no_clients_chosen": Entry(_("Choose at least one client.")),
+    "too_many_clients": Entry(_("At most %(allowed)s clients go in one run.")),
+    "nothing_to_start": Entry(_("Not one of these clients can start. See the reasons at the check.")),
     "waiting_on_closed": Entry(_("That request is already finished; there is nothing to wait for.")),
 }
 
