@@ -6,7 +6,8 @@ Kantoor Linde
     de_vries  00101  Bakkerij De Vries B.V.  Daan de Vries (director, primary), Sophie Jansen (VAT approver)
     fatima    00102  Fatima el Amrani        herself (primary); takes Aangifte IB
     mulder    00103  Garage Mulder           nobody: no contact, no relation manager
-Anna is relation manager of the first two, Bram accountant of both, Chris tax of Fatima. Kantoor Eik has one of everything.
+Anna is relation manager of the first two, Bram accountant of both, Chris tax of Fatima. Kantoor Eik has one of
+everything.
 """
 
 PRODUCTS = {

@@ -50,8 +50,8 @@ class ActorMiddleware:
     """Sets what docs/how-to/build-a-page.md promises of a request, and opens the scope around the view.
 
     request.actor, .organization, .now; .visitor: more about who is signed in; .memberships: where else he can go;
-    .shell(): the part of the shell that all pages share; .with_proof: see core.web.proof; .in_scope; .notes: a view that
-    only shows may append domain events; they are published after its transaction.
+    .shell(): the part of the shell that all pages share; .with_proof: see core.web.proof; .in_scope; .notes: a view
+    that only shows may append domain events; they are published after its transaction.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

@@ -12,7 +12,8 @@ ORGANIZATION = "nullif(current_setting('app.organization', true), '')::uuid"
 # The client named by {client} as one JSON value: who has which role, in order (F023), and who can be addressed (F104).
 CLIENT = f"""
 select jsonb_build_object(
-    'id', who.id, 'name', who.name, 'number', who.number, 'kind', who.kind, 'state', who.state, 'ended_on', who.ended_on,
+    'id', who.id, 'name', who.name, 'number', who.number, 'kind', who.kind,
+    'state', who.state, 'ended_on', who.ended_on,
     'roles', (select coalesce(jsonb_agg(jsonb_build_array(r.key, a.member_id) order by r.position, a.position), '[]')
               from clients_roleassignment a
               join access_teamrole r on r.organization_id = a.organization_id and r.id = a.role_id
