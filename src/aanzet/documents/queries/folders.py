@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aanzet.clients.queries.rows import rows
 from aanzet.documents.models import DossierItemType, FolderTemplate
+from aanzet.documents.queries.reach import visible
 from aanzet.rules.actors import Actor
 
 DEEPEST = 6  # levels of folders (F074)
@@ -99,6 +100,18 @@ def item_types(*, archived: bool = False) -> tuple[TypeRow, ...]:
     if not archived:
         chosen = chosen.filter(archived_at__isnull=True)
     return tuple(map(_type, chosen))
+
+
+def kinds_used(actor: Actor) -> tuple[TypeRow, ...]:
+    """The kinds of the documents this actor may see, by name: what a filter offers."""
+    condition, values = visible(actor)
+    found = rows(
+        "select distinct i.type_id as id from documents_dossieritem i join clients_client c on c.id = i.client_id"
+        f" where i.removed_at is null and i.type_id is not null and {condition}",
+        values,
+    )
+    used = {row["id"] for row in found}
+    return tuple(kind for kind in item_types(archived=True) if kind.id in used)
 
 
 def types_by_key(keys: Collection[str]) -> dict[str, TypeRow]:

@@ -16,7 +16,7 @@ from aanzet.core.files import open_file
 from aanzet.core.web.notices import say
 from aanzet.documents.actions.files import receive_file
 from aanzet.documents.actions.items import add_item
-from aanzet.documents.queries.folders import item_types, upload_folders
+from aanzet.documents.queries.folders import kinds_used, upload_folders
 from aanzet.documents.queries.items import FileToServe, Filters, files_of, item_for, items, periods_used
 from aanzet.documents.web import shown
 from aanzet.documents.web.files import fenced
@@ -33,7 +33,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     """GET /portal/documents/: grouped by kind, newest first; search and period in the address."""
     offset = offset_of(request)
     periods = shown.choices_of_period(request, periods_used(request.actor))
-    form = FilterForm(request.GET, kinds=item_types(archived=True), periods=periods)
+    form = FilterForm(request.GET, kinds=kinds_used(request.actor), periods=periods)
     chosen = {name: value for name, value in form.chosen().items() if name in ("words", "type_id", "period")}
     page = items(request.actor, Filters(**chosen), offset)
     groups: dict[str, list[dict[str, Any]]] = {}

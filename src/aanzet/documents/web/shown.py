@@ -74,8 +74,6 @@ def line(item: ItemRow, door: str, *, with_client: bool = False) -> dict[str, An
     notes = []
     if item.draft:
         notes.append(gettext("kind or period still missing"))
-    if item.visibility == "private":
-        notes.append(gettext("only you"))
     if door == "office" and item.scan == "unscanned":
         notes.append(gettext("not scanned"))
     about = [kind_and_period(item) or gettext(ORIGINS.get(item.origin, ""))]
@@ -87,7 +85,7 @@ def line(item: ItemRow, door: str, *, with_client: bool = False) -> dict[str, An
         "url": reverse(f"{door}-document", args=[item.id]),
         "icon": icon_of(item.content_type),
         "origin": " · ".join(part for part in about if part),
-        "visibility": "client" if item.is_shared else "office",
+        "visibility": {"shared": "client", "private": "you"}.get(item.visibility, "office"),
         "scan": {"waiting": "checking", "infected": "refused"}.get(item.scan, ""),
         "version": item.version_number,
         "read_by": ", ".join(reader.name for reader in item.readers) if door == "office" else "",

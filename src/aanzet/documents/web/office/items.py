@@ -15,7 +15,7 @@ from aanzet.core.web.post import perform
 from aanzet.documents.actions.files import receive_files
 from aanzet.documents.actions.items import add_version, change_item, remove_item
 from aanzet.documents.actions.visibility import change_visibility
-from aanzet.documents.queries.folders import folder_tree, item_types
+from aanzet.documents.queries.folders import folder_tree, item_types, kinds_used
 from aanzet.documents.queries.items import Filters, ItemDetail, item_for, items, periods_used
 from aanzet.documents.web import shown
 from aanzet.documents.web.forms import FilterForm, ItemForm, as_id
@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
     ask(request.actor, "dossier.view")
     offset = offset_of(request)
     periods = shown.choices_of_period(request, periods_used(request.actor))
-    form = FilterForm(request.GET, kinds=item_types(archived=True), periods=periods)
+    form = FilterForm(request.GET, kinds=kinds_used(request.actor), periods=periods)
     chosen = form.chosen()
     page = items(request.actor, Filters(**chosen), offset)
     context = {
