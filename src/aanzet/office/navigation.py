@@ -14,6 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from aanzet.access.queries.words import CLIENT, ORGANIZATION, QUEUE, TEMPLATE, Word
+from aanzet.cases.queries.failures import failure_count
 from aanzet.messages.queries.conversations import unread_conversations
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
@@ -50,6 +51,7 @@ MENU = (
         (
             Entry("/office/", "inbox", _("Your move"), permission="cases.view", key="a", phone=True),
             Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z"),
+            Entry("/office/cases/start-many/", "play", _("Start in bulk"), permission="cases.bulk_start"),
             Entry("/office/clients/", "users", word=CLIENT, permission="clients.view", key="c"),
             Entry(
                 "/office/messages/",
@@ -65,7 +67,16 @@ MENU = (
     ),
     Group(
         _("Inbox"),
-        (Entry("/office/failures/", "triangle-alert", _("Failures"), permission="failures.view", key="f"),),
+        (
+            Entry(
+                "/office/failures/",
+                "triangle-alert",
+                _("Failures"),
+                permission="failures.view",
+                key="f",
+                count=failure_count,
+            ),
+        ),
     ),
     Group(
         "",

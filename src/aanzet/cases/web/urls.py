@@ -6,6 +6,7 @@ from aanzet.cases.web.office import (
     case,
     case_acts,
     case_moves,
+    failures,
     template_automations,
     template_phases,
     templates,
@@ -41,6 +42,13 @@ timeline_pages: list[URLPattern] = [
     path("clients/<str:number>/timeline/", timelines.timeline_of_client_page, name="client-timeline"),
     path("events/<uuid:event_id>/", timelines.event_page, name="event"),
 ]
+failure_pages: list[URLPattern] = [
+    path("failures/", failures.failure_list, name="failures"),
+    path("failures/live/", failures.failure_lines, name="failures-live"),
+    path("failures/repeat/", failures.repeat_all, name="failures-repeat"),
+    path("failures/<uuid:delivery_id>/skip/", failures.skip_one, name="failures-skip"),
+    path("failures/<uuid:delivery_id>/fix/", failures.fix_one, name="failures-fix"),
+]
 
 CASE = "cases/<str:number>/"
 case_pages: list[URLPattern] = [  # last: a number fits almost any word
@@ -62,6 +70,6 @@ case_pages: list[URLPattern] = [  # last: a number fits almost any word
     path(f"{CASE}<slug:what>/", case_moves.move, name="case-move"),
 ]
 
-office: list[URLPattern] = [*template_pages, *timeline_pages, *case_pages]
+office: list[URLPattern] = [*template_pages, *timeline_pages, *failure_pages, *case_pages]
 portal: list[URLPattern] = []
 public: list[URLPattern] = []

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -217,10 +218,11 @@ def begin(request: HttpRequest, number: str) -> HttpResponse:
     def start(**common: Any) -> Any:
         return lifecycle.start_case(**common, order=StartCase())
 
-    return _at_once(request, number, "start", start)
+    return _at_once(request, number, "start", start, beside="cases/office/_begin.html")
 
 
-def _at_once(request: HttpRequest, number: str, what: str, act: Any) -> HttpResponse:
+def _at_once(request: HttpRequest, number: str, what: str, act: Any, beside: str = "") -> HttpResponse:
+    """beside: the fragment that says why not beside the button that was pressed on another page (F217)."""
     view = case_view(request.actor, number, request.now)
     if not view.can[what]:
         raise NotFound(what)
@@ -232,5 +234,9 @@ def _at_once(request: HttpRequest, number: str, what: str, act: Any) -> HttpResp
     try:
         perform(request, run, name=what)
     except Refused as error:
+        if beside and request.headers.get("HX-Request"):
+            return render(request, beside, {"number": number, "refusal": error}, status=422)
         say(request, error.text, kind="problem")
+    if beside and request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": reverse("case", args=[number])})
     return redirect("case", number)
