@@ -1,10 +1,11 @@
 """What happens to templates and to the documents of cases. The rest of a case: rules/process/events."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from aanzet.rules.domain_events import DomainEvent
+from aanzet.rules.domain_events import PRIVATE, DomainEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,3 +59,20 @@ class ItemUnpinned(DomainEvent):
     """A document was taken off a case; it stays in the dossier."""
 
     object_kind: ClassVar[str] = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSnoozed(DomainEvent):
+    """Somebody put a case off in his own queue until a date (F212)."""
+
+    object_kind: ClassVar[str] = "case"
+    visibility: str = PRIVATE
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseUnsnoozed(DomainEvent):
+    """A case that was put off stands in the queue again."""
+
+    object_kind: ClassVar[str] = "case"
+    visibility: str = PRIVATE

@@ -138,5 +138,5 @@ def test_pages(cast, case, monkeypatch):
 
 def test_queries(cast, case, django_assert_num_queries):
     anna = cast.anna
-    with django_assert_num_queries(5):  # groups, ids, lines, names, counts
+    with django_assert_num_queries(4):  # ids, lines, names, counts
         queue(anna, cast, "all")

@@ -12,6 +12,7 @@ from aanzet.cases.web.office import (
     templates,
     timelines,
 )
+from aanzet.cases.web.queue_urls import queue_pages
 
 TEMPLATE = "templates/<uuid:template_id>/"
 PHASE = f"{TEMPLATE}phases/<slug:key>/"
@@ -70,6 +71,6 @@ case_pages: list[URLPattern] = [  # last: a number fits almost any word
     path(f"{CASE}<slug:what>/", case_moves.move, name="case-move"),
 ]
 
-office: list[URLPattern] = [*template_pages, *timeline_pages, *failure_pages, *case_pages]
+office: list[URLPattern] = [*template_pages, *queue_pages, *timeline_pages, *failure_pages, *case_pages]
 portal: list[URLPattern] = []
 public: list[URLPattern] = []

@@ -9,6 +9,7 @@ from uuid import UUID
 from babel.dates import format_time
 from django.utils.translation import get_language, gettext, ngettext
 
+from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.queries.phase_bar import Bar, phase_bar
 from aanzet.cases.queries.queue.acts import act_of
@@ -109,12 +110,11 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """For whom lines are made, and when. groups: "role:<key>" and "team:<id>" -> name."""
+    """For whom lines are made, and when."""
 
     actor: Actor
     now: datetime
     zone: tzinfo
-    groups: Mapping[str, str]
 
     @property
     def today(self) -> date:
@@ -123,13 +123,17 @@ class Reading:
 
 
 def lines(ids: Sequence[UUID], reading: Reading, *, show_turn: bool = False) -> tuple[WorkRow, ...]:
-    """The lines of these cases, in this order. Two queries. show_turn: the pill in place of the due date."""
+    """The lines of these cases, in this order. Two queries, a third when the move is of a role or team.
+
+    show_turn: the pill in place of the due date.
+    """
     if not ids:
         return ()
     values = {"ids": list(ids), "me": reading.actor.id, "news": reading.now - NEWS_FOR}
     found = rows(LINES, values)
     people = names(_everybody(found))
-    reader = TurnReader(reading.actor.id, reading.today, reading.zone, people=people, groups=reading.groups)
+    groups = group_names() if any(row["turn_group"] for row in found) else {}
+    reader = TurnReader(reading.actor.id, reading.today, reading.zone, people=people, groups=groups)
     return tuple(_line(one, reader, reading, show_turn=show_turn) for one in found)
 
 

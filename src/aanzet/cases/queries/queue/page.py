@@ -6,7 +6,6 @@ from datetime import datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from aanzet.access.queries.engine import group_names
 from aanzet.cases.queries.access import ask_cases
 from aanzet.cases.queries.queue.counts import MOST, Counts, count_all, counts
 from aanzet.cases.queries.queue.filters import (
@@ -93,7 +92,7 @@ def queue_page(
     """The cases of a tab by due date: late first, then since when (F212)."""
     ask_cases(actor)
     tab = tab if tab in TABS else ME
-    reading = Reading(actor, now, zone, group_names())
+    reading = Reading(actor, now, zone)
     ids, more = _ids(actor, wanted, in_tab(tab), LATE_FIRST, start)
     shown = lines(ids, reading, show_turn=tab in (CLIENT, THIRD_PARTY, ALL))
     counted = counts(actor, wanted, tab, reading.today)
@@ -110,7 +109,7 @@ def cases_page(
 ) -> CasesPage:
     """Every open case within reach: also what is not started, on hold or given to nobody (F213)."""
     ask_cases(actor)
-    reading = Reading(actor, now, zone, group_names())
+    reading = Reading(actor, now, zone)
     ids, more = _ids(actor, wanted, "true", SORTS.get(sort, LATE_FIRST), start)
     return CasesPage(lines(ids, reading, show_turn=True), count_all(actor, wanted), max(start, 0), more)
 
@@ -123,7 +122,7 @@ def line_of(actor: Actor, now: datetime, zone: tzinfo, case_id: UUID) -> WorkRow
         f"select c.id from cases_case c where {base.condition} and c.id = %(id)s",  # noqa: S608
         {**base.values, "id": case_id},
     )
-    made = lines([row["id"] for row in found], Reading(actor, now, zone, group_names()), show_turn=True)
+    made = lines([row["id"] for row in found], Reading(actor, now, zone), show_turn=True)
     return made[0] if made else None
 
 

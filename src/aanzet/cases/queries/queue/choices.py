@@ -1,0 +1,150 @@
+"""What the queue can be filtered on, to choose from, and the names of what an address filters on (G17)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from aanzet.access.queries.engine import vocabulary
+from aanzet.access.queries.members import active_choices
+from aanzet.access.queries.people import names
+from aanzet.cases.models import ProcessTemplate
+from aanzet.cases.queries.period_words import period_label
+from aanzet.cases.queries.queue.filters import QueueFilter
+from aanzet.cases.queries.templates import startable
+from aanzet.clients.queries.clients import names_of
+from aanzet.clients.queries.engine import product_choices
+from aanzet.rules import periods
+from aanzet.rules.actors import Actor
+from aanzet.rules.msgids import gettext_noop as _
+
+Choices = tuple[tuple[str, str], ...]
+STATES = {
+    "not_started": _("not started"),
+    "active": _("running"),
+    "on_hold": _("on hold"),
+    "unassigned": _("given to nobody"),
+}
+LABELS = {
+    "template": _("Template"),
+    "phase": _("Phase"),
+    "product": _("Product"),
+    "period": _("Period"),
+    "manager": _("Relation manager"),
+    "role": _("My role"),
+    "state": _("State"),
+    "client": _("Client"),
+}
+# How many periods to choose from, by kind.
+LATEST = {
+    periods.MONTH: 14,
+    periods.FOUR_WEEKS: 14,
+    periods.QUARTER: 6,
+    periods.HALF_YEAR: 4,
+    periods.YEAR: 4,
+    periods.BOOK_YEAR: 3,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter as the form shows it."""
+
+    name: str
+    label: str
+    value: str
+    options: Choices
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on. broken: it names what is no longer there."""
+
+    name: str
+    label: str
+    value: str
+    broken: bool
+
+
+def choices(actor: Actor, wanted: QueueFilter, today: date) -> tuple[Choice, ...]:
+    """Every filter with what it can be; five queries, asked only when the form is open."""
+    templates = startable(actor)
+    phases: dict[str, str] = {}
+    for template in templates:
+        if wanted.template in (None, template["id"]):
+            phases |= {phase.key: phase.name for phase in template["snapshot"].phases}
+    options: dict[str, Choices] = {
+        "template": tuple((str(template["id"]), template["name"]) for template in templates),
+        "phase": tuple(sorted(phases.items(), key=lambda pair: pair[1])),
+        "product": product_choices(),
+        "period": recent_periods({template["period_kind"] for template in templates}, today),
+        "manager": tuple((str(key), name) for key, name in active_choices()),
+        "role": tuple(vocabulary()["roles"].items()),
+        "state": tuple((key, gettext(label)) for key, label in STATES.items()),
+    }
+    return tuple(Choice(name, gettext(LABELS[name]), _text(wanted, name), found) for name, found in options.items())
+
+
+def chips(actor: Actor, wanted: QueueFilter) -> tuple[Chip, ...]:
+    """The filters that are on, in words; asks only after what is on."""
+    if wanted.is_empty:
+        return ()
+    said: Mapping[str, str] = _names(wanted)
+    found = []
+    for name, label in LABELS.items():
+        value = _text(wanted, name)
+        if value:
+            found.append(Chip(name, gettext(label), said.get(name) or value, broken=not said.get(name)))
+    return tuple(found)
+
+
+def _names(wanted: QueueFilter) -> dict[str, str]:
+    found: dict[str, str] = {"period": period_label(wanted.period) if _readable(wanted.period) else ""}
+    if wanted.template:
+        named = ProcessTemplate.objects.filter(id=wanted.template).values_list("name", flat=True)
+        found["template"] = named.first() or ""
+    if wanted.phase:
+        found["phase"] = wanted.phase.replace("_", " ")
+    if wanted.product:
+        found["product"] = dict(product_choices()).get(str(wanted.product), "")
+    if wanted.manager:
+        person = names([wanted.manager]).get(wanted.manager)
+        found["manager"] = person.name if person else ""
+    if wanted.role:
+        found["role"] = vocabulary()["roles"].get(wanted.role, "")
+    if wanted.state:
+        found["state"] = gettext(STATES[wanted.state]) if wanted.state in STATES else ""
+    if wanted.client:
+        found["client"] = names_of([wanted.client]).get(wanted.client, {}).get("name", "")
+    return found
+
+
+def _readable(key: str) -> bool:
+    try:
+        periods.parse(key)
+    except ValueError:
+        return False
+    return True
+
+
+def recent_periods(kinds: Collection[str], today: date) -> Choices:
+    """The latest periods of these kinds, newest first: key and label."""
+    if periods.FROM_CLIENT in kinds:
+        kinds = {*kinds, periods.MONTH, periods.QUARTER, periods.YEAR}
+    found: set[tuple[date, str, str]] = set()
+    for kind, count in LATEST.items():
+        if kind in kinds:
+            period = periods.containing(kind, today)
+            for _number in range(count):
+                found.add((period.start, period.key, period_label(period)))
+                period = period.previous()
+    newest = sorted(found, key=lambda one: (one[0], one[1]), reverse=True)
+    return tuple((key, label) for _start, key, label in newest)
+
+
+def _text(wanted: QueueFilter, name: str) -> str:
+    value: Any = getattr(wanted, name)
+    return str(value) if isinstance(value, UUID) else value or ""

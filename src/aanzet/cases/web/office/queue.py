@@ -1,0 +1,285 @@
+"""/office/ and /office/cases/: whose move it is, and every open case (F212, F213). Fragments by ?part=."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from babel.dates import format_date
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, pgettext
+from django.views.decorators.http import require_POST
+
+from aanzet.access.actions.saved_views import delete_view, save_view, set_view_alert
+from aanzet.access.queries.saved_views import saved_views
+from aanzet.cases.queries.access import case_for
+from aanzet.cases.queries.queue.choices import chips, choices
+from aanzet.cases.queries.queue.counts import MOST, Counts, tab_counts
+from aanzet.cases.queries.queue.filters import (
+    ALL,
+    CLIENT,
+    LATE,
+    LATER,
+    ME,
+    NO_DATE,
+    TABS,
+    TEAM,
+    THIRD_PARTY,
+    TODAY_GROUP,
+    WEEK,
+    QueueFilter,
+    read_filter,
+)
+from aanzet.cases.queries.queue.page import SORTS, cases_page, line_of, queue_page
+from aanzet.cases.queries.queue.rail import rail
+from aanzet.cases.web.forms.queue import SavedViewForm
+from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.notices import say
+from aanzet.core.web.post import perform
+from aanzet.rules.msgids import gettext_noop as _
+
+QUEUE, CASES = "queue", "cases"  # pages that views are saved of
+TAB_WORDS = {ME: _("Me"), TEAM: _("My team"), CLIENT: _("Client"), THIRD_PARTY: _("Third party"), ALL: _("All")}
+GROUP_WORDS = {
+    LATE: _("Late"),
+    TODAY_GROUP: _("Today"),
+    WEEK: _("This week"),
+    LATER: _("Later"),
+    NO_DATE: _("Without date"),
+}
+SORT_WORDS = {
+    "due": _("Due date"),
+    "since": _("Waiting longest"),
+    "client": _("Client"),
+    "title": _("Process"),
+    "-started": _("Newest"),
+}
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """GET /office/?tab=&template=&phase=&product=&period=&manager=&role=&from=&filter=1"""
+    wanted = read_filter(request.GET)
+    tab = request.GET.get("tab", ME)
+    tab = tab if tab in TABS else ME
+    part = request.GET.get("part", "")
+    if part == "rail":
+        context = {"rail": rail(request.actor, request.now, request.organization.tz)}
+        return render(request, "cases/office/queue/_rail.html", context)
+    if part == "tabs":
+        counted = tab_counts(request.actor, wanted, _today(request))
+        return render(request, "cases/office/queue/_tabs.html", _head(request, tab, counted) | {"fragment": True})
+    page = queue_page(
+        request.actor, request.now, request.organization.tz, wanted=wanted, tab=tab, start=_start(request)
+    )
+    context = _list_context(request, wanted) | {
+        "page": page,
+        "groups": [(gettext(GROUP_WORDS[one.key]), one) for one in page.groups],
+        "fresh_url": _url(request, "queue", part="list"),
+        "empty": _empty(request, tab, page.counts, wanted),
+    }
+    if part == "list":
+        return render(request, "cases/office/queue/_list.html", context)
+    context |= _head(request, tab, page.counts) | _filters(request, wanted, QUEUE)
+    context |= {"rail_url": "?part=rail", "may_start": request.actor.may("cases.start")}
+    return render(request, "cases/office/queue/queue.html", context)
+
+
+def case_list(request: HttpRequest) -> HttpResponse:
+    """GET /office/cases/?template=&phase=&product=&period=&manager=&role=&state=&sort=&from=&filter=1"""
+    wanted = read_filter(request.GET)
+    sort = request.GET.get("sort", "due")
+    page = cases_page(
+        request.actor, request.now, request.organization.tz, wanted=wanted, sort=sort, start=_start(request)
+    )
+    context = _list_context(request, wanted) | {
+        "page": page,
+        "total": _count(page.total),
+        "fresh_url": _url(request, "cases", part="list"),
+        "sorts": [(key, gettext(label)) for key, label in SORT_WORDS.items()],
+        "sort": sort if sort in SORTS else "due",
+    }
+    if request.GET.get("part") == "list":
+        return render(request, "cases/office/queue/_cases.html", context)
+    context |= _filters(request, wanted, CASES) | {
+        "may_start": request.actor.may("cases.start"),
+        "may_start_many": request.actor.may("cases.bulk_start"),
+    }
+    return render(request, "cases/office/queue/cases.html", context)
+
+
+def peek(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /office/cases/<number>/peek/: the line with its acts, beside the list; without script the case itself."""
+    case = case_for(request.actor, number)
+    row = line_of(request.actor, request.now, request.organization.tz, case.id)
+    if not request.htmx or row is None:
+        return redirect("case", number)
+    return render(request, "cases/office/queue/_peek.html", {"row": row, "case": case, **_rights(request)})
+
+
+# --- Saved views ------------------------------------------------------------------------------------------------------
+
+
+@require_POST
+def view_save(request: HttpRequest, page: str) -> HttpResponse:
+    """POST /office/views/<page>/: keep the filter that is on under a name."""
+    form = SavedViewForm(request.POST)
+    query = request.POST.get("query", "")
+    if page not in (QUEUE, CASES):
+        raise NotFound(page)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            perform(
+                request,
+                lambda: {"id": str(save_view(actor=request.actor, now=request.now, page=page, query=query, **values))},
+                name="save_view",
+            )
+            say(request, gettext("View “%(name)s” is saved.") % {"name": values["name"]})
+        except Refused as error:
+            say(request, error.text, kind="problem")
+    else:
+        say(request, gettext("Give the view a name."), kind="problem")
+    return redirect(f"{reverse(page)}?{query}")
+
+
+@require_POST
+def view_change(request: HttpRequest, view_id: UUID) -> HttpResponse:
+    """POST /office/views/<id>/change/: remove it, or hear of what comes into it."""
+    if request.POST.get("what") == "delete":
+        perform(request, lambda: delete_view(actor=request.actor, now=request.now, view_id=view_id), name="delete_view")
+        say(request, gettext("The view is removed."))
+    else:
+        alert = request.POST.get("alert") == "1"
+        perform(
+            request,
+            lambda: set_view_alert(actor=request.actor, now=request.now, view_id=view_id, alert=alert),
+            name="set_view_alert",
+        )
+    page = request.POST.get("page", QUEUE)
+    return redirect(f"{reverse(page if page in (QUEUE, CASES) else QUEUE)}?filter=1")
+
+
+# --- What the templates take ------------------------------------------------------------------------------------------
+
+
+def _head(request: HttpRequest, tab: str, counted: Counts) -> dict[str, Any]:
+    mine, late = counted.tabs[ME], counted.late
+    day = format_date(_today(request), "EEEE d MMMM", locale=get_language() or "nl").capitalize()
+    said = gettext("%(n)s for you") % {"n": _count(mine)}
+    if late:
+        said += ", " + gettext("%(n)s late") % {"n": _count(late)}
+    return {
+        "headline": f"{day} · {said}",
+        "tabs_url": _url(request, "queue", part="tabs"),
+        "tabs": [
+            {
+                "label": pgettext("turn", "Me") if one == ME else gettext(TAB_WORDS[one]),
+                "url": _url(request, "queue", tab=one, part="", **{"from": ""}),
+                "count": _count(counted.tabs[one]),
+                "current": one == tab,
+            }
+            for one in TABS
+        ],
+    }
+
+
+def _list_context(request: HttpRequest, wanted: QueueFilter) -> dict[str, Any]:
+    acts = []
+    if request.actor.may("cases.assign"):
+        acts.append({"label": gettext("Assign"), "key": "T", "url": reverse("queue-assign"), "primary": True})
+    acts.append({"label": gettext("Put off"), "key": "U", "url": reverse("queue-snooze")})
+    return {"filtered": not wanted.is_empty, "actions": acts, **_rights(request)}
+
+
+def _rights(request: HttpRequest) -> dict[str, Any]:
+    return {"may_assign": request.actor.may("cases.assign"), "may_advance": request.actor.may("cases.advance")}
+
+
+def _filters(request: HttpRequest, wanted: QueueFilter, page: str) -> dict[str, Any]:
+    """The chips of what is on; the form and the saved views only when they are open."""
+    query = _query(request, "filter", "from", "part")
+    context: dict[str, Any] = {
+        "chips": [
+            {
+                "label": chip.label,
+                "value": chip.value,
+                "broken": chip.broken,
+                "remove_url": _url(request, page, **{chip.name: "", "from": ""}),
+            }
+            for chip in chips(request.actor, wanted)
+        ],
+        "clear_url": reverse(page) + (f"?tab={request.GET['tab']}" if request.GET.get("tab") else ""),
+        "filter_open": request.GET.get("filter") == "1",
+        "filter_url": _url(request, page, filter="" if request.GET.get("filter") == "1" else "1"),
+        "page_name": page,
+        "query": query,
+    }
+    if context["filter_open"]:
+        context |= {
+            "choices": choices(request.actor, wanted, _today(request)),
+            "views": saved_views(request.actor, page),
+            "view_form": SavedViewForm(auto_id="view_%s"),
+            "may_share": request.actor.may("insights.manage"),
+            "may_save": request.actor.may("insights.own"),
+        }
+    return context
+
+
+def _empty(request: HttpRequest, tab: str, counted: Counts, wanted: QueueFilter) -> dict[str, str]:
+    """Why nothing is here, and the one next step (G17)."""
+    if not wanted.is_empty:
+        return {
+            "why": gettext("Nothing here fits the filter."),
+            "label": gettext("Clear all filters"),
+            "url": f"{reverse('queue')}?tab={tab}",
+        }
+    waiting = counted.tabs[CLIENT]
+    if tab in (ME, TEAM) and waiting:
+        who = gettext("Nothing with you.") if tab == ME else gettext("Nothing with your team.")
+        return {
+            "why": f"{who} " + gettext("%(n)s cases lie with clients.") % {"n": _count(waiting)},
+            "label": gettext("See who is silent"),
+            "url": f"{reverse('queue')}?tab={CLIENT}",
+        }
+    if not counted.tabs[ALL]:
+        why = gettext("Nothing is running yet.")
+        if request.actor.may("cases.start"):
+            return {"why": why, "label": gettext("Start a process"), "url": reverse("case-new")}
+        return {"why": why, "label": "", "url": ""}
+    return {
+        "why": gettext("Nothing lies here now."),
+        "label": gettext("See everything"),
+        "url": f"{reverse('queue')}?tab={ALL}",
+    }
+
+
+def _count(number: int) -> str:
+    return f"{MOST - 1}+" if number >= MOST else str(number)
+
+
+def _today(request: HttpRequest) -> date:
+    found: date = request.now.astimezone(request.organization.tz).date()
+    return found
+
+
+def _start(request: HttpRequest) -> int:
+    start = request.GET.get("from", "")
+    return int(start) if start.isdigit() and len(start) < 9 else 0
+
+
+def _query(request: HttpRequest, *without: str) -> str:
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    return query.urlencode()
+
+
+def _url(request: HttpRequest, page: str, **changes: str) -> str:
+    """The address of this page with other values; an empty one is left out."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return reverse(page) + (f"?{query.urlencode()}" if query else "")

@@ -1,0 +1,18 @@
+"""Addresses of the queue and of everything around it; put together with the rest in urls.py."""
+
+from django.urls import URLPattern, path
+
+from aanzet.cases.web.office import queue, queue_acts, start
+
+queue_pages: list[URLPattern] = [
+    path("", queue.queue, name="queue"),
+    path("cases/", queue.case_list, name="cases"),
+    path("queue/assign/", queue_acts.assign, name="queue-assign"),
+    path("queue/assign/undo/", queue_acts.assign_undo, name="queue-assign-undo"),
+    path("queue/snooze/", queue_acts.snooze, name="queue-snooze"),
+    path("queue/unsnooze/", queue_acts.unsnooze, name="queue-unsnooze"),
+    path("views/<uuid:view_id>/change/", queue.view_change, name="queue-view-change"),
+    path("views/<slug:page>/", queue.view_save, name="queue-view-save"),
+    path("cases/start/", start.start, name="case-new"),
+    path("cases/<str:number>/peek/", queue.peek, name="case-peek"),
+]

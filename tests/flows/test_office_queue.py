@@ -1,0 +1,223 @@
+"""The queue through its pages: tabs, acts on lines, filters, saved views, starting a case; also as a fragment."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.cast_cases import publish, running
+
+pytestmark = pytest.mark.feature("F212")
+
+
+@pytest.fixture
+def case(cast):
+    with cast.linde.scope():
+        return running(cast)
+
+
+@pytest.fixture
+def mine(cast, case):
+    """The same, with Bram to move."""
+    with cast.linde.scope():
+        case.supply(cast)
+    return case
+
+
+def page(client, url, status=200, **options):
+    answer = client.get(url, **options)
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer.content.decode()
+
+
+def post(browser, url, status=302, /, **values):
+    answer = browser.post(url, values)
+    assert answer.status_code == status, answer.content.decode()[-3000:]
+    return answer
+
+
+def number_of(cast, case):
+    with cast.linde.scope():
+        return case.row.number
+
+
+def plain(text):
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_my_queue(cast, mine):
+    text = page(cast.client("bram"), "/office/")
+    assert re.search(r"· 1 voor jou", plain(text)) and "Aangifte opstellen" in text and "Fatima el Amrani" in text
+    assert 'data-fresh="queue"' in text and "?part=list" in text and "Deze week" in text or "Later" in text
+    assert 'aria-current="page"' in text and "Mijn team" in text and "Derde partij" in text
+
+
+def test_empty_queue_says_what_to_do(cast, case):
+    text = plain(page(cast.client("bram"), "/office/"))
+    assert "Niets bij jou. 1 zaken liggen bij klanten." in text and "Bekijk wie stil ligt" in text
+
+
+def test_nothing_at_all(cast):
+    assert "Er loopt nog niets." in page(cast.client("anna"), "/office/")
+
+
+def test_client_tab_shows_the_pill(cast, case):
+    text = page(cast.client("anna"), "/office/?tab=client")
+    assert "Klant, vandaag" in text and "Stuur je gegevens voor de aangifte" in text
+
+
+def test_fragments(cast, mine):
+    bram = cast.client("bram")
+    part = page(bram, "/office/?part=list")
+    assert "<html" not in part and part.lstrip().startswith('<div id="queue-list"')
+    tabs = page(bram, "/office/?part=tabs")
+    assert "<hx-partial" in tabs and 'id="queue-tabs"' in tabs and "1 voor jou" in tabs
+    rail = page(bram, "/office/?part=rail")
+    assert "Wacht op de klant" in rail and "Zojuist" in rail and "Fatima" in rail
+
+
+def test_rail_names_the_silent(cast, case):
+    rail = plain(page(cast.client("anna"), "/office/?part=rail"))
+    assert "Fatima el Amrani" in rail and "Stuur je gegevens" in rail and "Herinnering" in rail
+
+
+def test_queries(cast, mine, django_assert_max_num_queries):
+    bram = cast.client("bram")
+    page(bram, "/office/")
+    with django_assert_max_num_queries(12 + 4):  # four for the transaction of the test around that of the request
+        page(bram, "/office/")
+
+
+@pytest.mark.feature("F213")
+def test_all_cases(cast, mine):
+    text = page(cast.client("anna"), "/office/cases/")
+    assert "Werkprocessen" in text and "1 open" in text and "Bram" in text and "Aangifte IB 2025" in text
+    assert "Niets hier past bij het filter." in page(cast.client("anna"), "/office/cases/?state=not_started")
+    assert "Fatima" not in page(cast.client("vera"), "/office/cases/")
+
+
+@pytest.mark.feature("F213")
+def test_filter_in_the_address(cast, mine):
+    anna = cast.client("anna")
+    template = mine.template
+    text = page(anna, f"/office/cases/?template={template}&period=2025&filter=1")
+    assert plain(text).count("Aangifte IB 2025") and "Haal weg: Template Aangifte IB" in plain(text)
+    assert 'name="phase"' in text and "Relatiebeheerder" in text and "Bewaar deze weergave" in text
+    broken = page(anna, "/office/?product=00000000-0000-0000-0000-000000000001&tab=team")
+    assert "border-dashed" in broken and "Niets hier past bij het filter." in broken
+
+
+@pytest.mark.feature("F220")
+def test_saved_view(cast, mine):
+    anna = cast.client("anna")
+    post(anna, "/office/views/cases/", name="IB van dit jaar", query="period=2025", alert="on")
+    text = page(anna, "/office/cases/?filter=1")
+    assert "IB van dit jaar" in text and "?period=2025" in text and 'aria-pressed="true"' in text
+    view = re.search(r"/office/views/([0-9a-f-]{36})/change/", text)[1]
+    post(anna, f"/office/views/{view}/change/", what="alert", alert="0", page="cases")
+    assert 'aria-pressed="true"' not in page(anna, "/office/cases/?filter=1")
+    post(anna, f"/office/views/{view}/change/", what="delete", page="cases")
+    assert "IB van dit jaar" not in page(anna, "/office/cases/?filter=1")
+    post(anna, "/office/views/cases/", name="", query="period=2025")
+    assert "Geef de weergave een naam." in page(anna, "/office/cases/")
+    assert anna.post("/office/views/elsewhere/", {"name": "x"}).status_code == 404
+
+
+def test_put_off(cast, mine):
+    bram, until = cast.client("bram"), (cast.now + timedelta(days=2)).date()
+    url = f"/office/queue/snooze/?selected={mine.id}"
+    assert "Fatima el Amrani" in page(bram, url)
+    answer = post(bram, "/office/queue/snooze/", 422, selected=str(mine.id), until_on="", reason="Wacht op bank")
+    assert "Kies tot wanneer." in answer.content.decode() and "Wacht op bank" in answer.content.decode()
+    answer = post(bram, "/office/queue/snooze/", 422, selected=str(mine.id), until_on=until.isoformat(), reason="")
+    assert "Geef een reden" in answer.content.decode()
+    post(bram, "/office/queue/snooze/", selected=str(mine.id), until_on=until.isoformat(), reason="Wacht op bank")
+    text = page(bram, "/office/")
+    assert "Niets bij jou" in text or "Er ligt hier nu niets." in text
+    assert "Uitgesteld." in text and "Ongedaan maken" in text
+    assert "uitgesteld tot" in page(bram, "/office/?tab=all")  # says so there
+    assert "Aangifte opstellen" in page(cast.client("anna"), "/office/?tab=team")  # others go on seeing it
+    post(bram, f"/office/queue/unsnooze/?selected={mine.id}")
+    assert "1 voor jou" in page(bram, "/office/")
+
+
+def test_put_off_beyond_the_due_date_warns(cast, mine):
+    until = (cast.now + timedelta(days=300)).date()
+    bram = cast.client("bram")
+    post(bram, "/office/queue/snooze/", selected=str(mine.id), until_on=until.isoformat(), reason="Later")
+    assert "Dat is na de einddatum." in page(bram, "/office/")
+
+
+@pytest.mark.feature("F180", "F213")
+def test_assign_and_undo(cast, mine):
+    anna = cast.client("anna")
+    answer = post(anna, "/office/queue/assign/", 200, selected=str(mine.id))  # from the bulk bar: to whom?
+    assert "Bram de Wit" in answer.content.decode()
+    post(anna, "/office/queue/assign/", 422, selected=str(mine.id), member="")
+    eva = cast.linde.people["eva"]
+    refused = post(anna, "/office/queue/assign/", 422, selected=str(mine.id), member=str(eva))
+    assert "blijft waar het was" in plain(refused.content.decode())
+    anna_id = cast.linde.people["anna"]
+    post(anna, "/office/queue/assign/", selected=str(mine.id), member=str(anna_id))
+    text = page(anna, "/office/")
+    assert "Gegeven aan Anna." in text and "1 voor jou" in text
+    assert "0 voor jou" in page(cast.client("bram"), "/office/")
+    undo = re.search(r'action="(/office/queue/assign/undo/\?token=[^"]+)"', text)[1]
+    post(anna, undo)
+    assert "Teruggedraaid." in page(anna, "/office/") and "1 voor jou" in page(cast.client("bram"), "/office/")
+    assert anna.post("/office/queue/assign/undo/?token=x").status_code == 404
+
+
+def test_nothing_chosen(cast, mine):
+    bram = cast.client("bram")
+    post(bram, "/office/queue/snooze/")
+    assert "Kies eerst een regel." in page(bram, "/office/")
+
+
+def test_case_of_somebody_else(cast, mine):
+    number = number_of(cast, mine)
+    for who in ("vera", "ed"):
+        client = cast.client(who)
+        assert client.get(f"/office/queue/snooze/?selected={mine.id}").status_code == 404
+        assert client.get(f"/office/cases/{number}/peek/").status_code == 404
+    assert cast.client("bram").get("/office/queue/snooze/?selected=x").status_code == 404
+
+
+def test_peek(cast, mine):
+    number = number_of(cast, mine)
+    bram = cast.client("bram")
+    url = f"/office/cases/{number}/peek/"
+    part = page(bram, url, headers={"HX-Request": "true"})
+    assert "<html" not in part and "Aangifte opstellen" in part and "Uitstellen" in part
+    assert bram.get(url).status_code == 302
+
+
+@pytest.mark.feature("F176", "F118", "F197")
+def test_start_one_case(cast):
+    with cast.linde.scope():
+        template = publish(cast)
+        publish(cast, model="vat_quarter", name="Aangifte btw")
+    bram, fatima = cast.client("bram"), cast.linde.clients["fatima"]
+    assert "Fatima el Amrani" in page(bram, "/office/cases/start/?q=fatima")
+    text = page(bram, f"/office/cases/start/?client={fatima}")
+    assert text.index("Aangifte IB") < text.index("Aangifte btw") and "neemt dit product niet af" in text
+    text = page(bram, f"/office/cases/start/?client={fatima}&template={template}&period=2025")
+    assert "Fase 1: Aanleveren gegevens" in text and "Stuur je gegevens voor de aangifte" in text
+    assert "namens Relatiebeheerder" in text
+    answer = post(bram, "/office/cases/start/", client=str(fatima), template=str(template), period="2025", at_once="1")
+    assert re.fullmatch(r"/office/cases/W-\d{5}/", answer["Location"])
+    again = post(bram, "/office/cases/start/", 422, client=str(fatima), template=str(template), period="2025")
+    text = again.content.decode()
+    assert "Er is al een Aangifte IB over 2025 voor Fatima el Amrani" in text and answer["Location"] in text
+    post(bram, "/office/cases/start/", 422, client=str(fatima), template=str(template), period="tulip")
+
+
+@pytest.mark.feature("F118", "F197")
+def test_start_without_the_product(cast):
+    with cast.linde.scope():
+        template = publish(cast)
+    client = cast.linde.clients["de_vries"]
+    text = page(cast.client("bram"), f"/office/cases/start/?client={client}&template={template}&period=2025")
+    assert "Bakkerij De Vries B.V. neemt Aangifte IB niet af" in text and "Voeg het product toe" in text
+    assert cast.client("vera").get("/office/cases/start/").status_code == 404
+    assert cast.client("ed").get(f"/office/cases/start/?client={client}").status_code == 404
