@@ -149,12 +149,16 @@ def eik(now):
     """Kantoor Eik, the stranger: one of everything, and none of it is Linde's."""
     from aanzet.access.actions.organizations import NewOrganization, create_organization
     from aanzet.access.actions.people import NewPerson
+    from aanzet.access.actions.process_teams import add_process_team
 
     first, last, _, number = STRANGER
     admin = NewPerson(first, last, "ed@eik.example", number=number)
     made = create_organization(now=now, organization=NewOrganization("Kantoor Eik", admin, slug="eik"))
     office = Office(made.organization_id, "eik", "Kantoor Eik", {"ed": made.admin_id})
+    ed = office.actor("ed")
     with office.scope():
+        team = add_process_team(actor=ed, now=now, name="Fiscaal", members=[office.people["ed"]])
+        office.process_teams["Fiscaal"] = team
         remember_team_roles(office)
     return office
 

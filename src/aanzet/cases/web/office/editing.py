@@ -39,7 +39,9 @@ class Finding:
 
 
 def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
-    """The draft of a template; NotFound when there is none."""
+    """The draft of a template; NotFound when there is none, or for who may not change templates."""
+    if not request.actor.may("templates.edit"):
+        raise NotFound("permission_missing")
     view = version_for(request.actor, template_id)
     if view.state != "draft":
         raise NotFound(template_id)
