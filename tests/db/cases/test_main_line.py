@@ -8,7 +8,10 @@ from aanzet.cases.actions.requests import send_request, supply_item
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import Case, Checkpoint, PhaseEntry, RequestItem, Task
+from aanzet.cases.queries.timeline import timeline_of_client
 from aanzet.core.errors import Refused
+from aanzet.core.models import Delivery
+from aanzet.messages.models import Message
 from aanzet.rules.process.commands import CompletePhase, TickCheckpoint
 
 
@@ -66,3 +69,15 @@ def test_walk(office):
         tick_checkpoint(actor=cast.bram, now=now, case_id=case.id, order=TickCheckpoint(point.id, "done"))
     case.refresh_from_db()
     assert case.version > 5
+
+
+@pytest.mark.feature("F174", "F175")
+def test_a_case_that_stands_ready_tells_nobody_and_is_on_the_timeline_at_once(office):
+    cast, client = office["cast"], office["client"]
+    order = StartOrder(office["template"], period="2025", at_once=False)
+    start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=[client])
+    case = Case.objects.get()
+    assert (case.state, case.turn_rule, case.turn_party) == ("not_started", "T4", "office")
+    assert not Delivery.objects.filter(case_id=case.id, kind="mail").exists()
+    assert not Message.objects.filter(case_id=case.id).exists()
+    assert [entry.case_id for entry in timeline_of_client(cast.anna, client).entries if entry.case_id] == [case.id]

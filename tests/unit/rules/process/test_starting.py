@@ -279,7 +279,7 @@ def test_an_absent_sender_still_sends():
     assert {message.sender_id for message in act(new_case(), START, people=away).messages} == {ANNA}
 
 
-@pytest.mark.feature("F167", "F170")
+@pytest.mark.feature("F166", "F167", "F170")
 def test_office_tasks_go_to_the_first_member_or_to_all_who_hold_the_role():
     template = first_phase(automations=(REVIEW_TASK,))
     decision = act(new_case(template), START)

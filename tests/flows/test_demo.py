@@ -1,0 +1,48 @@
+"""The demo cast: made once by the same actions people use, never among real data, and taken away in one act."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from aanzet.access.models import Organization, Person
+from aanzet.cases.models import Case, ProcessTemplate
+from aanzet.clients.models import Client
+from aanzet.core.scope import scope
+
+
+def make():
+    said = io.StringIO()
+    call_command("demo", stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.feature("F398")
+def test_four_organizations_with_people_and_running_cases(db):
+    make()
+    firms = dict(Organization.objects.filter(demo=True).values_list("slug", "id"))
+    assert set(firms) == {"linde", "vecht", "noord", "eik"}
+    with scope(firms["linde"]):
+        assert Case.objects.filter(state="active", turn_party="client").exists()
+        assert Case.objects.filter(state="active", turn_party="office").exists()
+        assert Case.objects.filter(state="on_hold").exists()
+        assert (
+            ProcessTemplate.objects.get(name="Aangifte IB").current_id is None
+        )
+        assert {"Anna Visser", "Fatima el Amrani"} <= set(Person.objects.values_list("name", flat=True))
+    with scope(firms["eik"]):
+        assert not Case.objects.exists() and Client.objects.filter(name__startswith="Eikenhout").exists()
+    assert make() == "" and Organization.objects.filter(demo=True).count() == 4
+
+
+@pytest.mark.feature("F398")
+def test_demo_data_never_mix_with_real_data(cast):
+    with pytest.raises(CommandError):
+        make()
+    assert not Organization.objects.filter(demo=True).exists()
+
+
+def test_the_logins_are_told(db):
+    said = io.StringIO()
+    call_command("demo", "--logins", "--address=http://localhost:1234", stdout=said)
+    assert "anna@linde.example" in said.getvalue() and "http://localhost:1234/portal/" in said.getvalue()
