@@ -1,13 +1,22 @@
 """What cases do when something happened to them, and what they tell lower floors about themselves."""
 
+from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext
+
+from aanzet.access.events import ProcessTeamChanged, TeamMemberDeactivated, TeamMemberReactivated
+from aanzet.access.ports import OpenWork, register_hand_over
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
+from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
 from aanzet.cases.actions.telling import tell_passed_on
+from aanzet.cases.queries.affected import work_of_member
+from aanzet.cases.queries.cards import cards_of_tasks
 from aanzet.cases.queries.mail_facts import mail_facts
+from aanzet.clients.events import RoleAssigned, RoleEnded, RolesReordered
 from aanzet.core.log import Recorded, on
-from aanzet.messages.ports import register_case_facts
-from aanzet.rules.actors import CONTACT, system
+from aanzet.messages.ports import register_case_facts, register_task_cards
+from aanzet.rules.actors import CONTACT, Actor, system
 from aanzet.rules.process import words
 from aanzet.rules.process.events import (
     AutomationFired,
@@ -19,6 +28,7 @@ from aanzet.rules.process.events import (
 )
 
 register_case_facts(mail_facts)
+register_task_cards(cards_of_tasks)
 
 
 @on(PhaseStarted, together=True)
@@ -55,3 +65,45 @@ def on_client_done(event: Recorded) -> None:
             person_id=UUID(person),
             event_id=event.id,
         )
+
+
+class WorkOnCases:
+    """Phases and tasks that rest with a colleague by name (F004)."""
+
+    def open_work(self, member_id: UUID) -> tuple[OpenWork, ...]:
+        """How many phases and tasks."""
+        work = work_of_member(member_id)
+        phases = sum(one.task_id is None for one in work)
+        found = (OpenWork(gettext("phases under way"), phases), OpenWork(gettext("open tasks"), len(work) - phases))
+        return tuple(one for one in found if one.count)
+
+    def move(self, *, actor: Actor, now: datetime, member_id: UUID, to_member_id: UUID) -> None:
+        """Give them to the other."""
+        hand_over_work(actor=actor, now=now, member_id=member_id, to_member_id=to_member_id)
+
+
+register_hand_over("cases", WorkOnCases())
+
+
+@on(TeamMemberDeactivated)
+@on(TeamMemberReactivated)
+def on_member_gone_or_back(event: Recorded) -> None:
+    """No turn stays with somebody who cannot act; what fell through to others comes back with him."""
+    if event.object_id is not None:
+        refresh_member(actor=system(event.organization_id), now=event.at, member_id=event.object_id)
+
+
+@on(RoleAssigned)
+@on(RoleEnded)
+@on(RolesReordered)
+def on_team_of_client_changed(event: Recorded) -> None:
+    """Who can act for this client changed."""
+    if event.client_id is not None:
+        refresh_client(actor=system(event.organization_id), now=event.at, client_id=event.client_id)
+
+
+@on(ProcessTeamChanged)
+def on_process_team_changed(event: Recorded) -> None:
+    """Open team tasks follow at once."""
+    if event.object_id is not None:
+        refresh_team(actor=system(event.organization_id), now=event.at, team_id=event.object_id)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aanzet.cases.actions.write import Written, write
 from aanzet.cases.queries.events import last_event
-from aanzet.cases.queries.reach import facts_for, may_touch
+from aanzet.cases.queries.reach import facts_for, holds, may_see
 from aanzet.cases.queries.refusals import explain
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core import log
@@ -51,7 +51,10 @@ def run(
     outcomes: dict[UUID, Outcome] = {}
     written: list[Written] = []
     for case_id, loaded in found.items():
-        if not may_touch(actor, permission, loaded):
+        if not may_see(actor, loaded):
+            continue
+        if not holds(actor, permission):
+            outcomes[case_id] = Outcome(case_id, Decision(), loaded, Refusal("permission_missing"))
             continue
         if seen and seen.get(case_id, loaded.state.case.version) != loaded.state.case.version:
             outcomes[case_id] = Outcome(case_id, Decision(), loaded, changed(loaded))

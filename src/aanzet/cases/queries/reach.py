@@ -10,7 +10,17 @@ from aanzet.rules.process.state import Facts
 
 
 def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
-    """Whether the actor reaches this case at all with this right; unknown and forbidden look alike (G02)."""
+    """Whether the actor reaches this case, with this right."""
+    return may_see(actor, loaded) and holds(actor, permission)
+
+
+def holds(actor: Actor, permission: str) -> bool:
+    """Whether the right is in the actor's role. Of contacts `decide` asks only to whom something is addressed."""
+    return actor.kind == CONTACT or actor.may(permission)
+
+
+def may_see(actor: Actor, loaded: Loaded) -> bool:
+    """Whether the actor reaches this case at all; unknown and forbidden look alike (G02)."""
     state = loaded.state
     working = {person for task in state.tasks if task.is_open for person in (*task.people, task.claimed_by) if person}
     responsible = state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids
@@ -21,8 +31,8 @@ def may_touch(actor: Actor, permission: str, loaded: Loaded) -> bool:
         responsible_ids=(*responsible, *working, *(state.turn.people if state.turn else ())),
     )
     if actor.kind == CONTACT:  # whether it is addressed to him is judged by `decide`, with the name of who it is for
-        return bool(may(actor, "cases.view", replace(subject, visibility=Visibility.SHARED)))
-    return bool(may(actor, "cases.view", subject)) and actor.may(permission)
+        subject = replace(subject, visibility=Visibility.SHARED)
+    return bool(may(actor, "cases.view", subject))
 
 
 def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:

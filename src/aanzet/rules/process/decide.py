@@ -40,7 +40,7 @@ ALLOWED: dict[type, frozenset[str]] = {
     commands.CancelCase: _BEFORE_END,
     commands.CloseCase: _ACTIVE,
     commands.ReopenCase: _COMPLETED,
-    commands.RefreshDates: _RUNNING,
+    commands.RefreshDates: _BEFORE_END,
     commands.AssignPhase: _RUNNING,
     commands.TickCheckpoint: _RUNNING,
     commands.AddCheckpoint: _RUNNING,
