@@ -89,6 +89,18 @@ def preview_start(
     return outcomes
 
 
+def preview_messages(
+    *, actor: Actor, now: datetime, order: StartOrder, client_ids: Sequence[UUID]
+) -> dict[UUID, tuple[UUID | None, str]]:
+    """Sender and text of the first message each of these clients would get; those who get none are absent."""
+    _, written = _decide_all(actor, now, order, client_ids, draw=False)
+    return {
+        item.case.client_id: (item.decision.messages[0].sender_id, item.decision.messages[0].text)
+        for item in written
+        if item.decision.messages
+    }
+
+
 def _start(actor: Actor, now: datetime, order: StartOrder, client_ids: Sequence[UUID]) -> dict[UUID, StartOutcome]:
     outcomes, written = _decide_all(actor, now, order, client_ids, draw=True)
     finish(write(written, actor, now), actor)

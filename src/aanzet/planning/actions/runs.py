@@ -9,7 +9,7 @@ from django.db.models import F
 
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.rights import demand
-from aanzet.cases.actions.start import StartOutcome, preview_start
+from aanzet.cases.actions.start import StartOutcome, preview_messages, preview_start
 from aanzet.core.batch import Batch
 from aanzet.core.errors import NotFound, Refused
 from aanzet.planning.actions.orders import order_for
@@ -25,6 +25,7 @@ from aanzet.planning.queries.runs import (
     Apart,
     Options,
     Run,
+    lines_of,
     run_for,
 )
 from aanzet.rules import periods
@@ -137,6 +138,15 @@ def set_apart(*, actor: Actor, now: datetime, run_id: UUID, client_id: UUID, apa
     if not BulkStartItem.objects.filter(run_id=run_id, client_id=client_id).update(options=apart.stored()):
         raise NotFound(client_id)
     _judge(actor, now, run, only=[client_id])
+
+
+def first_messages(*, actor: Actor, now: datetime, run_id: UUID, limit: int = 3) -> list[tuple[str, UUID | None, str]]:
+    """Name of the client, sender and text of the first message, of the first clients that start; writes nothing."""
+    run = run_for(actor, run_id)
+    lines = lines_of(run_id, state=READY, limit=limit)
+    apart = {line.client_id: line.apart for line in lines}
+    found = preview_messages(actor=actor, now=now, order=order_for(actor, now, run, apart), client_ids=list(apart))
+    return [(line.client_name, *found[line.client_id]) for line in lines if line.client_id in found]
 
 
 def discard_run(*, actor: Actor, now: datetime, run_id: UUID) -> None:

@@ -68,9 +68,14 @@ def begin_run(*, actor: Actor, now: datetime, run_id: UUID) -> int:
 
 
 def stop_run(*, actor: Actor, now: datetime, run_id: UUID) -> None:
-    """Stop after the part that is under way; what was started stays. Does nothing when it has ended."""
-    run_for(actor, run_id)
-    if BulkStart.objects.filter(id=run_id, state=RUNNING).update(state=STOPPING, version=F("version") + 1):
+    """Stop after the part that is under way; what was started stays. Does nothing when it has ended.
+
+    One that waits for its day ends at once.
+    """
+    run = run_for(actor, run_id)
+    if run.state == RUNNING and run.options.start_on and not run.done:
+        _end(actor, now, run_id, stopped=True)
+    elif BulkStart.objects.filter(id=run_id, state=RUNNING).update(state=STOPPING, version=F("version") + 1):
         _tell(actor.organization_id, run_id)
 
 

@@ -1,7 +1,26 @@
-"""Addresses of this app: `office` under /office/, `portal` under /portal/, `public` at the root."""
+"""Addresses of this app: `office` under /office/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-office: list[URLPattern] = []
-portal: list[URLPattern] = []
-public: list[URLPattern] = []
+from aanzet.planning.web.office import checking, choosing, letting_go, run
+
+BULK = "cases/start-many/"
+RUN = f"{BULK}<uuid:run_id>/"
+CLIENT = f"{RUN}clients/<uuid:client_id>/"
+
+office: list[URLPattern] = [
+    path(BULK, choosing.begin, name="bulk-begin"),
+    path(RUN, run.run, name="bulk-run"),
+    path(f"{RUN}what/", choosing.what, name="bulk-what"),
+    path(f"{RUN}who/", choosing.who, name="bulk-who"),
+    path(f"{RUN}check/", checking.check, name="bulk-check"),
+    path(f"{RUN}check/again/", checking.again, name="bulk-again"),
+    path(f"{RUN}how/", letting_go.how, name="bulk-how"),
+    path(f"{RUN}start/", letting_go.start, name="bulk-start"),
+    path(f"{RUN}discard/", letting_go.discard, name="bulk-discard"),
+    path(f"{RUN}progress/", run.progress, name="bulk-progress"),
+    path(f"{RUN}stop/", run.stop, name="bulk-stop"),
+    path(f"{RUN}report.csv", run.report, name="bulk-report"),
+    path(CLIENT, letting_go.apart, name="bulk-client"),
+    path(f"{CLIENT}drop/", checking.drop, name="bulk-drop"),
+]

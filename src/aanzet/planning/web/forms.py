@@ -1,0 +1,126 @@
+"""Input shapes of the bulk start. Rules stand in the actions; a form only reads what was chosen."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from aanzet.planning.queries.choices import PeopleChoices
+from aanzet.planning.queries.runs import Apart, Options
+
+Choices = Sequence[tuple[str, str]]
+TEMPLATE_SAYS = ("", "")
+
+
+class WhoForm(forms.Form):
+    """Step 2: which clients."""
+
+    selection = forms.ChoiceField(widget=forms.RadioSelect, initial="product")
+    products = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    manager = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, products: Choices, managers: Choices, everybody: int, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["selection"].label = _("Which clients?")
+        self.fields["selection"].choices = [
+            ("product", _("Clients that take the product")),
+            (
+                "all",
+                _("All active clients (%(count)s); who does not take it is named at the check") % {"count": everybody},
+            ),
+        ]
+        self.fields["products"].label = _("Product")
+        self.fields["products"].choices = products
+        if len(products) < 2:
+            del self.fields["products"]
+        self.fields["manager"].label = _("Only of relation manager")
+        self.fields["manager"].choices = [("", _("Of everybody")), *managers]
+
+
+class HowForm(forms.Form):
+    """Step 4: how the cases start (F124, F125)."""
+
+    at_once = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    responsible = forms.ChoiceField(required=False)
+    sender = forms.ChoiceField(required=False)
+    contact = forms.ChoiceField(required=False)
+    start_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, people: PeopleChoices, **options: Any):
+        super().__init__(*args, **options)
+        says = ("", _("As the workflow says"))
+        roles = [(f"role:{key}", _("Who has the role %(role)s") % {"role": name}) for key, name in people.roles]
+        members = [(f"person:{key}", name) for key, name in people.members]
+        self.fields["at_once"].label = _("What happens at the start?")
+        self.fields["at_once"].choices = [
+            says,
+            ("yes", _("Straight into phase 1, with its messages")),
+            ("no", _("Make them ready, start later")),
+        ]
+        self.fields["responsible"].label = _("Responsible for phase 1")
+        self.fields["responsible"].choices = [says, *roles, (_("Somebody"), members)]
+        self.fields["sender"].label = _("In whose name the messages go out")
+        self.fields["sender"].choices = [says, *roles, (_("Somebody"), members)]
+        self.fields["contact"].label = _("To which contact")
+        self.fields["contact"].choices = [
+            says,
+            ("primary:", _("The primary contact")),
+            *((f"function:{key}", name) for key, name in people.functions),
+        ]
+        self.fields["start_on"].label = _("Start on")
+        self.fields["start_on"].help_text = _("Empty: now. On a later day they start at 8 in the morning.")
+
+    @classmethod
+    def initial_of(cls, options: Options) -> dict[str, Any]:
+        """What was chosen before."""
+        return {
+            "at_once": {None: "", True: "yes", False: "no"}[options.at_once],
+            "responsible": _joined(options.responsible),
+            "sender": _joined(options.sender),
+            "contact": _joined(options.contact),
+            "start_on": options.start_on,
+        }
+
+    def options(self) -> Options:
+        """What was chosen."""
+        given = self.cleaned_data
+        return Options(
+            {"": None, "yes": True, "no": False}[given["at_once"]],
+            given["start_on"],
+            _pair(given["responsible"]),
+            _pair(given["sender"]),
+            _pair(given["contact"]),
+        )
+
+
+class ApartForm(forms.Form):
+    """What is set apart for one client (F125)."""
+
+    responsible_id = forms.ChoiceField(required=False)
+    sender_id = forms.ChoiceField(required=False)
+    contact_id = forms.ChoiceField(required=False)
+
+    def __init__(self, *args: Any, members: Choices, contacts: Choices, **options: Any):
+        super().__init__(*args, **options)
+        others = ("", _("As for the others"))
+        self.fields["responsible_id"].label = _("Responsible for phase 1")
+        self.fields["responsible_id"].choices = [others, *members]
+        self.fields["sender_id"].label = _("In whose name the messages go out")
+        self.fields["sender_id"].choices = [others, *members]
+        self.fields["contact_id"].label = _("To which contact")
+        self.fields["contact_id"].choices = [others, *contacts]
+
+    def apart(self) -> Apart:
+        """What was chosen."""
+        return Apart(**{name: UUID(value) for name, value in self.cleaned_data.items() if value})
+
+
+def _joined(pair: tuple[str, str]) -> str:
+    return ":".join(pair) if pair[0] else ""
+
+
+def _pair(text: str) -> tuple[str, str]:
+    kind, _sep, value = text.partition(":")
+    return (kind, value)

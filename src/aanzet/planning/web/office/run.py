@@ -1,0 +1,130 @@
+"""/office/cases/start-many/<run>/: progress, stop and the report of a bulk start (G16)."""
+
+import csv
+import io
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from aanzet.core.errors import Refused
+from aanzet.core.web.notices import say
+from aanzet.core.web.post import perform
+from aanzet.planning.actions.starting import stop_run
+from aanzet.planning.queries.outcomes import STATE_WORDS, reason_of
+from aanzet.planning.queries.runs import (
+    DONE,
+    FAILED,
+    PAGE,
+    READY,
+    RUNNING,
+    STARTED,
+    Run,
+    counts_of,
+    lines_of,
+    run_for,
+)
+from aanzet.planning.web.office.shown import shown_line, words_of
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+REPORT = (FAILED, STARTED, READY)
+
+
+@require_safe
+def run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """GET /office/cases/start-many/<run>/?state=: how far it is, and the report."""
+    found = run_for(request.actor, run_id)
+    if found.editable:
+        return redirect("bulk-check" if counts_of(run_id) else "bulk-who", run_id=run_id)
+    return render(request, "planning/office/run.html", shown(request, found))
+
+
+def shown(request: HttpRequest, found: Run) -> dict[str, Any]:
+    """The run with one page of its report."""
+    counts = counts_of(found.id)
+    totals = {state: sum(n for (one, _code), n in counts.items() if one == state) for state in REPORT}
+    noted = sum(n for (state, code), n in counts.items() if state == STARTED and code)
+    chosen = request.GET.get("state", "")
+    state = chosen if chosen in REPORT else next((one for one in REPORT if totals[one]), STARTED)
+    start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    lines = lines_of(found.id, state=state, offset=start, limit=PAGE + 1)
+    return {
+        "run": found,
+        "words": words_of(found),
+        "job": job_of(found),
+        "noted": noted,
+        "lines": [shown_line(line) for line in lines[:PAGE]],
+        "next_start": start + PAGE if len(lines) > PAGE else None,
+        "start": start,
+        "tabs": [
+            {"label": gettext(STATE_WORDS[one]), "count": totals[one], "url": f"?state={one}", "current": one == state}
+            for one in REPORT
+            if totals[one] or one == STARTED
+        ],
+    }
+
+
+@require_safe
+def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """GET /office/cases/start-many/<run>/progress/: the bar alone, for a live page."""
+    found = run_for(request.actor, run_id)
+    return render(request, "kit/progress.html", {"job": job_of(found)})
+
+
+@require_POST
+def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """POST /office/cases/start-many/<run>/stop/: stop after the part that is under way."""
+    try:
+        perform(request, lambda: stop_run(actor=request.actor, now=request.now, run_id=run_id), name="planning.stop")
+    except Refused as refusal:
+        say(request, refusal.text, kind="problem")
+    return redirect("bulk-run", run_id=run_id)
+
+
+@require_safe
+def report(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """GET /office/cases/start-many/<run>/report.csv: every client with its outcome and reason."""
+    found = run_for(request.actor, run_id)
+    text = io.StringIO()
+    sheet = csv.writer(text, delimiter=";")
+    sheet.writerow([gettext("Number"), gettext("Client"), gettext("Outcome"), gettext("Reason"), gettext("Process")])
+    for line in lines_of(found.id, limit=None):
+        cells = (
+            line.client_number,
+            line.client_name,
+            gettext(STATE_WORDS[line.state]),
+            reason_of(line),
+            line.case_number,
+        )
+        sheet.writerow([safe(cell) for cell in cells])
+    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="start-{found.id}.csv"'
+    return answer
+
+
+def job_of(found: Run) -> dict[str, Any]:
+    """The run as kit/progress.html takes it."""
+    share = 100 * found.done // found.total if found.total else 0
+    waiting = found.state == RUNNING and found.options.start_on is not None and not found.done
+    return {
+        "id": found.id,
+        "title": found.title,
+        "done": found.done,
+        "total": found.total,
+        "failed": found.failed,
+        "state": "waiting" if waiting else found.state,
+        "announce": share - share % 25 if share >= 25 and found.state != DONE else "",
+        "stop_url": reverse("bulk-stop", args=[found.id]),
+        "report_url": "" if found.under_way else reverse("bulk-run", args=[found.id]),
+        "url": reverse("bulk-progress", args=[found.id]),
+        "event": f"bulk-{found.id}",
+    }
+
+
+def safe(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
