@@ -26,7 +26,7 @@ ResumeCase           . . . x . .
 CancelCase           . x x x . .
 CloseCase            . . x . . .
 ReopenCase           . . . . x .
-RefreshDates         . . x x . .
+RefreshDates         . x x x . .
 AssignPhase          . . x x . .
 TickCheckpoint       . . x x . .
 AddCheckpoint        . . x x . .
