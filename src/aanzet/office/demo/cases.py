@@ -70,9 +70,9 @@ class Walk:
         return self
 
     def holds(self, days: int, reason: str) -> "Walk":
-        """Bram lets it rest."""
+        """Anna lets it rest."""
         until = (self.now + timedelta(days=days)).date()
-        hold_case(actor=self.made.actor("bram"), now=self.now, case_id=self.case_id, until=until, reason=reason)
+        hold_case(actor=self.made.actor("anna"), now=self.now, case_id=self.case_id, until=until, reason=reason)
         return self
 
 
@@ -81,7 +81,7 @@ STORIES: tuple[tuple[str, str, str, str, float, Callable[[Walk], object]], ...] 
         .later(days=2).ticks("bram", 2).notes("bram", "Privégebruik auto berekend met 4 % van de cataloguswaarde.")),
     (VAT, "2026-Q3", "Jansen Techniek B.V.", "Pieter", 19, lambda w: w.later(days=4).client_supplies()),
     (VAT, "2026-Q3", "Restaurant Saffraan", "Samira", 24, lambda w: w.later(days=2).client_supplies()
-        .later(days=1).ticks("bram", 1)),
+        .later(days=1).ticks("anna", 1)),
     (VAT, "2026-Q3", "Bloemen Bos", "Lotte", 12, lambda w: w),
     (VAT, "2026-Q3", "Atelier Roos", "Roos", 6, lambda w: w),
     (ACCOUNTS, "2025", "Bakkerij De Vries B.V.", "Sophie", 40, lambda w: w.later(days=12).client_supplies()

@@ -63,6 +63,7 @@ LINDE_TEAM = (
     Colleague("vera", "Vera", "Mol", "viewer"),
 )
 USUAL = (("relation_manager", "anna"), ("accountant", "bram"), ("administration", "bram"), ("tax", "chris"))
+ANNA = (("relation_manager", "anna"), ("accountant", "anna"), ("administration", "anna"), ("tax", "chris"))
 OTHER = (("relation_manager", "eva"), ("accountant", "bram"), ("administration", "bram"), ("tax", "chris"))
 
 
@@ -72,10 +73,15 @@ def private(first: str, last: str, place: str, email: str, team: tuple[tuple[str
 
 
 def company(
-    name: str, place: str, form: str, contact: Person, products: tuple[str, ...], vat: str = "quarter"
+    name: str,
+    place: str,
+    form: str,
+    contact: Person,
+    products: tuple[str, ...],
+    team: tuple[tuple[str, str], ...] = USUAL,
 ) -> Relation:
     """A business with its books here."""
-    return Relation(name, "organization", place, products, (contact,), form, vat, USUAL)
+    return Relation(name, "organization", place, products, (contact,), form, "quarter", team)
 
 
 BOOKS = ("Aangifte btw", "Jaarrekening")
@@ -88,9 +94,9 @@ LINDE_RELATIONS = (
     company("Bakkerij De Vries B.V.", "Utrecht", "B.V.", Person("Sophie", "de Vries", "sophie@devries.example",
             ("director", "vat_approver")), BOOKS),
     company("Jansen Techniek B.V.", "Zwolle", "B.V.", Person("Pieter", "Jansen", "pieter@jansen.example",
-            ("director",)), BOOKS),
+            ("director",)), BOOKS, ANNA),
     company("Restaurant Saffraan", "Groningen", "V.O.F.", Person("Samira", "Özdemir", "samira@saffraan.example",
-            ("director",)), BOOKS),
+            ("director",)), BOOKS, ANNA),
     company("Bloemen Bos", "Breda", "Eenmanszaak", Person("Lotte", "Bos", "lotte@bloemenbos.example"), BOOKS),
     company("Atelier Roos", "'s-Hertogenbosch", "Eenmanszaak", Person("Roos", "van den Berg",
             "roos@atelierroos.example"), BOOKS),
