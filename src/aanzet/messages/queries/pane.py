@@ -1,5 +1,6 @@
 """A conversation as pages show it: stream, who reads along, what may be done. Also for the page of a case."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from aanzet.core.drafts import draft_fields
-from aanzet.messages.ports import task_cards
+from aanzet.messages.ports import Card, task_cards
 from aanzet.messages.queries.conversations import ConversationDetail, conversation_for, conversation_of_case
 from aanzet.messages.queries.settings import message_settings
 from aanzet.messages.queries.stream import LATEST, MessageRow, stream, waiting_messages
@@ -38,7 +39,7 @@ def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: dateti
     rows = stream(actor, found, now=now, before=before)
     cards = task_cards(actor, {row.task_id for row in rows if row.task_id})
     draft = draft_fields(actor, draft_key(found.id))
-    messages = [_message(actor, row, cards) for row in rows]
+    messages = [shown for row in rows for shown in _shown(actor, row, cards)]
     contacts = [person.first_name or person.name for person in found.contacts]
     return {
         "conversation": found,
@@ -61,7 +62,14 @@ def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: dateti
     }
 
 
-def _message(actor: Actor, row: MessageRow, cards: Any) -> dict[str, Any]:
+def _shown(actor: Actor, row: MessageRow, cards: Mapping[UUID, Card]) -> list[dict[str, Any]]:
+    """The message, and under it the card of the task it hands over."""
+    card = cards.get(row.task_id) if row.task_id and row.deleted_at is None else None
+    under = {"id": f"{row.id}-card", "variant": "automatic", "card": card, "author": {"name": ""}, "at": row.created_at}
+    return [_message(actor, row), *([under] if card else [])]
+
+
+def _message(actor: Actor, row: MessageRow) -> dict[str, Any]:
     """A message as kit/message.html takes it."""
     if row.deleted_at is not None:
         text = gettext("Message deleted by %(name)s")
@@ -72,7 +80,6 @@ def _message(actor: Actor, row: MessageRow, cards: Any) -> dict[str, Any]:
             "at": row.created_at,
             "author": {"name": ""},
         }
-    card = cards.get(row.task_id) if row.task_id else None
     author = row.author or row.sender
     behind = row.sender if row.author else ""
     if row.variant == "automatic":
@@ -94,7 +101,6 @@ def _message(actor: Actor, row: MessageRow, cards: Any) -> dict[str, Any]:
         "read_by": ", ".join(row.read_by),
         "edited": row.edited_at is not None,
         "on_behalf_of": behind,
-        "card": card,
         "may_edit": row.may_edit,
         "may_delete": actor.is_office and row.variant != "system",
         "own": row.sender_id == actor.id,
