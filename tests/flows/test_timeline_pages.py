@@ -34,7 +34,7 @@ def test_the_card_shows_what_runs_and_what_happened(cast, case, card):
     assert "Loopt nu" in page and "Aangifte IB 2025" in page and f"/office/cases/{case.number}/" in page
     assert "Bij de klant" in page and "Stuur je gegevens voor de aangifte" in page and "Fatima, vandaag" in page
     assert "<b>Anna</b> startte" in page and f"{card}timeline/?kind=tasks" in page
-    assert f"/office/cases/start/?client={card.split('/')[3]}" in page
+    assert f"/office/cases/start/?client={cast.linde.clients['fatima']}" in page
 
 
 @pytest.mark.feature("F215")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from aanzet.rules.domain_events import DomainEvent
+from aanzet.rules.domain_events import SECURITY, DomainEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +45,11 @@ class DeliveryCancelled(DeliveryEvent):
     """It was taken back before it left the house. reason: an error code or ""."""
 
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogExported(DomainEvent):
+    """Somebody took lines of the activity log out of the house as a file (F222)."""
+
+    visibility: str = SECURITY
+    rows: int

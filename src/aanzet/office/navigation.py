@@ -83,6 +83,7 @@ MENU = (
         (
             Entry("/office/templates/", "layers", word=TEMPLATE, permission="templates.edit", key="s"),
             Entry("/office/team/", "user-round", _("Team"), permission="team.view"),
+            Entry("/office/activity/", "clock", _("Activity log"), permission="audit.view"),
             Entry("/office/settings/", "settings", _("Administration"), permission="settings.manage"),
         ),
         word=ORGANIZATION,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from aanzet.cases.web.office import (
+    activity,
     case,
     case_acts,
     case_moves,
@@ -42,6 +43,8 @@ timeline_pages: list[URLPattern] = [
     path("cases/<str:number>/timeline/", timelines.timeline_of_case_page, name="case-timeline"),
     path("clients/<str:number>/timeline/", timelines.timeline_of_client_page, name="client-timeline"),
     path("events/<uuid:event_id>/", timelines.event_page, name="event"),
+    path("activity/", activity.activity_page, name="activity"),
+    path("activity/file.csv", activity.activity_file, name="activity-file"),
 ]
 failure_pages: list[URLPattern] = [
     path("failures/", failures.failure_list, name="failures"),

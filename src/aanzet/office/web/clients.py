@@ -165,7 +165,7 @@ def _work(request: HttpRequest, client: ClientRow) -> dict[str, Any]:
     startable = request.actor.may("cases.start") and client.state == "active"
     return {
         "work": of_client(request.actor, client.id, today=request.now.astimezone(zone).date(), zone=zone),
-        "start_url": f"/office/cases/start/?client={client.address}" if startable else "",
+        "start_url": f"/office/cases/start/?client={client.id}" if startable else "",
         **shown_of_client(
             request.actor, client.id, client.address, request.GET, request.organization.profile, limit=LINES
         ),

@@ -127,6 +127,14 @@ LABELS = {
     "changed": _("Changed"),
     "same": _("The same"),
     "refused": _("Refused"),
+    "total": _("In all"),
+    "done": _("Done"),
+    "started": _("Started"),
+    "failed": _("Not started"),
+    "products": _("Products"),
+    "periods": _("Periods"),
+    "bank_accounts": _("Bank accounts"),
+    "relation_manager": _("Relation manager"),
     "undone": _("Taken back"),
     "kept": _("Kept"),
     "clients": _("Clients"),
@@ -146,11 +154,12 @@ LABELS = {
 LEFT_OUT = frozenset({
     "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "dues",
     "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "phase_key", "product_id", "rearmed",
-    "role_id", "scheduled_id", "task_id", "template_version_id", "version_id",
+    "role_id", "scheduled_id", "task_id", "template_id", "template_version_id", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",
-    "sender_id", "recipient_id", "done_people", "had_read", "members", "contacts", "mentions", "joined", "left",
+    "sender_id", "recipient_id", "relation_manager", "done_people", "had_read", "members", "contacts", "mentions",
+    "joined", "left",
 })  # fmt: skip
 CODES = {
     "open": _("open"),

@@ -22,6 +22,7 @@ from aanzet.rules.msgids import fill, gettext_noop
 from aanzet.rules.process import words
 
 PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  # fields that hold ids of people
+PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed")  # said as they are
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 UNNAMED = {
@@ -150,10 +151,8 @@ class Known:
             "task": self.titles.of("task", _uuid(payload.get("task_id"))) or gettext("a task"),
             "product": self.titles.of("product", _uuid(payload.get("product_id"))) or gettext("a product"),
             "role": self.titles.of("team_role", _uuid(payload.get("role_id"))) or gettext("a role"),
+            **{name: str(payload.get(name, "")) for name in PLAIN},
             "client": self.titles.of("client", row.client_id) or gettext("a client"),
-            "new": str(payload.get("new", "")),
-            "changed": str(payload.get("changed", "")),
-            "address": str(payload.get("address", "")),
         }
 
     def what(self, row: EventRow) -> str:

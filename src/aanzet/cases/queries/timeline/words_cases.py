@@ -132,6 +132,14 @@ TOLD = {
     ),
     "TemplateArchived": Told("setup", "layers", _("%(who)s archived the template “%(what)s”")),
     "TemplateRestored": Told("setup", "layers", _("%(who)s restored the template “%(what)s”")),
+    "BulkStartBegan": Told("cases", "play", _("%(who)s let a bulk start of %(total)s begin")),
+    "BulkStartStopped": Told("cases", "circle-x", _("%(who)s stopped a bulk start after %(done)s of %(total)s")),
+    "BulkStartEnded": Told(
+        "cases",
+        "circle-check",
+        _("A bulk start ended: %(started)s started, %(failed)s not"),
+        _("a bulk start ended: %(started)s started, %(failed)s not"),
+    ),
     "ItemPinned": Told(
         "documents", "paperclip", _("%(who)s put “%(what)s” with the case"), _("“%(what)s” put with the case")
     ),

@@ -28,6 +28,7 @@ TOLD = {
         _("Taken back before it left, for %(person)s"),
         _("taken back before it left, for %(person)s"),
     ),
+    "LogExported": Told("seen", "file-down", _("%(who)s downloaded %(rows)s lines of the activity log")),
     "ItemAdded": Told("documents", "file-up", _("%(who)s added “%(what)s”"), _("“%(what)s” added")),
     "VersionAdded": Told(
         "documents",
