@@ -145,7 +145,7 @@ def test_put_off_beyond_the_due_date_warns(cast, mine):
     until = (cast.now + timedelta(days=300)).date()
     bram = cast.client("bram")
     post(bram, "/office/queue/snooze/", selected=str(mine.id), until_on=until.isoformat(), reason="Later")
-    assert "Dat is na de einddatum." in page(bram, "/office/")
+    assert "Dat is na de uiterste datum." in page(bram, "/office/")
 
 
 @pytest.mark.feature("F180", "F213")

@@ -39,7 +39,7 @@ def office_shell(request: HttpRequest) -> dict[str, Any]:
         "bell": {"url": "/office/notices/", "count": unread_notices(actor)} if exists("/office/notices/") else None,
         "home_url": "/office/",
         "more_url": reverse("more"),
-        "palette_url": "/office/palette/" if exists("/office/palette/") else "/office/palette",
-        "start_url": "/office/cases/new/" if exists("/office/cases/new/") and actor.may("cases.start") else "",
+        "palette_url": reverse("palette"),
+        "start_url": reverse("case-new") if actor.may("cases.start") else "",
         "keys_off": not request.visitor.single_keys,
     }

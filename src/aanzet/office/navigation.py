@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext
 
 from aanzet.access.queries.words import CLIENT, ORGANIZATION, QUEUE, TEMPLATE, Word
-from aanzet.cases.queries.failures import failure_count
+from aanzet.cases.queries.queue.counts import menu_counts, shown
 from aanzet.messages.queries.conversations import unread_conversations
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
@@ -24,7 +24,10 @@ Count = Callable[[Actor, datetime], int | None]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the menu. word: named by the word list instead of `label`. key: G + letter goes there."""
+    """A line of the menu. word: named by the word list instead of `label`. key: G + letter goes there.
+
+    counted: name of its number among those that cases counts in one query; count: a number of its own.
+    """
 
     url: str
     icon: str
@@ -33,6 +36,7 @@ class Entry:
     permission: str = ""
     key: str = ""
     phone: bool = False  # also in the bottom bar
+    counted: str = ""
     count: Count | None = None
 
 
@@ -49,8 +53,8 @@ MENU = (
     Group(
         "",
         (
-            Entry("/office/", "inbox", _("Your move"), permission="cases.view", key="a", phone=True),
-            Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z"),
+            Entry("/office/", "inbox", _("Your move"), permission="cases.view", key="a", phone=True, counted="mine"),
+            Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z", counted="open"),
             Entry("/office/cases/start-many/", "play", _("Start in bulk"), permission="cases.bulk_start"),
             Entry("/office/clients/", "users", word=CLIENT, permission="clients.view", key="c"),
             Entry(
@@ -74,7 +78,7 @@ MENU = (
                 _("Failures"),
                 permission="failures.view",
                 key="f",
-                count=failure_count,
+                counted="failures",
             ),
         ),
     ),
@@ -114,9 +118,12 @@ def exists(url: str) -> bool:
     return True
 
 
-def menu(actor: Actor, words: dict[str, Word], path: str, now: datetime) -> list[dict[str, Any]]:
+def menu(
+    actor: Actor, words: dict[str, Word], path: str, now: datetime, *, counts: bool = True
+) -> list[dict[str, Any]]:
     """The groups for this reader, as office/_nav.html shows them. path: of the page he is on."""
     found = []
+    counted = menu_counts(actor, now) if counts else {}
     for group in MENU:
         entries = [entry for entry in group.entries if exists(entry.url) and _may_see(actor, entry)]
         if not entries:
@@ -129,12 +136,18 @@ def menu(actor: Actor, words: dict[str, Word], path: str, now: datetime) -> list
                 "icon": entry.icon,
                 "current": is_current(entry.url, path),
                 "phone": entry.phone,
-                "count": entry.count(actor, now) if entry.count else None,
+                "count": _number(entry, actor, now, counted) if counts else None,
             }
             for entry in entries
         ]
         found.append({"title": title, "items": items})
     return found
+
+
+def _number(entry: Entry, actor: Actor, now: datetime, counted: dict[str, int]) -> str | None:
+    """What stands beside an entry; nothing beats a zero."""
+    number = entry.count(actor, now) if entry.count else counted.get(entry.counted)
+    return shown(number) if number else None
 
 
 def go_keys(actor: Actor, words: dict[str, Word]) -> list[dict[str, str]]:

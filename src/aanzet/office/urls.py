@@ -3,10 +3,11 @@
 from django.urls import URLPattern, path, re_path
 
 from aanzet.office import pages
-from aanzet.office.web import clients
+from aanzet.office.web import clients, palette
 
 urlpatterns: list[URLPattern] = [
     path("more/", pages.more, name="more"),
+    path("palette", palette.palette, name="palette"),
     path("clients/", clients.clients, name="clients"),
     # the pages of clients itself that stand where a number does
     re_path(r"^clients/(?!new/|import/)(?P<number>[^/]+)/$", clients.client, name="client"),

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from aanzet.cases.queries.queue.counts import my_open, open_cases
+from aanzet.cases.queries.queue.counts import menu_counts
 from aanzet.cases.queries.queue.filters import QueueFilter, read_filter
 from aanzet.cases.queries.queue.page import beside, cases_page, line_of, queue_page
 from aanzet.core.errors import NotFound
@@ -39,8 +39,9 @@ def test_tab_follows_the_turn(cast, case):
         "me": 1, "team": 0, "client": 0, "third_party": 0, "all": 1
     }  # fmt: skip
     assert numbers(queue(cast.anna, cast)) == [] and numbers(queue(cast.anna, cast, "team")) == [number]
-    assert my_open(cast.bram, cast.now) == 1 and my_open(cast.anna, cast.now) == 0
-    assert open_cases(cast.anna, cast.now) == 1
+    assert menu_counts(cast.bram, cast.now) == {"mine": 1, "open": 1, "failures": 0}
+    assert menu_counts(cast.anna, cast.now) == {"mine": 0, "open": 1, "failures": 0}
+    assert menu_counts(cast.vera, cast.now)["open"] == 0
 
 
 def test_line_says_what_to_do(cast, case):

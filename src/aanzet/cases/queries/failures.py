@@ -96,11 +96,6 @@ def reach_of(actor: Actor) -> list[UUID] | None:
     return None if actor.reaches_all_clients else [client["id"] for client in clients_of(actor)]
 
 
-def failure_count(actor: Actor, now: datetime) -> int | None:
-    """How many wait for a person, for the menu; None = none."""
-    return len(failures(actor, now=now, clients=reach_of(actor), limit=MOST)) or None
-
-
 def failure_groups(actor: Actor, now: datetime) -> tuple[Group, ...]:
     """Everything in Uitval within reach, per cause, blocking causes first."""
     found = failures(actor, now=now, clients=reach_of(actor), limit=MOST)

@@ -24,18 +24,20 @@ from aanzet.rules.permissions import may
 OVERDUE = timedelta(seconds=60)  # due for longer and still not taken: the workers are down
 REASON = 1000  # characters (G19)
 
-LIST = """
+# What needs a person, as a condition on core_delivery; %(overdue)s: the moment before which it should have been taken.
+FAILING = """(state in ('failed', 'uncertain', 'held')
+       or state in ('queued', 'retry') and next_try_at < %(overdue)s)"""
+LIST = f"""
 select id, kind, case when state in ('queued', 'retry') then 'waiting' else state end, reason, result, client_id,
     case_id, entry_id, task_id, person_id, receiver, owner_id, blocking, tries, created_at,
     coalesce(settled_at, next_try_at), next_try_at, last_error, payload, key
 from core_delivery
-where (state in ('failed', 'uncertain', 'held')
-       or state in ('queued', 'retry') and next_try_at < %(overdue)s)
+where {FAILING}
   and (%(clients)s::uuid[] is null or client_id is null or client_id = any(%(clients)s::uuid[]))
   and (%(id)s::uuid is null or id = %(id)s::uuid)
   and (%(case)s::uuid is null or case_id = %(case)s::uuid)
 order by blocking desc, created_at limit %(limit)s
-"""
+"""  # noqa: S608 - a condition, ours
 RETURNING = (
     "returning id, organization_id, key, kind, state, reason, client_id, case_id, entry_id, task_id, person_id, "
     "blocking, payload"

@@ -23,14 +23,14 @@ KINDS = {
     ACCEPT: ("file-down", _("Received")),
     turn.OPEN_POINTS: ("list-checks", _("Checkpoints")),
     turn.COMPLETE_PHASE: ("flag", _("Complete")),
-    turn.ASK_OR_COMPLETE: ("file-question-mark", _("Ask")),
+    turn.ASK_OR_COMPLETE: ("file-question-mark", _("Inquiry")),
     turn.START: ("play", _("Start")),
     turn.RESOLVE_FAILURE: ("triangle-alert", _("Failure")),
     turn.BROKEN: ("triangle-alert", _("Failure")),
     words.FIX_RECIPIENT: ("circle-question-mark", _("Solve")),
     words.FIX_SENDER: ("circle-question-mark", _("Solve")),
     words.FIX_VARIABLE: ("circle-question-mark", _("Solve")),
-    words.ASK_THIRD_PARTY: ("phone", _("Ask")),
+    words.ASK_THIRD_PARTY: ("phone", _("Inquiry")),
     words.ON_HOLD: ("circle-pause", _("On hold")),
 }
 

@@ -24,7 +24,7 @@ from aanzet.rules.msgids import gettext_noop as _
 Choices = tuple[tuple[str, str], ...]
 STATES = {
     "not_started": _("not started"),
-    "active": _("running"),
+    "active": _("in progress"),
     "on_hold": _("on hold"),
     "unassigned": _("given to nobody"),
 }
@@ -35,8 +35,8 @@ LABELS = {
     "period": _("Period"),
     "manager": _("Relation manager"),
     "role": _("My role"),
-    "state": _("State"),
-    "client": _("Client"),
+    "state": _("Status"),
+    "client": _("Client name"),
 }
 # How many periods to choose from, by kind.
 LATEST = {

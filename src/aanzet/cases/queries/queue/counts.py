@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from aanzet.cases.queries.access import VIEW
+from aanzet.cases.queries.access import VIEW, cases_reached
 from aanzet.cases.queries.queue.filters import (
     GROUPS,
     LATE,
@@ -23,7 +23,9 @@ from aanzet.cases.queries.queue.filters import (
     narrowed,
     week_ends,
 )
+from aanzet.clients.queries.reach import reached
 from aanzet.clients.queries.rows import rows
+from aanzet.core.deliveries.failures import FAILING, OVERDUE
 from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import may
 
@@ -35,10 +37,14 @@ IN_GROUP = {
     LATER: "c.due_on > %(sunday)s",
     NO_DATE: "c.due_on is null",
 }
-MINE_NOW = f"""
-select count(*) as n from (select 1 from cases_caseturnperson p
-    join cases_case c on c.organization_id = p.organization_id and c.id = p.case_id
-    where p.person_id = %(me)s and {OPEN} and c.turn_party = 'office' and not {SNOOZED} limit {MOST}) f
+# Three numbers of the menu in one query: what waits for me, what is open, what could not be delivered.
+MENU = f"""
+select (select count(*) from (select 1 from cases_caseturnperson p
+        join cases_case c on c.organization_id = p.organization_id and c.id = p.case_id
+        where p.person_id = %(me)s and {OPEN} and c.turn_party = 'office' and not {SNOOZED} limit {MOST}) f) as mine,
+    (select count(*) from (select 1 from cases_case c where {OPEN} and {{cases}} limit {MOST}) f) as open,
+    (select count(*) from (select 1 from core_delivery d where {FAILING} and (d.client_id is null or {{clients}})
+        limit {MOST}) f) as failures
 """  # noqa: S608 - conditions, ours
 
 
@@ -77,16 +83,22 @@ def count_all(actor: Actor, wanted: QueueFilter) -> int:
     return rows(sql, base.values)[0]["n"]
 
 
-def my_open(actor: Actor, now: datetime) -> int | None:
-    """How many cases wait for this person: the number in the menu."""
+def menu_counts(actor: Actor, now: datetime) -> dict[str, int]:
+    """mine: cases that wait for this person; open: within reach; failures: deliveries that need a person. One query."""
     if not may(actor, VIEW):
-        return None
-    return rows(MINE_NOW, {"me": actor.id})[0]["n"]
+        return {}
+    cases, values = cases_reached(actor)
+    clients, more = reached(actor, "k")
+    if clients != "true":
+        clients = f"d.client_id in (select k.id from clients_client k where {clients})"  # noqa: S608
+    sql = MENU.replace("{cases}", cases).replace("{clients}", clients)
+    found: dict[str, int] = rows(sql, {**values, **more, "me": actor.id, "overdue": now - OVERDUE})[0]
+    return found
 
 
-def open_cases(actor: Actor, now: datetime) -> int | None:
-    """How many cases are open within reach: the number beside "Werkprocessen"."""
-    return count_all(actor, QueueFilter()) if may(actor, VIEW) else None
+def shown(number: int) -> str:
+    """A number as it stands on the screen; counting stops at MOST."""
+    return f"{MOST - 1}+" if number >= MOST else str(number)
 
 
 def _counted(base: Narrowed, parts: Mapping[str, str], today: date) -> dict[str, Any]:

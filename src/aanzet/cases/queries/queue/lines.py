@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from babel.dates import format_time
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext
 
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
@@ -177,7 +177,7 @@ def _line(row: dict[str, Any], reader: TurnReader, reading: Reading, *, show_tur
 def _marks(row: Mapping[str, Any], reader: TurnReader, reading: Reading, detail: str) -> list[Mark]:
     found = []
     if row["unread"]:
-        text = ngettext("%(n)s new", "%(n)s new", row["unread"]) % {"n": row["unread"]}
+        text = gettext("%(n)s new") % {"n": row["unread"]}
         found.append(Mark(text, "message-circle", strong=True))
     if detail:
         found.append(Mark(detail))

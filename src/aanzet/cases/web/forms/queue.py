@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class SnoozeForm(forms.Form):
     """Until when, and why. What is wrong with them is said by the action."""
 
-    until_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    until_on = forms.DateField(label=_("Until when"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     reason = forms.CharField(
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Only you see it.")
     )

@@ -15,7 +15,7 @@ from aanzet.access.actions.saved_views import delete_view, save_view, set_view_a
 from aanzet.access.queries.saved_views import saved_views
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.queue.choices import chips, choices
-from aanzet.cases.queries.queue.counts import MOST, Counts, tab_counts
+from aanzet.cases.queries.queue.counts import Counts, shown, tab_counts
 from aanzet.cases.queries.queue.filters import (
     ALL,
     CLIENT,
@@ -51,7 +51,7 @@ GROUP_WORDS = {
 SORT_WORDS = {
     "due": _("Due date"),
     "since": _("Waiting longest"),
-    "client": _("Client"),
+    "client": _("Client name"),
     "title": _("Process"),
     "-started": _("Newest"),
 }
@@ -94,7 +94,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     )
     context = _list_context(request, wanted) | {
         "page": page,
-        "total": _count(page.total),
+        "total": shown(page.total),
         "fresh_url": _url(request, "cases", part="list"),
         "sorts": [(key, gettext(label)) for key, label in SORT_WORDS.items()],
         "sort": sort if sort in SORTS else "due",
@@ -166,9 +166,9 @@ def view_change(request: HttpRequest, view_id: UUID) -> HttpResponse:
 def _head(request: HttpRequest, tab: str, counted: Counts) -> dict[str, Any]:
     mine, late = counted.tabs[ME], counted.late
     day = format_date(_today(request), "EEEE d MMMM", locale=get_language() or "nl").capitalize()
-    said = gettext("%(n)s for you") % {"n": _count(mine)}
+    said = gettext("%(n)s for you") % {"n": shown(mine)}
     if late:
-        said += ", " + gettext("%(n)s late") % {"n": _count(late)}
+        said += ", " + gettext("%(n)s late") % {"n": shown(late)}
     return {
         "headline": f"{day} · {said}",
         "tabs_url": _url(request, "queue", part="tabs"),
@@ -176,7 +176,7 @@ def _head(request: HttpRequest, tab: str, counted: Counts) -> dict[str, Any]:
             {
                 "label": pgettext("turn", "Me") if one == ME else gettext(TAB_WORDS[one]),
                 "url": _url(request, "queue", tab=one, part="", **{"from": ""}),
-                "count": _count(counted.tabs[one]),
+                "count": shown(counted.tabs[one]),
                 "current": one == tab,
             }
             for one in TABS
@@ -238,7 +238,7 @@ def _empty(request: HttpRequest, tab: str, counted: Counts, wanted: QueueFilter)
     if tab in (ME, TEAM) and waiting:
         who = gettext("Nothing with you.") if tab == ME else gettext("Nothing with your team.")
         return {
-            "why": f"{who} " + gettext("%(n)s cases lie with clients.") % {"n": _count(waiting)},
+            "why": f"{who} " + gettext("%(n)s cases lie with clients.") % {"n": shown(waiting)},
             "label": gettext("See who is silent"),
             "url": f"{reverse('queue')}?tab={CLIENT}",
         }
@@ -252,10 +252,6 @@ def _empty(request: HttpRequest, tab: str, counted: Counts, wanted: QueueFilter)
         "label": gettext("See everything"),
         "url": f"{reverse('queue')}?tab={ALL}",
     }
-
-
-def _count(number: int) -> str:
-    return f"{MOST - 1}+" if number >= MOST else str(number)
 
 
 def _today(request: HttpRequest) -> date:
