@@ -49,6 +49,7 @@ class Engine:
     """The office, its people and everything a test does with cases, each command in a transaction of its own."""
 
     def __init__(self):
+        self.collisions = 0  # two transactions in each other's way: tried again, but a waste of a second
         self.cast = build_cast(app_now())
         self.office = self.cast.linde
         self.id = self.office.id
@@ -93,6 +94,7 @@ class Engine:
             except Exception as error:
                 if attempt == TRIES - 1 or not is_collision(error):
                     raise
+                self.collisions += 1
         raise AssertionError("unreachable")
 
     def everybody_back(self):

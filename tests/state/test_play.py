@@ -393,6 +393,7 @@ def forget(organization):
         cursor.execute("delete from core_testclock; insert into core_testclock values (interval '0')")
         cursor.execute("delete from core_timer")
         cursor.execute("update core_delivery set state = 'confirmed' where state not in ('confirmed', 'skipped')")
+    timers._low.forget((organization, "holding"))
     timers._low.forget(organization)  # the lower bounds rise with the clock, which has just gone back
     for kind in ("mail", "reaction"):
         effect_rows._low.forget((organization, kind))

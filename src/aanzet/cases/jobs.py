@@ -6,6 +6,7 @@ from uuid import UUID
 
 from aanzet.cases.actions.clockwork import fire_timers, refresh_dates, settle_deliveries
 from aanzet.cases.queries.listing import running_cases
+from aanzet.cases.queries.states import hold_cases
 from aanzet.core.clock import app_now
 from aanzet.core.handlers import Due, Settled, daily, on_settled, timer
 from aanzet.core.scope import scope
@@ -30,7 +31,7 @@ def fire(due: Sequence[Due]) -> None:
 
 
 for kind in words.TIMERS:
-    timer(f"case_{kind}")(fire)
+    timer(f"case_{kind}", hold=hold_cases)(fire)
 
 
 @on_settled

@@ -3,7 +3,7 @@
 An app's jobs.py registers functions here; core/jobs.py runs them. A handler is safe to run twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -83,6 +83,7 @@ class Handler:
 
 _effects: dict[str, Handler] = {}
 _timers: dict[str, Callable[[Sequence[Due]], None]] = {}
+_holds: dict[str, Callable[[Collection[UUID]], Collection[UUID]]] = {}
 _on_settled: list[Callable[[Sequence[Settled]], None]] = []
 _daily: list[Callable[[UUID, datetime], None]] = []
 
@@ -116,16 +117,29 @@ def effect(
     return declare
 
 
-def timer(kind: str) -> Callable[[Callable[[Sequence[Due]], None]], Callable[[Sequence[Due]], None]]:
-    """Register who handles timers of this kind: function(due timers, oldest first), inside scope and transaction."""
+def timer(
+    kind: str, *, hold: Callable[[Collection[UUID]], Collection[UUID]] | None = None
+) -> Callable[[Callable[[Sequence[Due]], None]], Callable[[Sequence[Due]], None]]:
+    """Register who handles timers of this kind: function(due timers, oldest first), inside scope and transaction.
+
+    hold(case ids) -> those it could lock without waiting. For handlers that change the cases of their timers: commands
+    lock the case first and then its timers, so this must be the order here too. Timers of busy cases come back later.
+    """
 
     def declare(function: Callable[[Sequence[Due]], None]) -> Callable[[Sequence[Due]], None]:
         if kind in _timers:
             raise HandlerTaken(kind)
         _timers[kind] = function
+        if hold:
+            _holds[kind] = hold
         return function
 
     return declare
+
+
+def holds() -> dict[str, Callable[[Collection[UUID]], Collection[UUID]]]:
+    """Kinds of timers whose cases are locked first, and how."""
+    return _holds
 
 
 def on_settled(function: Callable[[Sequence[Settled]], None]) -> Callable[[Sequence[Settled]], None]:
@@ -175,6 +189,7 @@ __all__ = [
     "daily_work",
     "effect",
     "effect_handler",
+    "holds",
     "on_settled",
     "tell_settled",
     "timer",

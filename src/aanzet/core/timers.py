@@ -18,7 +18,7 @@ from aanzet.core.clock import app_now
 from aanzet.core.commands import is_collision
 from aanzet.core.crash import crash_point
 from aanzet.core.deliveries.queue import SOON, Effect, queue
-from aanzet.core.handlers import Claimed, Due, effect, timer_handler
+from aanzet.core.handlers import Claimed, Due, effect, holds, timer_handler
 from aanzet.core.log import to_json
 from aanzet.core.moving import LowerBound
 from aanzet.core.notifier import wake
@@ -30,6 +30,7 @@ log = logging.getLogger("aanzet.timers")
 BATCH = 200
 RUN = 20.0  # seconds after which a job makes room for others
 COLLISIONS = 3
+BUSY = 1.0  # seconds after which timers of a case that was busy are looked at again
 
 _low = LowerBound()
 
@@ -114,17 +115,30 @@ def cancel(
         return cursor.rowcount
 
 
-CLAIM = """
-with due as (
-    select id from core_timer
-    where organization_id = %(organization)s and state = 'open' and (due_at, id) > (%(due_at)s, %(id)s)
+DUE = """
+    organization_id = %(organization)s and state = 'open' and (due_at, id) > (%(due_at)s, %(id)s)
       and due_at <= (select app_now())
-    order by due_at, id limit %(batch)s for no key update skip locked
-)
+"""
+TAKE = """
 update core_timer t set state = 'fired', fired_at = %(now)s
 where t.organization_id = %(organization)s and t.id in (select id from due)
 returning id, organization_id, key, kind, case_id, task_id, payload, due_at
 """
+CLAIM = f"""
+with due as (
+    select id from core_timer where {DUE} and kind <> all(%(holding)s)
+    order by due_at, id limit %(batch)s for no key update skip locked
+) {TAKE}
+"""  # noqa: S608 - conditions of ours
+LOOK = f"""
+select id, kind, case_id, due_at from core_timer where {DUE} and kind = any(%(holding)s)
+order by due_at, id limit %(batch)s
+"""  # noqa: S608 - conditions of ours
+CLAIM_THESE = f"""
+with due as (select id from core_timer where organization_id = %(organization)s and id = any(%(ids)s)
+    and state = 'open' for no key update skip locked
+) {TAKE}
+"""  # noqa: S608 - conditions of ours
 
 
 def run_due(organization: UUID, *, batch: int = BATCH) -> int:
@@ -164,6 +178,7 @@ def _fire(organization: UUID, size: int) -> tuple[int, int]:
             return len(due), 0
         except Exception as error:
             _low.forget(organization)
+            _low.forget((organization, "holding"))
             if attempt < COLLISIONS and isinstance(error, DatabaseError) and is_collision(error):
                 continue
             if not due:
@@ -181,11 +196,37 @@ def claim(organization: UUID, size: int) -> list[Due]:
     due_at, last = _low.of(organization)
     values = {"organization": organization, "due_at": due_at, "id": last, "batch": size, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, values)
+        cursor.execute(CLAIM, {**values, "holding": list(holds())})
         rows = sorted(cursor.fetchall(), key=lambda row: (row[7], row[0]))
     if rows:
         _low.rise(organization, (rows[-1][7], rows[-1][0]))
+    elif holds():
+        rows = _claim_holding(values)
     return [Due(*row[:6], _json(row[6]), row[7], now) for row in rows]
+
+
+def _claim_holding(values: dict[str, Any]) -> list[Sequence[Any]]:
+    """Timers whose cases are locked first; those of a case that is busy are left for a moment later."""
+    organization = values["organization"]
+    bound = (organization, "holding")
+    values["due_at"], values["id"] = _low.of(bound)
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, {**values, "holding": list(holds())})
+        found = cursor.fetchall()
+        free: set[UUID | None] = {None}
+        for hold in set(holds().values()):
+            mine = {case for _, kind, case, _ in found if case and holds()[kind] is hold}
+            free.update(hold(mine) if mine else ())
+        ids = [id for id, _, case, _ in found if case in free]
+        if len(ids) < len(found):
+            _low.forget(bound)
+            wake(organization, "timers", delay=BUSY)
+        elif found:
+            _low.rise(bound, (found[-1][3], found[-1][0]))
+        if not ids:
+            return []
+        cursor.execute(CLAIM_THESE, {**values, "ids": ids})
+        return sorted(cursor.fetchall(), key=lambda row: (row[7], row[0]))
 
 
 def hand_over(due: Sequence[Due]) -> None:

@@ -4,7 +4,7 @@ One statement locks and reads, but what it reads is as old as its beginning. Whe
 the version that it locked is newer than the one that it read; then it reads again, holding the lock.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -92,6 +92,11 @@ def load_for_command(
     return {
         loaded.state.case.id: loaded for loaded in (_loaded(row, known, house, staff, found["name"]) for row in rows)
     }
+
+
+def hold_cases(ids: Collection[UUID]) -> set[UUID]:
+    """Lock cases without waiting for anybody, until the end of the transaction; those that were free."""
+    return {row[0] for row in prepared(f"{LOCKED} skip locked", {"ids": list(ids)})}
 
 
 def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str) -> Loaded:
