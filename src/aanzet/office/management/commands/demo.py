@@ -7,10 +7,10 @@ from django.db import transaction
 
 from aanzet.access.queries.organizations import demo_organizations, organization_count
 from aanzet.core.clock import app_now
+from aanzet.core.removal import remove
 from aanzet.office.demo.cases import tell_stories
 from aanzet.office.demo.make import make, publish_models
 from aanzet.office.demo.people import FIRMS, PASSWORD
-from aanzet.office.demo.remove import remove
 
 
 class Command(BaseCommand):

@@ -17,10 +17,8 @@ APPEND_ONLY = ("core_event", "core_seal")
 def remove(owner_url: str, organization_id: UUID) -> None:
     """Delete the organization. Only for demo data: real history is never deleted."""
     with psycopg.connect(owner_url) as connection:
-        connection.execute(
-            "select set_config('app.organization', %s, true), set_config('app.side', 'office', true)",
-            [str(organization_id)],
-        )
+        for name, value in (("app.organization", str(organization_id)), ("app.side", "office")):
+            connection.execute(sql.SQL("set local {} to {}").format(sql.SQL(name), sql.Literal(value)))
         waiting = [name for (name,) in connection.execute(TABLES)]
         for name in APPEND_ONLY:
             connection.execute(sql.SQL("alter table {} disable trigger user").format(sql.Identifier(name)))
