@@ -32,11 +32,12 @@ STRANGER = ("Ed", "Eikelboom", "admin", "1001")
 
 @dataclass
 class Office:
-    """An organization of the cast. people: key -> id of the person."""
+    """An organization of the cast. people: key -> id of the person. tag: see build."""
 
     id: UUID
     slug: str
     name: str
+    tag: str = ""
     people: dict[str, UUID] = field(default_factory=dict)
     team_roles: dict[str, UUID] = field(default_factory=dict)  # key -> id
     process_teams: dict[str, UUID] = field(default_factory=dict)  # name -> id
@@ -114,27 +115,31 @@ def sign_in(client, office, key, *, strong=True):
     client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
 
 
-def build(now):
-    """Make the whole cast at this moment."""
+def build(now, tag=""):
+    """Make the whole cast at this moment.
+
+    tag: for tests that share a database (the server of the browser tests): another cast beside the first, whose
+    addresses end in linde<tag>.example, eik<tag>.example and voorbeeld<tag>.example.
+    """
     from tests.cast_clients import add_clients
 
-    cast = Cast(now, linde(now), eik(now))
+    cast = Cast(now, linde(now, tag), eik(now, tag))
     add_clients(cast.linde, cast.eik, now)
     return cast
 
 
-def linde(now):
+def linde(now, tag=""):
     """Kantoor Linde: Anna sets it up and adds her colleagues."""
     from aanzet.access.actions.organizations import NewOrganization, create_organization
     from aanzet.access.actions.people import NewPerson
     from aanzet.access.actions.process_teams import add_process_team
 
     first, last, _, number = MEMBERS["anna"]
-    admin = NewPerson(first, last, "anna@linde.example", number=number)
+    admin = NewPerson(first, last, f"anna@linde{tag}.example", number=number)
     made = create_organization(
-        now=now, organization=NewOrganization("Kantoor Linde", admin, slug="linde", brand_colour="#0f5666")
+        now=now, organization=NewOrganization("Kantoor Linde", admin, slug=f"linde{tag}", brand_colour="#0f5666")
     )
-    office = Office(made.organization_id, "linde", "Kantoor Linde", {"anna": made.admin_id})
+    office = Office(made.organization_id, f"linde{tag}", "Kantoor Linde", tag, {"anna": made.admin_id})
     anna = office.actor("anna")
     for key in ("bram", "chris", "eva", "vera"):
         office.people[key] = colleague(office, anna, now, key, *MEMBERS[key])
@@ -145,16 +150,16 @@ def linde(now):
     return office
 
 
-def eik(now):
+def eik(now, tag=""):
     """Kantoor Eik, the stranger: one of everything, and none of it is Linde's."""
     from aanzet.access.actions.organizations import NewOrganization, create_organization
     from aanzet.access.actions.people import NewPerson
     from aanzet.access.actions.process_teams import add_process_team
 
     first, last, _, number = STRANGER
-    admin = NewPerson(first, last, "ed@eik.example", number=number)
-    made = create_organization(now=now, organization=NewOrganization("Kantoor Eik", admin, slug="eik"))
-    office = Office(made.organization_id, "eik", "Kantoor Eik", {"ed": made.admin_id})
+    admin = NewPerson(first, last, f"ed@eik{tag}.example", number=number)
+    made = create_organization(now=now, organization=NewOrganization("Kantoor Eik", admin, slug=f"eik{tag}"))
+    office = Office(made.organization_id, f"eik{tag}", "Kantoor Eik", tag, {"ed": made.admin_id})
     ed = office.actor("ed")
     with office.scope():
         team = add_process_team(actor=ed, now=now, name="Fiscaal", members=[office.people["ed"]])
@@ -169,7 +174,7 @@ def colleague(office, admin, now, key, first, last, role, number):
     from aanzet.access.actions.members import NewMember, add_team_member
     from aanzet.access.actions.people import NewPerson
 
-    person = NewPerson(first, last, f"{key}@{office.slug}.example", number=number)
+    person = NewPerson(first, last, f"{key}@linde{office.tag}.example", number=number)
     with office.scope():
         member_id = add_team_member(actor=admin, now=now, member=NewMember(person, role))
         invitation_id = invite_team_member(actor=admin, now=now, member_id=member_id)

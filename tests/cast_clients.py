@@ -82,7 +82,7 @@ def add_linde(office, now):
             ("sophie", "Sophie", "Jansen", "10102", ""),
             ("fatima", "Fatima", "el Amrani", "10103", "0687654321"),
         ):
-            contact = NewContact(first, last, f"{key}@voorbeeld.example", mobile=mobile, number=number)
+            contact = NewContact(first, last, f"{key}@voorbeeld{office.tag}.example", mobile=mobile, number=number)
             office.contacts[key] = office.people[key] = add_contact(actor=anna, now=now, contact=contact)
         for contact, client, functions in (
             ("daan", "de_vries", ("director",)),
@@ -115,7 +115,7 @@ def add_eik(office, now):
             actor=ed,
             now=now,
             values={"number": "09001", "name": "Eikenhout B.V.", "kind": "organization", "legal_form": "B.V."},
-            contact=NewContact("Emma", "Eik", "emma@eikenhout.example", number="29001"),
+            contact=NewContact("Emma", "Eik", f"emma@eikenhout{office.tag}.example", number="29001"),
             link=NewLink(("director",), primary=True),
             products=[NewProduct(office.products["Aangifte IB"])],
             periods={"vat": "quarter"},

@@ -44,6 +44,9 @@ class ClientReach(Protocol):
     def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
         """The choices for an invitation, the whole list first."""
 
+    def functions(self) -> tuple[tuple[str, str], ...]:
+        """Key and name of the functions that can be given: they hold for the internal client (F009)."""
+
     def link(self, *, actor: Actor, now: datetime, member_id: UUID, role_id: UUID, selection: str) -> int:
         """Give the member the team role on all clients of the selection; the number of clients it was new for."""
 

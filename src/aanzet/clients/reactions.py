@@ -13,6 +13,7 @@ from aanzet.clients.actions.functions import add_default_functions
 from aanzet.clients.actions.portal import note_entered, note_invited
 from aanzet.clients.actions.roles import assign_role_on_many, end_roles_of_member
 from aanzet.clients.queries.contacts import clients_in_portal
+from aanzet.clients.queries.engine import function_choices
 from aanzet.clients.queries.selections import selected_clients, selections
 from aanzet.clients.queries.team import roles_held
 from aanzet.core.log import Recorded, on
@@ -51,6 +52,10 @@ class Reach:
     def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
         """All clients, and those that take one product."""
         return selections()
+
+    def functions(self) -> tuple[tuple[str, str], ...]:
+        """The functions of contacts; a team member has his at the internal client."""
+        return function_choices()
 
     def link(self, *, actor: Actor, now: datetime, member_id: UUID, role_id: UUID, selection: str) -> int:
         """Give a member a team role on every client of a selection."""

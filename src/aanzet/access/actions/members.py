@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext
 
 from aanzet.access.actions.people import NewPerson, add_person, change_person
 from aanzet.access.actions.sessions import end_sessions_of_person
@@ -26,7 +27,6 @@ from aanzet.access.queries import people
 from aanzet.access.queries.rights import demand
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.log import publish
-from aanzet.rules import names
 from aanzet.rules.actors import MEMBER, Actor
 from aanzet.rules.permissions import BUILT_IN, MAKES_ADMIN
 
@@ -35,7 +35,7 @@ MOST_HOURS = Decimal(60)
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """A colleague to add. role: key of an authorization role."""
+    """A colleague to add. role: key of an authorization role. function: key of a function at the internal client."""
 
     person: NewPerson
     role: str
@@ -91,7 +91,7 @@ def change_team_member(*, actor: Actor, now: datetime, member_id: UUID, changes:
         raise Conflict(name=people.person(member_id).name, time=now.strftime("%H:%M"))
     data = {name: getattr(changes, name) for name in NewPerson.__slots__}
     changed = list(change_person(actor=actor, now=now, person_id=member_id, changes=data))
-    own = {"function": _function(changes.function), "weekly_hours": _hours(changes.weekly_hours)}
+    own = {"function": _function(changes.function, row.function), "weekly_hours": _hours(changes.weekly_hours)}
     own = {name: value for name, value in own.items() if value != getattr(row, name)}
     for name, value in own.items():
         setattr(row, name, value)
@@ -250,11 +250,14 @@ def _refuse_last_admin(member_id: UUID) -> None:
         raise Refused("last_admin")
 
 
-def _function(text: str) -> str:
-    checked = names.name(text)
-    if not checked:
-        raise Refused(checked.error, field="function", allowed=names.NAME)
-    return checked.value
+def _function(key: str, before: str = "") -> str:
+    """A function of the list, or none; who has one that was archived keeps it. Gives no rights (F009)."""
+    choices = dict(facts.function_choices())
+    if key and key not in choices and key != before:
+        allowed = ", ".join(choices.values())
+        links = ((gettext("Functions of contacts"), "/office/settings/functions/"),)
+        raise Refused("choice_invalid", field="function", links=links, value=key, allowed=allowed)
+    return key
 
 
 def _hours(hours: Decimal) -> Decimal:

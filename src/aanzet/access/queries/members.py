@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aanzet.access.models import Invitation, Person, TeamMember
-from aanzet.access.ports import OpenWork, hand_overs
+from aanzet.access.ports import OpenWork, client_reach, hand_overs
 from aanzet.access.queries.rights import demand
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import MEMBER, Actor
@@ -44,6 +44,11 @@ class MemberRow:
     invited_until: datetime | None
     extra_permissions: tuple[str, ...]
     version: int
+
+    @property
+    def function_name(self) -> str:
+        """The function in words."""
+        return dict(function_choices()).get(self.function, self.function)
 
     @property
     def initials(self) -> str:
@@ -109,6 +114,12 @@ def active_choices() -> tuple[tuple[UUID, str], ...]:
     """Id and name of everybody who can be given work, in order of name: for choices in forms."""
     ids = TeamMember.objects.filter(state=TeamMember.State.ACTIVE).values("id")
     return tuple(Person.objects.filter(id__in=ids).order_by("sort_name").values_list("id", "name"))
+
+
+def function_choices() -> tuple[tuple[str, str], ...]:
+    """Key and name of the functions a member can have at the internal client (F009)."""
+    reach = client_reach()
+    return reach.functions() if reach else ()
 
 
 def admins() -> tuple[UUID, ...]:

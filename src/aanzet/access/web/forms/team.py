@@ -29,8 +29,8 @@ class MemberForm(forms.Form):
         label=_("Number"), max_length=20, required=False, help_text=_("Shared with contacts. Empty: the next free one.")
     )
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
-    function = forms.CharField(
-        label=_("Function at the office"), max_length=200, required=False, help_text=_("Gives no rights.")
+    function = forms.ChoiceField(
+        label=_("Function at the office"), required=False, help_text=_("At the internal client. Gives no rights.")
     )
     weekly_hours = forms.DecimalField(
         label=_("Hours a week"),
@@ -41,6 +41,10 @@ class MemberForm(forms.Form):
         error_messages=NUMBERS,
     )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+
+    def __init__(self, *args: Any, functions: Sequence[tuple[str, str]], **options: Any):
+        super().__init__(*args, **options)
+        self.fields["function"].choices = [("", _("None yet")), *functions]
 
 
 class NewMemberForm(MemberForm):

@@ -82,6 +82,7 @@ def new_member(request: HttpRequest) -> HttpResponse:
     form = NewMemberForm(
         request.POST or None,
         roles=role_choices(),
+        functions=members.function_choices(),
         initial={"number": people.next_number(), "role": "editor", "language": request.organization.language},
     )
     if request.method == "POST" and form.is_valid():
@@ -109,7 +110,10 @@ def new_member(request: HttpRequest) -> HttpResponse:
 def member_page(request: HttpRequest, number: str) -> HttpResponse:
     """GET, POST /office/team/<number>/: data, role, invitation, leaving."""
     member = members.member(request.actor, number)
-    form = ChangeMemberForm(request.POST or None, initial=initial_of(member))
+    known = members.function_choices()
+    if member.function and member.function not in dict(known):
+        known = (*known, (member.function, member.function))  # archived meanwhile; who has it keeps it
+    form = ChangeMemberForm(request.POST or None, initial=initial_of(member), functions=known)
     if request.method == "POST":
         demand(request.actor, "team.manage")
         if form.is_valid():
