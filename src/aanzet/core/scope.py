@@ -4,7 +4,9 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+import psycopg
 from django.db import connection, transaction
+from psycopg import pq, sql
 
 OPEN = (
     "select set_config('app.organization', %s, true), set_config('app.side', %s, true), "
@@ -34,11 +36,12 @@ def scope(
     if connection.in_atomic_block and setting("app.organization"):
         raise NestedScope
     nested = connection.in_atomic_block
+    values = [str(organization), side, ",".join(map(str, clients)), str(person or ""), ""]
     with transaction.atomic():
-        _set(
-            [str(organization), side, ",".join(map(str, clients)), str(person or ""), ""],
-            read_only=read_only and not nested,
-        )
+        if nested:
+            _set(values)
+        else:
+            _begin(values, read_only=read_only)
         yield
         if nested:  # inside a test's transaction the settings would outlive the scope
             _set(CLOSED)
@@ -74,9 +77,21 @@ def setting(name: str) -> str | None:
         return cursor.fetchone()[0]
 
 
-def _set(values: list[str], *, read_only: bool = False) -> None:
+def _begin(values: list[str], *, read_only: bool) -> None:
+    """Begin and set the scope in one round trip; psycopg by itself sends BEGIN as a message of its own."""
+    connection.ensure_connection()
+    line = connection.connection
+    settings = sql.SQL(OPEN.replace("%s", "{}")).format(*map(sql.Literal, values)).as_bytes(line)
+    begin = b"begin read only; " if read_only else b"begin; "
+    with connection.wrap_database_errors:
+        result = line.pgconn.exec_(begin + settings)
+        if result.status != pq.ExecStatus.TUPLES_OK:
+            raise psycopg.errors.error_from_result(result)
+
+
+def _set(values: list[str]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(("set transaction read only; " if read_only else "") + OPEN, values)
+        cursor.execute(OPEN, values)
 
 
 def _set_side(side: str) -> None:
