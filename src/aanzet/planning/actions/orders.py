@@ -39,7 +39,7 @@ def _start(wanted: Options, own: Apart, client: ClientFacts | None) -> StartCase
     responsible = (own.responsible_id,) if own.responsible_id else _members(wanted.responsible, client)[:1]
     sender = own.sender_id or next(iter(_members(wanted.sender, client)), None)
     return StartCase(
-        responsible_ids=responsible,
+        responsible_ids=responsible,  # type: ignore[arg-type]
         sender_id=sender,
         contact_id=own.contact_id or _contact(wanted.contact, client),
     )

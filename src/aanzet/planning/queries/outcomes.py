@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from aanzet.cases.queries.refusals import explain
 from aanzet.planning.queries.runs import BLOCKED, DROPPED, FAILED, READY, STARTED, RunLine
@@ -55,7 +55,7 @@ class Group:
 
 def groups(counts: Mapping[tuple[str, str], int]) -> list[Group]:
     """The outcomes of a run in the order of the preview; those of the list stand there with 0 too."""
-    found = [Group("start", "", READY, gettext("Start"), counts.get((READY, ""), 0), starts=True)]
+    found = [Group("start", "", READY, pgettext("outcome", "Start"), counts.get((READY, ""), 0), starts=True)]
     seen = {(READY, "")}
     for code, label in HEADINGS.items():
         state = READY if code in (UNASSIGNED, HELD) else BLOCKED

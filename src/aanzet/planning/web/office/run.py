@@ -50,6 +50,7 @@ def shown(request: HttpRequest, found: Run) -> dict[str, Any]:
     noted = sum(n for (state, code), n in counts.items() if state == STARTED and code)
     chosen = request.GET.get("state", "")
     state = chosen if chosen in REPORT else next((one for one in REPORT if totals[one]), STARTED)
+    page = reverse("bulk-run", args=[found.id])
     start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
     lines = lines_of(found.id, state=state, offset=start, limit=PAGE + 1)
     return {
@@ -60,8 +61,14 @@ def shown(request: HttpRequest, found: Run) -> dict[str, Any]:
         "lines": [shown_line(line) for line in lines[:PAGE]],
         "next_start": start + PAGE if len(lines) > PAGE else None,
         "start": start,
+        "page": page,
         "tabs": [
-            {"label": gettext(STATE_WORDS[one]), "count": totals[one], "url": f"?state={one}", "current": one == state}
+            {
+                "label": gettext("Still to start") if one == READY else gettext(STATE_WORDS[one]),
+                "count": totals[one],
+                "url": f"{page}?state={one}",
+                "current": one == state,
+            }
             for one in REPORT
             if totals[one] or one == STARTED
         ],
@@ -70,9 +77,8 @@ def shown(request: HttpRequest, found: Run) -> dict[str, Any]:
 
 @require_safe
 def progress(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """GET /office/cases/start-many/<run>/progress/: the bar alone, for a live page."""
-    found = run_for(request.actor, run_id)
-    return render(request, "kit/progress.html", {"job": job_of(found)})
+    """GET /office/cases/start-many/<run>/progress/: bar and report, for a live page."""
+    return render(request, "planning/office/_run.html", shown(request, run_for(request.actor, run_id)))
 
 
 @require_POST
@@ -119,9 +125,8 @@ def job_of(found: Run) -> dict[str, Any]:
         "state": "waiting" if waiting else found.state,
         "announce": share - share % 25 if share >= 25 and found.state != DONE else "",
         "stop_url": reverse("bulk-stop", args=[found.id]),
-        "report_url": "" if found.under_way else reverse("bulk-run", args=[found.id]),
-        "url": reverse("bulk-progress", args=[found.id]),
-        "event": f"bulk-{found.id}",
+        "report_url": "",
+        "url": "",  # the page renews it together with the report
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from aanzet.core.errors import Refused
 from aanzet.core.web.notices import say
@@ -46,9 +46,7 @@ def steps_of(current: str, run: Run | None) -> list[dict[str, Any]]:
         "who": gettext("Who"),
         "check": gettext("Check"),
         "how": gettext("How"),
-        "start": gettext(
-            "Start",
-        ),
+        "start": pgettext("step", "Start"),
     }
     there = STEPS.index(current)
     open_until = 0 if run is None else 1 if not counts_of(run.id) else 4
