@@ -123,6 +123,7 @@ def menu(
 ) -> list[dict[str, Any]]:
     """The groups for this reader, as office/_nav.html shows them. path: of the page he is on."""
     found = []
+    here = where(path)
     counted = menu_counts(actor, now) if counts else {}
     for group in MENU:
         entries = [entry for entry in group.entries if exists(entry.url) and _may_see(actor, entry)]
@@ -134,7 +135,7 @@ def menu(
                 "label": label(entry, words),
                 "url": entry.url,
                 "icon": entry.icon,
-                "current": is_current(entry.url, path),
+                "current": entry.url == here,
                 "phone": entry.phone,
                 "count": _number(entry, actor, now, counted) if counts else None,
             }
@@ -175,9 +176,11 @@ def label(entry: Entry, words: dict[str, Word]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def is_current(url: str, path: str) -> bool:
-    """Whether the reader is on this page or on one below it; the start page has none below it."""
-    return path == url or (url.count("/") > 2 and path.startswith(url))
+def where(path: str) -> str:
+    """The entry of the menu on which or below which the reader is: the deepest one; the start page has none below."""
+    urls = [entry.url for group in MENU for entry in group.entries]
+    below = [url for url in urls if path == url or (url.count("/") > 2 and path.startswith(url))]
+    return max(below, key=len, default="")
 
 
 def _may_see(actor: Actor, entry: Entry) -> bool:
