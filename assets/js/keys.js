@@ -18,6 +18,8 @@ function nameOf(event) {
 function target(name) {
   const all = [...document.querySelectorAll(`[data-key="${CSS.escape(name)}"]`)].filter(visible);
   const row = document.querySelector("[data-row][data-current]");
+  const bulk = document.querySelector("[data-check]:checked") && all.find((one) => one.closest("[data-bulk]")); // what is selected goes first
+  if (bulk) return bulk;
   return all.find((one) => row?.contains(one)) ?? all.find((one) => !one.closest("[data-row]"));
 }
 

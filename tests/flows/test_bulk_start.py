@@ -6,7 +6,7 @@ from aanzet.core.deliveries import deliver
 from tests.cast_cases import publish
 from tests.db.planning.test_bulk_start import add_clients
 
-pytestmark = pytest.mark.feature("F119", "G16")
+pytestmark = pytest.mark.feature("F119")
 BULK = "/office/cases/start-many/"
 
 

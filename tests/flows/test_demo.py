@@ -26,9 +26,7 @@ def test_four_organizations_with_people_and_running_cases(db):
         assert Case.objects.filter(state="active", turn_party="client").exists()
         assert Case.objects.filter(state="active", turn_party="office").exists()
         assert Case.objects.filter(state="on_hold").exists()
-        assert (
-            ProcessTemplate.objects.get(name="Aangifte IB").current_id is None
-        )
+        assert ProcessTemplate.objects.get(name="Aangifte IB").current_id is None
         assert {"Anna Visser", "Fatima el Amrani"} <= set(Person.objects.values_list("name", flat=True))
     with scope(firms["eik"]):
         assert not Case.objects.exists() and Client.objects.filter(name__startswith="Eikenhout").exists()

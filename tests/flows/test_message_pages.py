@@ -174,7 +174,8 @@ def test_settings_of_messages(cast, talk):
     address = "/office/settings/messages/"
     assert anna.get(address).status_code == 200
     assert anna.post(address, {"mail_window_minutes": "-1"}).status_code == 422
-    values = {"mail_window_minutes": "30", "out_of_office": "Anna is er maandag weer."}
+    ways = {"mail_ask": "direct", "mail_message": "bundled", "mail_news": "off"}
+    values = {"mail_window_minutes": "30", "out_of_office": "Anna is er maandag weer.", **ways}
     assert anna.post(address, values).status_code == 302
     daan = cast.client("daan")
     assert "Anna is er maandag weer." in text_of(daan.get(f"/portal/messages/{talk}/"))
@@ -190,3 +191,12 @@ def test_who_may_not_read_it_finds_nothing(cast, talk, who):
     for end in ("send/", "read/", "close/", "people/"):
         assert someone.post(f"/office/messages/{talk}/{end}", {"text": "x"}).status_code == 404
     assert cast.client("fatima").get(f"/portal/messages/{talk}/").status_code == 404
+
+
+@pytest.mark.feature("F097")
+def test_a_contact_chooses_how_he_gets_messages(cast):
+    daan, address = cast.client("daan"), "/portal/notices/choices/"
+    assert daan.get(address).status_code == 200
+    assert daan.post(address, {"ask": "off", "message": "off", "news": "off"}).status_code == 422
+    assert daan.post(address, {"ask": "direct", "message": "off", "news": "bundled"}).status_code == 302
+    assert "selected" in text_of(daan.get(address))

@@ -189,6 +189,7 @@ def test_peek(cast, mine):
     url = f"/office/cases/{number}/peek/"
     part = page(bram, url, headers={"HX-Request": "true"})
     assert "<html" not in part and "Aangifte opstellen" in part and "Uitstellen" in part
+    assert "Nog open in deze fase" in part and "verplicht" in part
     assert bram.get(url).status_code == 302
 
 

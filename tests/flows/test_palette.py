@@ -27,7 +27,7 @@ def test_everything_about_a_client(cast):
     assert labels(found, "Cliënten") == ["Fatima el Amrani"]
     assert labels(found, "Werkprocessen") == ["Aangifte IB 2025, Fatima el Amrani"]
     assert labels(found, "Documenten") == ["Aangifte IB 2025"]
-    assert labels(found, "Doe")[0] == "Start een werkproces voor Fatima el Amrani"
+    assert labels(found, "Doe")[0] == "Start werkproces voor Fatima el Amrani"
     case = next(group for group in found["groups"] if group["title"] == "Werkprocessen")["items"][0]
     assert case["turn"]["text"] == "Klant, vandaag" and case["line"] == "Fase 1 van 5"
     assert case["url"] == f"/office/cases/{number}/"

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.queries.of_client import of_client
-from aanzet.core.errors import NotFound
-from tests.cast_cases import running
+from aanzet.core.errors import NotFound, Refused
+from tests.cast_cases import publish, running
 
 
 @pytest.fixture
@@ -50,6 +51,33 @@ def test_the_whole_timeline_of_a_client_and_a_case(cast, case, card):
     assert "Wat er gebeurde" in behind and "Wie het mag zien" in behind
     for url in (f"{card}timeline/", f"/office/cases/{case.number}/timeline/", event):
         assert cast.client("ed").get(url).status_code == 404
+
+
+@pytest.mark.feature("F217")
+def test_a_prepared_case_starts_from_the_timeline(cast, card):
+    with cast.linde.scope():
+        order, client = StartOrder(publish(cast), period="2025", at_once=False), cast.linde.clients["fatima"]
+        number = start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=[client])[client].number
+    anna, begin = cast.client("anna"), f"/office/cases/{number}/begin/"
+    assert f'hx-post="{begin}"' in anna.get(card).content.decode()
+    started = anna.post(begin, headers={"HX-Request": "true"})
+    assert started["HX-Redirect"] == f"/office/cases/{number}/"
+    page = anna.get(card).content.decode()
+    assert f'hx-post="{begin}"' not in page and "<b>Anna</b> startte" in page
+
+
+@pytest.mark.feature("F217")
+def test_why_it_does_not_start_stands_beside_the_line(cast, card, monkeypatch):
+    def refuse(**_given):
+        raise Refused("client_ended", client="Fatima el Amrani", date="1 mei")
+
+    with cast.linde.scope():
+        order, client = StartOrder(publish(cast), period="2025", at_once=False), cast.linde.clients["fatima"]
+        number = start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=[client])[client].number
+    monkeypatch.setattr("aanzet.cases.actions.lifecycle.start_case", refuse)
+    answer = cast.client("anna").post(f"/office/cases/{number}/begin/", headers={"HX-Request": "true"})
+    said = answer.content.decode()
+    assert answer.status_code == 422 and said.strip().startswith("<li") and "geen actieve cliënt meer" in said
 
 
 @pytest.mark.feature("F041", "F190")

@@ -18,7 +18,7 @@ from tests.cast_cases import copies_of, publish
 from tests.conftest import environment, start_program
 from tools.supervise import worker
 
-pytestmark = pytest.mark.feature("G16", "F119")
+pytestmark = pytest.mark.feature("F119")
 COUNT = 2 * PART
 
 

@@ -174,7 +174,18 @@ def of_case(office, admin, now, client_id):
     if office.slug.startswith("eik"):  # its numbers must not be those of Linde
         for period in ("2022", "2023", "2024"):
             start(admin, now, client_id, period)
-    return faces_of(start(admin, now, client_id, "2025"))
+    return faces_of(start(admin, now, client_id, "2025")) | run_of(admin, now, client_id)
+
+
+def run_of(admin, now, client_id):
+    """A bulk start that is being prepared, for this one client."""
+    from aanzet.cases.models import ProcessTemplate
+    from aanzet.planning.actions.runs import choose_clients, create_run
+
+    template = ProcessTemplate.objects.get(name="Aangifte IB")
+    run = create_run(actor=admin, now=now, template_id=template.id, period="2021")
+    choose_clients(actor=admin, now=now, run_id=run, client_ids=[client_id])
+    return {"run": run, "run_client": client_id}
 
 
 def start(admin, now, client_id, period):

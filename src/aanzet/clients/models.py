@@ -1,7 +1,7 @@
 """Clients, contacts and what they take from the office (F028 to F052, F385)."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -65,11 +65,8 @@ class Client(Owned):
         indexes = [
             index("clients_client_sort", "state", "sort_name"),
             index("clients_client_kvk", "kvk_number"),
-            GistIndex(
-                fields=["organization_id", "search"],
-                opclasses=["gist_uuid_ops", "gist_trgm_ops"],
-                name="clients_client_search",
-            ),
+            # Without the organization: a GiST index of both takes 8 ms per new client.
+            GinIndex(fields=["search"], opclasses=["gin_trgm_ops"], name="clients_client_search"),
         ]
 
 

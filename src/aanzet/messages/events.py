@@ -107,8 +107,8 @@ class ScheduledMessageCancelled(ConversationEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MessageSettingsChanged(DomainEvent):
-    """Office-wide settings of messages were changed; `fields` names which."""
+class NoticeChoicesChanged(DomainEvent):
+    """Somebody gets his mails otherwise; `groups` names which."""
 
-    object_kind: ClassVar[str] = "organization"
-    fields: tuple[str, ...]
+    object_kind: ClassVar[str] = "person"
+    groups: tuple[str, ...]

@@ -11,7 +11,8 @@ from aanzet.core.ports import Outcome, OutgoingMail, cancelled, held, later
 from aanzet.core.scope import scope
 from aanzet.messages.actions.mails import let_in, take_along
 from aanzet.messages.actions.scheduled import TIMER, send_scheduled
-from aanzet.messages.queries.letters import letter
+from aanzet.messages.queries.choices import BUNDLED, OFF, choices_of, group_of, next_bundle
+from aanzet.messages.queries.letters import Entry, letter
 from aanzet.messages.queries.mailing import Receiver, entries, free_from, receiver
 from aanzet.messages.queries.settings import MessageSettings, settings_of
 
@@ -29,8 +30,16 @@ def send_mail(claimed: Claimed) -> Outcome:
         trouble = _trouble(claimed, to, facts, chosen)
         if trouble is not None or to is None:
             return trouble or cancelled()
+        told = entries([claimed], chosen)
+        other = _otherwise(claimed, told[claimed.id], facts, chosen)
+        if other is not None:
+            return other
         together = [claimed, *take_along(claimed=claimed, now=claimed.now)]
-        told = entries(together, chosen)
+        ways = choices_of(to.person.id, chosen)
+        told = {
+            one: entry if entry and ways[group_of(entry.facts.kind)] != OFF else None
+            for one, entry in entries(together, chosen).items()
+        }
         if any(told.values()):
             let_in(organization_id=claimed.organization_id, now=claimed.now, receiver=to)
     mail = _mail(together, told, to, facts)
@@ -55,6 +64,19 @@ def _trouble(
             return later(moment)
     free = free_from(claimed.person_id, chosen.mail_window_minutes, claimed.now)
     return later(free) if free > claimed.now else None
+
+
+def _otherwise(
+    claimed: Claimed, entry: Entry | None, facts: OrganizationFacts, chosen: MessageSettings
+) -> Outcome | None:
+    """Not needed any more, or the receiver wants it bundled or not at all; None when it may leave."""
+    if entry is None or claimed.person_id is None:
+        return cancelled("no_longer_needed")
+    how = choices_of(claimed.person_id, chosen)[group_of(entry.facts.kind)]
+    if how == OFF:
+        return cancelled("switched_off")
+    moment = next_bundle(claimed.created_at, facts.tz)
+    return later(moment) if how == BUNDLED and claimed.now < moment else None
 
 
 def _mail(together: Sequence[Claimed], told: dict, to: Receiver, facts: OrganizationFacts) -> OutgoingMail | None:

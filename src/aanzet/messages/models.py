@@ -125,3 +125,14 @@ class Notice(Owned):
     class Meta:
         constraints = [unique("messages_notice_key", "key")]
         indexes = [index("messages_notice_person", "person_id", "created_at")]
+
+
+class NoticeChoice(Owned):
+    """How a person gets mails of one group: direct, bundled or off; no row = as the organization does (F097)."""
+
+    person_id = models.UUIDField()
+    group = models.CharField(max_length=10)  # ask, message, news
+    how = models.CharField(max_length=10)  # direct, bundled, off
+
+    class Meta:
+        constraints = [unique("messages_noticechoice_one", "person_id", "group")]

@@ -292,3 +292,14 @@ def test_open_pages_of_the_client_hear_only_of_what_he_sees_or_saw(cast, office,
     assert heard == ["office"]
     tell(item, before="shared")
     assert heard[1:] == ["office", f"client/{item.client_id}"]
+
+
+@pytest.mark.feature("F075")
+def test_a_kind_can_ask_for_certain_files_only(cast, office, put):
+    from aanzet.documents.models import DossierItemType
+
+    DossierItemType.objects.filter(key="annual_accounts").update(allowed_kinds=["pdf"])
+    with pytest.raises(Refused) as refused:
+        put(name="cijfers.csv", content=b"a;b", type="annual_accounts", period="2025")
+    assert refused.value.code == "file_kind_refused" and "pdf" in refused.value.text
+    assert put(name="cijfers.pdf", type="annual_accounts", period="2025")

@@ -7,9 +7,11 @@ from uuid import uuid4
 import pytest
 
 from aanzet.core.deliveries import deliver
+from aanzet.core.errors import Refused
 from aanzet.core.models import Delivery
 from aanzet.core.ports import failed, sent
 from aanzet.messages import jobs, ports
+from aanzet.messages.actions.choices import choose_notices
 from aanzet.messages.actions.conversations import open_conversation
 from aanzet.messages.actions.mails import let_in, take_along
 from aanzet.messages.actions.notices import Telling, notify
@@ -17,6 +19,7 @@ from aanzet.messages.actions.reading import mark_read
 from aanzet.messages.actions.settings import change_message_settings
 from aanzet.messages.actions.writing import delete_message, send_message
 from aanzet.messages.models import Notice
+from aanzet.messages.queries.choices import next_bundle
 from aanzet.messages.queries.mailing import free_from, receiver
 from aanzet.rules.actors import system
 
@@ -79,8 +82,8 @@ def test_a_notice_is_told_in_the_house_and_mailed_once(cast, post):
     assert mail.from_name == "Anna Visser, Kantoor Linde"
     assert mail.subject == "Lees en keur je aangifte goed, graag voor donderdag 26 november"
     assert "Dag Daan," in mail.text and "ongeveer 5 minuten" in mail.text
-    assert mail.text.count("http") == 1 and "/portal/tasks/1/" in mail.text
-    assert mail.html.count("<a ") == 1
+    assert "/portal/tasks/1/" in mail.text and mail.html.count("display:inline-block") == 1
+    assert mail.text.rstrip().endswith("/portal/notices/choices/")
     with cast.linde.scope():
         assert Notice.objects.count() == 1
     assert states(cast) == [("sent", "")]
@@ -110,7 +113,7 @@ def test_every_kind_is_short_says_the_same_in_both_parts_and_has_one_button(cast
     words = re.sub(r"<[^>]+>", " ", mail.html).split()
     missing = [word for word in body.split() if word not in words and not word.startswith("http")]
     assert [word for word in missing if not word.endswith(":")] == []
-    assert mail.html.count("<a ") == 1 and not re.search(r"<img|src=", mail.html)
+    assert mail.html.count("display:inline-block") == 1 and not re.search(r"<img|src=", mail.html)
     if form == "u" and language == "nl":
         assert not re.search(r"\b(je|jij|jouw|jou)\b", body.replace("Stuur je gegevens", ""), re.I), body
     if language == "en":
@@ -128,7 +131,7 @@ def test_what_is_due_together_goes_in_one_mail(cast, post):
     together = next(mail for mail in post if mail.to.startswith("daan"))
     assert together.subject == "Er liggen 3 dingen van Kantoor Linde bij je"
     assert "Zaak 0" in together.text and "Vraag 1" in together.text and "Vraag 2" in together.text
-    assert together.html.count("<a ") == 1
+    assert together.html.count("display:inline-block") == 1
     assert states(cast) == [("sent", "")] * 4
 
 
@@ -313,3 +316,42 @@ def test_what_another_worker_has_is_not_taken_along(cast, post):
         first, second = claim(cast.linde.id, "mail", 2)
         assert [one.id for one in take_along(claimed=first, now=first.now)] not in ([first.id], [second.id])
         assert take_along(claimed=first, now=first.now) == []
+
+
+@pytest.mark.feature("F097")
+def test_the_receiver_chooses_direct_bundled_or_off(cast, post):
+    quiet(cast)
+    with cast.linde.scope():
+        daan = cast.linde.actor("daan")
+        for choices in ({"ask": "off"}, {"gossip": "direct"}, {"news": "weekly"}):
+            with pytest.raises(Refused) as refused:
+                choose_notices(actor=daan, now=cast.now, choices=choices)
+            assert refused.value.code == "choice_invalid"
+        choose_notices(actor=daan, now=cast.now, choices={"news": "off", "message": "bundled"})
+    tell(cast, key="nieuws", kind="passed_on")
+    deliver(cast.linde.id, "mail")
+    assert post == [] and states(cast) == [("cancelled", "switched_off")]
+    tell(cast, key="bericht", kind="message")
+    deliver(cast.linde.id, "mail")
+    assert post == []
+    tell(cast, key="vraag", kind="task")
+    deliver(cast.linde.id, "mail")
+    assert len(post) == 1
+
+
+@pytest.mark.feature("F097")
+def test_bundled_mails_wait_for_half_past_eight_and_four(cast, post):
+    quiet(cast, mail_message="bundled")
+    tell(cast, key="bericht", kind="message")
+    deliver(cast.linde.id, "mail")
+    assert post == []
+    with cast.linde.scope():
+        row = Delivery.objects.get(key="notice:bericht:mail")
+    from zoneinfo import ZoneInfo
+
+    zone = ZoneInfo("Europe/Amsterdam")
+    assert row.state == "queued" and row.next_try_at == next_bundle(row.created_at, zone)
+    assert row.next_try_at.astimezone(zone).strftime("%H:%M") in ("08:30", "16:00")
+    night = datetime(2026, 11, 23, 23, 0, tzinfo=zone)
+    assert next_bundle(night, zone) == datetime(2026, 11, 24, 8, 30, tzinfo=zone)
+    assert next_bundle(datetime(2026, 11, 23, 8, 30, tzinfo=zone), zone).hour == 16

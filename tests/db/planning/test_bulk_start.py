@@ -98,7 +98,7 @@ def test_who_takes_it(office):
     assert ("2025", "2025") in period_choices("year", cast.now.date())
 
 
-@pytest.mark.feature("F118", "F119", "F122", "G16")
+@pytest.mark.feature("F118", "F119", "F122")
 def test_preview_says_what_becomes_of_each(office):
     from aanzet.cases.actions.start import StartOrder, start_cases
 
@@ -180,7 +180,7 @@ def test_a_contact_of_another_client_keeps_it_ready(office):
     assert line.code == "not_a_contact_of_client" and "Daan de Vries" in reason_of(line)
 
 
-@pytest.mark.feature("G16", "F119")
+@pytest.mark.feature("F119")
 def test_in_parts_and_stop(office):
     cast, template = office
     made = add_clients(cast, 5)

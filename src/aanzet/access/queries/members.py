@@ -160,7 +160,7 @@ def _rows(members: QuerySet[TeamMember]) -> list[MemberRow]:
             (
                 person["sort_name"],
                 MemberRow(
-                    **{key: person[key] for key in person if key != "sort_name"},
+                    **{key: person[key] for key in person if key != "sort_name"},  # type: ignore[literal-required]
                     function=found["function"],
                     weekly_hours=found["weekly_hours"],
                     role_id=found["role_id"],

@@ -38,7 +38,7 @@ def authorization_roles(*, archived: bool = False) -> list[dict[str, Any]]:
         if row["built_in"]:
             label = BUILT_IN[row["key"]].name
             row["name"] = gettext(label)
-    return sorted(found, key=lambda row: (order.get(row["key"], len(order)), row["name"].lower()))
+    return sorted(found, key=lambda row: (order.get(row["key"], len(order)), row["name"].lower()))  # type: ignore[arg-type]
 
 
 def role_choices() -> tuple[tuple[str, str], ...]:

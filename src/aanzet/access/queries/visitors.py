@@ -75,7 +75,7 @@ def visitor(organization_id: UUID, person_id: UUID, session_key: str) -> Visitor
     """
     with connection.cursor() as cursor:
         keys = {"organization_id": organization_id, "person_id": person_id, "session_key": session_key}
-        cursor.execute(WHO, keys)
+        cursor.execute(WHO, keys)  # type: ignore[arg-type]
         row = cursor.fetchone()
         if row is None:
             return None

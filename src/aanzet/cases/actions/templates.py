@@ -120,7 +120,7 @@ def save_draft(
         raise Refused("version_immutable")
     draft = TemplateVersion.objects.select_for_update(no_key=True).get(id=template.draft_id)
     if draft.version != seen:
-        raise Conflict(**_who(draft, now))
+        raise Conflict(**_who(draft, now))  # type: ignore[arg-type]
     snapshot, faults = parse(definition)
     if snapshot is None:
         raise Refused("template_unreadable", path=faults[0].path)
@@ -256,4 +256,4 @@ def _who(draft: TemplateVersion, now: datetime) -> dict[str, str]:
     from aanzet.access.queries.people import names
 
     editor = names([draft.edited_by]).get(draft.edited_by, "") if draft.edited_by else ""
-    return {"name": editor, "time": draft.edited_at.strftime("%H:%M")}
+    return {"name": editor, "time": draft.edited_at.strftime("%H:%M")}  # type: ignore[dict-item]

@@ -147,7 +147,7 @@ def replayed(organization: UUID, case_id: UUID) -> Iterator[str]:
         for table, kind in ROWS.items():
             cursor.execute(STORED.format(table=table), values)
             found = cursor.fetchone()[0]
-            kept[table] = {row.id: row for row in (read(kind, one) for one in orjson.loads(found or "[]"))}
+            kept[table] = {row.id: row for row in (read(kind, one) for one in orjson.loads(found or "[]"))}  # type: ignore[var-annotated]
         cursor.execute(HISTORY, values)
         history = [(name, about, orjson.loads(payload)) for name, about, payload in orjson.loads(cursor.fetchone()[0])]
     try:
@@ -158,11 +158,11 @@ def replayed(organization: UUID, case_id: UUID) -> Iterator[str]:
     yield from (f"case.{name}" for name in differences(stored, told.case))
     for table, again in zip(ROWS, (told.entries, told.tasks, told.items, told.checkpoints), strict=True):
         noun = table.removeprefix("cases_")
-        if set(kept[table]) != set(again):
+        if set(kept[table]) != set(again):  # type: ignore[call-overload]
             yield f"{noun}.rows"
             continue
         for key, row in kept[table].items():
-            yield from (f"{noun}.{name}" for name in differences(row, again[key]))
+            yield from (f"{noun}.{name}" for name in differences(row, again[key]))  # type: ignore[index]
 
 
 def loaded_cases(

@@ -13,7 +13,7 @@ R = TypeVar("R")
 def read(kind: type[R], row: Mapping[str, Any]) -> R:
     """One row, as to_jsonb gives it, as `kind`; columns the class does not know are left."""
     values = {}
-    for name, convert in _converters(kind):
+    for name, convert in _converters(kind):  # type: ignore[arg-type]
         value = row[name]
         values[name] = value if value is None or convert is None else convert(value)
     return kind(**values)
@@ -29,7 +29,7 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
         hint = next(part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is tuple:
         return _tuple_of(_converter(get_args(hint)[0]))
-    return {UUID: UUID, date: date.fromisoformat, datetime: datetime.fromisoformat}.get(hint)
+    return {UUID: UUID, date: date.fromisoformat, datetime: datetime.fromisoformat}.get(hint)  # type: ignore[return-value]
 
 
 def _tuple_of(convert: Callable[[Any], Any] | None) -> Callable[[Any], Any]:

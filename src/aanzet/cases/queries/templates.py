@@ -60,7 +60,7 @@ def templates(actor: Actor, *, archived: bool = False) -> list[TemplateRow]:
     )
     if not archived:
         rows = rows.filter(archived_at=None)
-    rows = list(rows)
+    rows = list(rows)  # type: ignore[assignment]
     running = dict(
         Case.objects.filter(state__in=OPEN_STATES)
         .values("template_id")
@@ -72,12 +72,12 @@ def templates(actor: Actor, *, archived: bool = False) -> list[TemplateRow]:
         version["id"]: version
         for version in TemplateVersion.objects.filter(id__in=wanted).values("id", "number", "definition")
     }
-    return [_row(row, versions, running) for row in rows]
+    return [_row(row, versions, running) for row in rows]  # type: ignore[arg-type]
 
 
 def _row(row: dict[str, Any], versions: dict[UUID, Any], running: dict[UUID, int]) -> TemplateRow:
     current, draft = versions.get(row["current_id"]), versions.get(row["draft_id"])
-    shown = read_definition((current or draft)["definition"]) if current or draft else None
+    shown = read_definition((current or draft)["definition"]) if current or draft else None  # type: ignore[index]
     state = "archived" if row["archived_at"] else "published" if current else "draft"
     return TemplateRow(
         id=row["id"],
@@ -102,13 +102,13 @@ def startable(actor: Actor) -> list[dict[str, Any]]:
         .order_by("name")
         .values("id", "name", "current_id")
     )
-    rows = list(rows)
+    rows = list(rows)  # type: ignore[assignment]
     known = dict(
         TemplateVersion.objects.filter(id__in=[row["current_id"] for row in rows]).values_list("id", "definition")
     )
     found = []
     for row in rows:
-        snapshot = read_definition(known[row["current_id"]])
+        snapshot = read_definition(known[row["current_id"]])  # type: ignore[index]
         found.append(
             {
                 "id": row["id"],

@@ -113,8 +113,8 @@ def read_turn(row: Mapping[str, Any]) -> dict[str, Any]:
 def turn_view(turn: Mapping[str, Any], reader: TurnReader, *, short: bool = False, failure: str = "") -> TurnView:
     """The turn of a case row (TURN_COLUMNS) for this reader.
 
-    short: for lists of clients, where the client has no name ("Klant, 12 dagen"). failure: what went wrong, for rule T3
-    in the office; the portal never tells a technical reason.
+    short: for lists, where the client has no name ("Klant, 12 dagen") and a stop no reason. failure: what went wrong,
+    for rule T3 in the office; the portal never tells a technical reason.
     """
     side = SIDES[turn["turn_party"]]
     people = tuple(turn["turn_people"] or ())
@@ -235,14 +235,14 @@ class _Said:
     def _ended_in_office(self) -> str:
         state = self.turn["state"]
         if state == words.ON_HOLD:
-            reason = self.turn["hold_reason"]
+            reason = "" if self.short else self.turn["hold_reason"]
             if self.turn["hold_until"]:
                 day = short_day(self.turn["hold_until"])
                 said = gettext("On hold until %(date)s: %(reason)s") if reason else gettext("On hold until %(date)s")
                 return said % {"date": day, "reason": reason}
             return gettext("On hold: %(reason)s") % {"reason": reason} if reason else gettext("On hold")
         if state == words.CANCELLED:
-            reason = self.turn["end_reason"]
+            reason = "" if self.short else self.turn["end_reason"]
             return gettext("Stopped: %(reason)s") % {"reason": reason} if reason else pgettext("case", "Stopped")
         if not self.turn["ended_at"]:
             return gettext("Completed")

@@ -219,9 +219,9 @@ def reactivate_client(*, actor: Actor, now: datetime, client_id: UUID) -> None:
     publish(actor, now, ClientReactivated(object_id=client.id, client_id=client.id))
 
 
-def search_text(client: Client) -> str:
+def search_text(number: str, name: str, place: str, email: str) -> str:
     """What a client is found by (queries.search)."""
-    return names.fold(f"{client.number} {client.name} {client.place} {client.email}")
+    return names.fold(f"{number} {name} {place} {email}")
 
 
 def _checked(given: Mapping[str, Any], **options: Any) -> dict[str, Any]:
@@ -240,7 +240,7 @@ def fill(client: Client, values: Mapping[str, Any]) -> None:
         else:
             setattr(client, name, value)
     client.sort_name = names.fold(client.name)
-    client.search = search_text(client)
+    client.search = search_text(client.number, client.name, client.place, client.email)
 
 
 def _same(client: Client, name: str, value: Any) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from aanzet.access.queries.organizations import organization
 from aanzet.clients.actions.import_clients import Clients
@@ -22,12 +22,19 @@ from aanzet.core.batch import Batch
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import Conflict, NotFound, Refused
-from aanzet.core.log import publish
+from aanzet.core.log import publish, to_json
 from aanzet.rules.actors import Actor
 
 KIND = "clients.import"
 ALL, GOOD = "all", "good"  # all rows or none; the good rows
 STEP = 500
+READ = ("id", "row", "number", "values", "link", "outcome", "differences", "target_id")
+# The rows are named in an array: joined with a recordset, a table without statistics is read once per row.
+MARK = """
+    update clients_importrow t set applied = true, target_id = (m.marks->t.id::text->>'target_id')::uuid,
+        undo = m.marks->t.id::text->'undo'
+    from (select %(marks)s::jsonb as marks) m where t.id = any(%(ids)s)
+"""
 State = ImportBatch.State
 
 
@@ -63,6 +70,7 @@ def apply_next(*, actor: Actor, now: datetime, batch_id: UUID, step: int = STEP)
     batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch_id)
     if batch.state != State.APPLYING:
         return False
+    _plan_anew()
     whole = batch.options["way"] == ALL
     applying = Applying(actor, now, now.astimezone(organization(actor.organization_id).tz).date(), batch)
     try:
@@ -94,29 +102,52 @@ class Applying:
     batch: ImportBatch
 
     def step(self, size: int) -> bool:
-        """Apply up to `size` rows, clients before contacts before links; whether there are more."""
-        wanted = ImportRow.objects.filter(batch_id=self.batch.id, applied=False, outcome__in=("new", "changed"))
+        """Apply up to `size` rows, clients before contacts before links; whether there are more.
+
+        Everything that is new goes in one statement.
+        """
         for tab in TAB_ORDER:
-            rows = list(wanted.filter(tab=tab).order_by("row")[:size])
+            rows = self._next(tab, size)
             if not rows:
                 continue
-            done = (
-                Clients(self.actor, self.now, self.today, self.batch).apply(rows)
-                if tab == "clients"
-                else Contacts(self.actor, self.now, self.today, self.batch).apply(rows)
-            )
+            statement = Batch()
+            part: Clients | Contacts
+            if tab == "clients":
+                part = Clients(self.actor, self.now, self.today, self.batch.id)
+                done = part.apply(rows, statement)
+            else:
+                part = Contacts(self.actor, self.now, statement)
+                done = part.apply(rows)
+            statement.execute()
             _mark(done)
+            part.publish()
             self.batch.progress += len(rows)
             return True
         return False
 
+    def _next(self, tab: str, size: int) -> list[dict[str, Any]]:
+        wanted = ImportRow.objects.filter(
+            batch_id=self.batch.id, tab=tab, applied=False, outcome__in=("new", "changed")
+        )
+        return list(wanted.order_by("row").values(*READ)[:size])
+
+
+def _plan_anew() -> None:
+    """Let foreign keys be checked by index.
+
+    Their plans are kept per connection. Made while the tables were small they read a table as a whole for each row,
+    until statistics are made minutes later: 4 seconds for 500 clients instead of 0.4.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; discard plans")
+
 
 def _mark(done: list[dict[str, Any]]) -> None:
-    """Mark the rows as applied, with what is needed to undo them, in one statement."""
-    columns = {"id": "uuid", "target_id": "uuid", "applied": "boolean", "undo": "jsonb"}
-    statement = Batch()
-    statement.update("clients_importrow", columns, [row | {"applied": True} for row in done])
-    statement.execute()
+    """Mark rows as applied, with what they concern and what is needed to undo them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MARK, {"marks": to_json({str(row["id"]): row for row in done}), "ids": [row["id"] for row in done]}
+        )
 
 
 def _finish(actor: Actor, now: datetime, batch: ImportBatch) -> None:

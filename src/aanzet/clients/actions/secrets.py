@@ -9,14 +9,19 @@ from aanzet.core import crypto
 
 IMPORT = "clients_importrow"
 
-__all__ = ["masked", "opened", "put_raw", "raw", "seal", "unwrap", "wrap"]
+__all__ = ["masked", "opened", "put_raw", "raw", "seal", "sealed", "unwrap", "wrap"]
 
 
 def seal(client: Client, field: str, number: str) -> None:
     """Put a BSN or turnover tax number on a client; "" clears it."""
-    sealed = crypto.seal(client.organization_id, TABLE, field, client.id, number) if number else None
-    setattr(client, field, sealed)
-    setattr(client, f"{field}_index", index_of(client.organization_id, number))
+    for name, value in sealed(client.organization_id, client.id, field, number).items():
+        setattr(client, name, value)
+
+
+def sealed(organization_id: UUID, client_id: UUID, field: str, number: str) -> dict[str, bytes | None]:
+    """The columns of a BSN or turnover tax number: encrypted, and the hash by which it is found."""
+    value = crypto.seal(organization_id, TABLE, field, client_id, number) if number else None
+    return {field: value, f"{field}_index": index_of(organization_id, number)}
 
 
 def raw(client: Client, field: str) -> str:

@@ -5,18 +5,27 @@ old and new values in the erasable detail of the event.
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from aanzet.rules.domain_events import SECURITY, DomainEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientAdded(DomainEvent):
-    """A client was added, by hand, from a contact or by an import (`source`)."""
+    """A client was added, by hand, from a contact or by an import (`source`).
+
+    What came with it by an import is part of this fact: products, filing periods ("vat:quarter"), the number of bank
+    accounts and its relation manager. Added by hand, each of these is an event of its own.
+    """
 
     object_kind: ClassVar[str] = "client"
     kind: str
     number: str
     source: str
+    products: tuple[UUID, ...] = ()
+    periods: tuple[str, ...] = ()
+    bank_accounts: int = 0
+    relation_manager: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

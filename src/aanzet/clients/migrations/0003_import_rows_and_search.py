@@ -42,10 +42,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="client",
-            index=django.contrib.postgres.indexes.GistIndex(
-                fields=["organization_id", "search"],
-                opclasses=["gist_uuid_ops", "gist_trgm_ops"],
-                name="clients_client_search",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["search"], name="clients_client_search", opclasses=["gin_trgm_ops"]
             ),
         ),
     ]

@@ -136,7 +136,7 @@ def _begin(chunks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 def _accept(check: files.FileCheck) -> None:
     if not check.accepted:
-        raise Refused(check.code, field="file", **check.values)
+        raise Refused(check.code, field="file", **check.values)  # type: ignore[arg-type]
 
 
 def _unpacks_safely(opened: BinaryIO) -> bool:

@@ -25,6 +25,7 @@ from aanzet.documents.queries.checks import (
     meanwhile,
     missing_of,
     must,
+    must_be_allowed,
     must_be_new,
     must_be_shareable,
     period_key,
@@ -85,6 +86,7 @@ def add_item(
     must(actor, dossier, addressed=allowed)
     file = _take_file(actor, file_id)
     kind = kind_named(type_id)
+    must_be_allowed(kind, file)
     missing = missing_of(kind, period)
     if missing and not actor.is_office:
         missing = ()  # a client is never held up by our kinds; the office fills them in
@@ -142,6 +144,7 @@ def add_version(
     item, dossier = locked_item(actor, item_id)
     must(actor, dossier, visibility=item.visibility, owner_id=item.created_by, addressed=asked)
     file = _take_file(actor, file_id)
+    must_be_allowed(kind_named(item.type_id), file)
     if not anyway:
         must_be_new(actor, dossier, file)
     number = FileVersion.objects.filter(item=item).count() + 1

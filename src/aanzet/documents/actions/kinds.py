@@ -142,7 +142,7 @@ def set_up_dossiers(*, actor: Actor, now: datetime) -> None:
             publish(actor, now, ItemTypeAdded(object_id=row.id, key=kind.key))
     if not FolderTemplate.objects.exists():
         for position, folder in enumerate(FOLDERS):
-            row = FolderTemplate(
+            row = FolderTemplate(  # type: ignore[assignment]
                 id=uuid4(), organization_id=actor.organization_id, position=position, **folder.columns()
             )
             row.save(force_insert=True)

@@ -76,6 +76,14 @@ def kind_named(type_id: UUID | None) -> DossierItemType | None:
     return kind
 
 
+def must_be_allowed(kind: DossierItemType | None, file: StoredFile) -> None:
+    """Refused file_kind_refused when documents of this kind are other files (F075)."""
+    ending = file.name.rpartition(".")[2].lower()
+    if kind is not None and kind.allowed_kinds and ending not in kind.allowed_kinds:
+        allowed = ", ".join(kind.allowed_kinds)
+        raise Refused("file_kind_refused", field="type", name=file.name, kind=ending, allowed=allowed)
+
+
 def missing_of(kind: DossierItemType | None, period: str) -> tuple[str, ...]:
     """What a document of this kind still needs: "type", "period" or nothing."""
     if kind is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from aanzet.access.actions.settings import change_settings
 from aanzet.core.commands import command
 from aanzet.core.errors import Refused
+from aanzet.messages.queries.choices import ALWAYS, OFF, WAYS
 from aanzet.messages.queries.settings import NAMES
 from aanzet.rules import names
 from aanzet.rules.actors import Actor
@@ -24,6 +25,10 @@ def change_message_settings(*, actor: Actor, now: datetime, values: Mapping[str,
         if name not in NAMES:
             raise Refused("choice_invalid", field=name, value=name, allowed=", ".join(NAMES))
     checked = dict(values)
+    for name in (name for name in values if name.startswith("mail_") and name != "mail_window_minutes"):
+        ways = [way for way in WAYS if way != OFF or name.removeprefix("mail_") not in ALWAYS]
+        if values[name] not in ways:
+            raise Refused("choice_invalid", field=name, value=str(values[name]), allowed=", ".join(ways))
     window = values.get("mail_window_minutes")
     if window is not None and not (isinstance(window, int) and 0 <= window <= LONGEST_WINDOW):
         raise Refused("choice_invalid", field="mail_window_minutes", value=str(window), allowed=f"0-{LONGEST_WINDOW}")

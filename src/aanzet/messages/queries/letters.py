@@ -74,6 +74,7 @@ def letter(
             "formal": organization.address_form == "u",
             "colour": brand.safe_brand(organization.brand_colour or DEFAULT_COLOUR).light,
             "language": to.language,
+            "choices_url": f"{settings.ADDRESS}/portal/notices/choices/" if to.kind == "contact" else "",
         }
         return OutgoingMail(
             id=id,

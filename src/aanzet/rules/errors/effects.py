@@ -13,6 +13,7 @@ EFFECTS = {
     "delivery_waiting": Entry(_("This has been waiting for longer than a minute: nothing is being sent now.")),
     "delivery_gone": Entry(_("This has been solved already."), "refresh"),
     "no_longer_needed": Entry(_("This was not needed any more: it was read, done or withdrawn.")),
+    "switched_off": Entry(_("The receiver does not want this by mail.")),
     "contact_blocked": Entry(_("The portal is closed to %(name)s. Choose another contact."), "choose_contact"),
     "skipped_by_person": Entry(_("Someone decided that this need not be sent.")),
 }

@@ -149,7 +149,9 @@ def _change(request: HttpRequest, member: members.MemberRow, data: dict[str, Any
 
 def initial_of(member: members.MemberRow) -> dict[str, Any]:
     """What the form of a member starts with."""
-    return {name: getattr(member, name) for name in MemberChanges.__slots__}
+    found = {name: getattr(member, name) for name in MemberChanges.__slots__}
+    hours = member.weekly_hours
+    return found | {"weekly_hours": int(hours) if hours == hours.to_integral_value() else hours}
 
 
 def _member_page(request: HttpRequest, member: members.MemberRow, form: Any, status: int = 200) -> HttpResponse:

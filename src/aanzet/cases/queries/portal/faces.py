@@ -322,7 +322,7 @@ def _ends(
         end = dates.add_days(
             end, -phase["lead_time_days"], phase.get("day_kind", words.CALENDAR_DAYS), organization.calendar
         )
-    return ends[::-1]
+    return ends[::-1]  # type: ignore[return-value]
 
 
 def _first(person: PersonName) -> str:

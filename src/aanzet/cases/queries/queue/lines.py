@@ -165,7 +165,7 @@ def _line(row: dict[str, Any], reader: TurnReader, reading: Reading, *, show_tur
         phase=row["phase_name"],
         period=row["period"],
         due=row["due_on"],
-        due_state="late" if row["due_on"] and row["due_on"] < reading.today and not waits else "",
+        due_state="late" if row["due_on"] and row["due_on"] < reading.today and row["state"] != words.ON_HOLD else "",
         turn=whose if show_turn and waits else None,
         whose=whose,
         person=reader.people.get(mover) if mover else None,

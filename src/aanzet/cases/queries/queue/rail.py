@@ -42,7 +42,6 @@ NEWS = (
     "CheckpointChanged",
     "ItemAdded",
     "MessageSent",
-    "ClientAdded",
     "InvitationAccepted",
 )
 SAID = """name = any(%(names)s) and visibility in ('internal', 'shared')

@@ -92,10 +92,10 @@ def _where(actor: Actor, wanted: LogFilter, actors: Collection[str]) -> tuple[st
     zone = timezone.get_current_timezone()
     if wanted.from_on:
         parts.append("at >= %(from)s")
-        values["from"] = _midnight(wanted.from_on, zone)
+        values["from"] = _midnight(wanted.from_on, zone)  # type: ignore[assignment]
     if wanted.until_on:
         parts.append("at < %(until)s")
-        values["until"] = _midnight(wanted.until_on + timedelta(days=1), zone)
+        values["until"] = _midnight(wanted.until_on + timedelta(days=1), zone)  # type: ignore[assignment]
     if not actor.reaches_all_clients:
         parts.append("(client_id is null or client_id = any(%(clients)s))")
         values["clients"] = [client["id"] for client in clients_of(actor)]

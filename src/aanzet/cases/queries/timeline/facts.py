@@ -47,6 +47,7 @@ LABELS = {
     "for_client": _("In place of the client"),
     "party": _("Party"),
     "group": _("Group"),
+    "groups": _("Groups"),
     "people": _("People"),
     "instead_of": _("Instead of"),
     "responsible_ids": _("Responsible"),

@@ -31,8 +31,8 @@ where organization_id = {ORGANIZATION} and {{where}}
   and (%(at)s::timestamptz is null or (at, sequence) < (%(at)s::timestamptz, %(sequence)s::bigint))
 order by at desc, sequence desc limit %(limit)s
 """
-# Only what went wrong is news; that something arrived is not.
-LOUD = "not (name = 'DeliverySettled' and payload::jsonb->>'state' in ('sent', 'confirmed'))"
+# Only what went wrong is news; that something arrived, or was not needed any more, is not.
+LOUD = "(name <> 'DeliverySettled' or payload::jsonb->>'state' in ('failed', 'uncertain', 'held'))"
 LINES = f"name = any(%(names)s) and visibility = any(%(visible)s) and {LOUD}"
 
 
@@ -107,7 +107,7 @@ def one_entry(actor: Actor, row: EventRow) -> Entry:
 def _rows(sql: str, values: Mapping[str, Any]) -> list[EventRow]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [EventRow(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]
+        return [EventRow(*row[:-1], json.loads(row[-1])) for row in cursor.fetchall()]  # type: ignore[call-arg]
 
 
 def _after(cursor: str) -> tuple[datetime | None, int]:

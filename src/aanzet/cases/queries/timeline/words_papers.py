@@ -20,6 +20,15 @@ TOLD = {
         _("Held back, not sent to %(person)s yet"),
         _("held back, not sent to %(person)s yet"),
     ),
+    **dict.fromkeys(
+        ("DeliverySettled:skipped", "DeliverySettled:cancelled"),
+        Told(
+            "messages",
+            "circle-x",
+            _("Not needed any more, for %(person)s"),
+            _("not needed any more, for %(person)s"),
+        ),
+    ),
     "DeliveryRepeated": Told("messages", "refresh-cw", _("%(who)s sent it to %(person)s again")),
     "DeliverySkipped": Told("messages", "circle-x", _("%(who)s decided that %(person)s need not get this")),
     "DeliveryCancelled": Told(
@@ -97,5 +106,6 @@ TOLD = {
     "ScheduledMessageCancelled": Told(
         "messages", "circle-x", _("%(who)s took a prepared message back"), _("a prepared message was not sent")
     ),
+    "NoticeChoicesChanged": Told("setup", "bell", _("%(who)s changed which mails %(person)s gets")),
     "MessageSettingsChanged": Told("setup", "settings", _("%(who)s changed the settings of messages")),
 }

@@ -40,7 +40,9 @@ TOLD = {
         _("%(person)s is the primary contact"),
     ),
     "ContactsReordered": Told("changes", "users", _("%(who)s changed the order of the contacts")),
-    "PortalAccessInvited": Told("changes", "mail", _("%(who)s invited %(person)s to the portal")),
+    "PortalAccessInvited": Told(
+        "changes", "mail", _("%(who)s invited %(person)s to the portal"), _("%(person)s invited to the portal")
+    ),
     "PortalAccessOpened": Told(
         "changes", "log-in", _("%(person)s can use the portal"), _("%(person)s can use the portal")
     ),
@@ -81,7 +83,10 @@ TOLD = {
     ),
     "FilingPeriodRemoved": Told("changes", "calendar-check", _("%(who)s removed a filing period")),
     "RoleAssigned": Told(
-        "changes", "user-round-check", _("%(who)s made %(person)s %(role)s"), _("%(person)s became %(role)s")
+        "changes",
+        "user-round-check",
+        _("%(who)s gave %(person)s the role %(role)s"),
+        _("%(person)s got the role %(role)s"),
     ),
     "RoleEnded": Told(
         "changes", "user-round", _("%(who)s ended %(role)s for %(person)s"), _("%(role)s ended for %(person)s")

@@ -44,7 +44,7 @@ class ActivityForm(forms.Form):
 
     who = forms.CharField(label=_("Who"), required=False, max_length=100)
     kind = forms.ChoiceField(label=_("What happened"), required=False)
-    about = forms.ChoiceField(label=_("About"), required=False)
+    about = forms.ChoiceField(label=pgettext_lazy("object", "About"), required=False)
     from_on = day_field(pgettext_lazy("period", "From"))
     until_on = day_field(pgettext_lazy("period", "Until and including"))
 

@@ -32,6 +32,7 @@ from aanzet.cases.queries.queue.filters import (
     read_filter,
 )
 from aanzet.cases.queries.queue.page import SORTS, cases_page, line_of, queue_page
+from aanzet.cases.queries.queue.peeking import open_work
 from aanzet.cases.queries.queue.rail import rail
 from aanzet.cases.web.forms.queue import SavedViewForm
 from aanzet.core.errors import NotFound, Refused
@@ -114,7 +115,11 @@ def peek(request: HttpRequest, number: str) -> HttpResponse:
     row = line_of(request.actor, request.now, request.organization.tz, case.id)
     if not request.htmx or row is None:
         return redirect("case", number)
-    return render(request, "cases/office/queue/_peek.html", {"row": row, "case": case, **_rights(request)})
+    return render(
+        request,
+        "cases/office/queue/_peek.html",
+        {"row": row, "work": open_work(case.id, case.entry_id), **_rights(request)},
+    )
 
 
 # --- Saved views ------------------------------------------------------------------------------------------------------
