@@ -197,7 +197,6 @@ def test_in_parts_and_stop(office):
     assert Event.objects.filter(name="BulkStartStopped").count() == 1
 
 
-@pytest.mark.feature("G16")
 def test_changed_meanwhile_is_a_line_of_its_own(office):
     from aanzet.cases.actions.start import StartOrder, start_cases
 
@@ -231,7 +230,6 @@ def test_nobody_to_start_and_given_up(office):
     assert run_for(cast.anna, good).state == "stopped" and BulkStartItem.objects.filter(state="ready").count() == 1
 
 
-@pytest.mark.feature("G16")
 def test_by_the_worker(cast):
     with cast.linde.scope():
         run = prepared(cast, publish(cast), [cast.linde.clients["fatima"]])
