@@ -15,6 +15,7 @@ from aanzet.planning.actions.runs import (
     create_run,
     discard_run,
     drop_client,
+    first_messages,
     set_apart,
     set_options,
 )
@@ -211,6 +212,22 @@ def test_changed_meanwhile_is_a_line_of_its_own(office):
     (line,) = lines_of(run, state="failed")
     assert line.client_id == made[1] and "Er is al een Aangifte IB" in reason_of(line)
     assert Event.objects.filter(name="BulkStartEnded").count() == 1
+
+
+@pytest.mark.feature("F125")
+def test_the_first_message_is_shown_before_it_goes(office):
+    from aanzet.cases.actions.start import StartOrder, preview_messages
+
+    cast, template = office
+    fatima, other = cast.linde.clients["fatima"], cast.linde.clients["de_vries"]
+    order = StartOrder(template, period="2025", bulk=True)
+    found = preview_messages(actor=cast.anna, now=cast.now, order=order, client_ids=[fatima, other])
+    assert list(found) == [fatima]  # the other does not take the product
+    sender, text = found[fatima]
+    assert sender == cast.anna.id and text.startswith("Dag Fatima, we beginnen aan je aangifte")
+    run = prepared(cast, template, [fatima])
+    ((name, by, said),) = first_messages(actor=cast.anna, now=cast.now, run_id=run)
+    assert (name, by, said) == ("Fatima el Amrani", sender, text) and not Case.objects.exists()
 
 
 def test_nobody_to_start_and_given_up(office):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, short_day, turn_people_of, turn_view
 from aanzet.core.errors import NotFound
 from aanzet.documents.queries.items import ItemRow, items_by_ids
+from aanzet.rules import dates
 from aanzet.rules.actors import Actor
 from aanzet.rules.process import words
 from aanzet.rules.process.state import Checkpoint, RequestItem, Task
@@ -41,7 +42,14 @@ class CaseView:
     notes: Mapping[UUID | None, tuple[Mapping[str, Any], ...]]
     documents: tuple[ItemRow, ...]
     version_number: int
+    today: date
     can: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def promised_was(self) -> date | None:
+        """The promise before the one that holds now; None when it never moved."""
+        was = self.row["promised_was"]
+        return date.fromisoformat(was) if isinstance(was, str) else was
 
     @property
     def entry(self) -> Entry | None:
@@ -101,6 +109,7 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         version_number=TemplateVersion.objects.filter(id=state.case.template_version_id)
         .values_list("number", flat=True)
         .get(),
+        today=now.astimezone(loaded.house.zone).date(),
         can=_can(actor, loaded),
     )
 
@@ -161,6 +170,7 @@ def phases_of(view: CaseView) -> list[dict[str, Any]]:
     """The phases as kit/phase_list.html shows them: who, when, and which one runs."""
     state = view.loaded.state
     last = {entry["phase_key"]: entry for entry in view.entries}
+    planned = _planned(view)
     current = state.case.phase_position if state.case.state in (words.ACTIVE, words.ON_HOLD) else 0
     found = []
     for position, phase in enumerate(state.template.phases, 1):
@@ -174,6 +184,8 @@ def phases_of(view: CaseView) -> list[dict[str, Any]]:
             when = short_day(entry["expected_end_on"])
         elif done and entry and entry["ended_at"]:
             when = short_day(entry["ended_at"].astimezone(view.loaded.house.zone).date())
+        elif position in planned:
+            when = gettext("until %(date)s") % {"date": short_day(planned[position])}
         found.append(
             {
                 "name": phase.name,
@@ -185,6 +197,22 @@ def phases_of(view: CaseView) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def _planned(view: CaseView) -> Mapping[int, date]:
+    """Position of a phase to come -> when it should end, as things stand today (F145)."""
+    state, entry = view.loaded.state, view.entry
+    if entry is None or state.case.state not in (words.ACTIVE, words.ON_HOLD):
+        return {}
+    phases = state.template.phases[entry.position :]
+    ends = dates.expected_ends(
+        entry.expected_end_on,
+        view.today,
+        [phase.lead_time_days for phase in phases],
+        state.template.day_kind,
+        view.loaded.house.calendar,
+    )
+    return dict(enumerate(ends[1:], entry.position + 1))
 
 
 def _client_name(view: CaseView) -> str:

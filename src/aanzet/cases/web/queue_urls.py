@@ -14,5 +14,7 @@ queue_pages: list[URLPattern] = [
     path("views/<uuid:view_id>/change/", queue.view_change, name="queue-view-change"),
     path("views/<slug:page>/", queue.view_save, name="queue-view-save"),
     path("cases/start/", start.start, name="case-new"),
+    path("queue/next/", queue_acts.take_next, name="queue-next"),
+    path("cases/<str:number>/beside/", queue.neighbours, name="case-beside"),
     path("cases/<str:number>/peek/", queue.peek, name="case-peek"),
 ]

@@ -126,10 +126,10 @@ class Contacts:
         clients = dict(Client.objects.filter(number__in=numbers).values_list("number", "id"))
         there: dict[UUID, list[Link]] = {client_id: [] for client_id in clients.values()}
         known = ContactLink.objects.filter(client_id__in=list(clients.values())).order_by("position", "id")
-        for client_id, *values in known.values_list(
-            "client_id", "id", "contact_id", "functions", "primary", "portal", "position"
-        ):
-            there[client_id].append(Link(*values))
+        for row in known.only("client_id", "contact_id", "functions", "primary", "portal", "position"):
+            there[row.client_id].append(
+                Link(row.id, row.contact_id, row.functions, row.primary, row.portal, row.position)
+            )
         for row_id, asked, contact_id in wanted:
             client_id = clients.get(asked["client_number"])
             if client_id is None:

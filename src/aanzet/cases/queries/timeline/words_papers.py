@@ -107,5 +107,4 @@ TOLD = {
         "messages", "circle-x", _("%(who)s took a prepared message back"), _("a prepared message was not sent")
     ),
     "NoticeChoicesChanged": Told("setup", "bell", _("%(who)s changed which mails %(person)s gets")),
-    "MessageSettingsChanged": Told("setup", "settings", _("%(who)s changed the settings of messages")),
 }

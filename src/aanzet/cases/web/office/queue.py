@@ -31,7 +31,7 @@ from aanzet.cases.queries.queue.filters import (
     QueueFilter,
     read_filter,
 )
-from aanzet.cases.queries.queue.page import SORTS, cases_page, line_of, queue_page
+from aanzet.cases.queries.queue.page import SORTS, beside, cases_page, line_of, queue_page
 from aanzet.cases.queries.queue.peeking import open_work
 from aanzet.cases.queries.queue.rail import rail
 from aanzet.cases.web.forms.queue import SavedViewForm
@@ -75,6 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     context = _list_context(request, wanted) | {
         "page": page,
+        "tab": tab,
         "groups": [(gettext(GROUP_WORDS[one.key]), one) for one in page.groups],
         "fresh_url": _url(request, "queue", part="list"),
         "empty": _empty(request, tab, page.counts, wanted),
@@ -120,6 +121,17 @@ def peek(request: HttpRequest, number: str) -> HttpResponse:
         "cases/office/queue/_peek.html",
         {"row": row, "work": open_work(case.id, case.entry_id), **_rights(request)},
     )
+
+
+def neighbours(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /office/cases/<number>/beside/: up and down through the list it stands in; empty without script."""
+    case = case_for(request.actor, number)
+    for tab in (ME, TEAM, CLIENT, THIRD_PARTY):
+        found = beside(request.actor, QueueFilter(), tab, case.id)
+        if found:
+            context = {**found, "tab": gettext(TAB_WORDS[tab])}
+            return render(request, "cases/office/queue/_beside.html", context)
+    return HttpResponse()
 
 
 # --- Saved views ------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import names
 from aanzet.cases.actions.queue import Given, assign_cases, give_back_cases, snooze_cases, unsnooze_cases
+from aanzet.cases.actions.tasks import claim_task
 from aanzet.cases.queries.queue.chosen import Chosen, chosen_cases
+from aanzet.cases.queries.queue.free import free_tasks
 from aanzet.cases.web.forms.queue import AssignForm, SnoozeForm
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
@@ -139,6 +142,29 @@ def unsnooze(request: HttpRequest) -> HttpResponse:
     )
     say(request, gettext("It stands in your list again."))
     return redirect(_back(request))
+
+
+@require_POST
+def take_next(request: HttpRequest) -> HttpResponse:
+    """POST /office/queue/next/: pick up the first free task of one's roles and teams ("pak de volgende")."""
+    if not request.actor.may("cases.assign"):
+        raise NotFound("cases.assign")
+    number, refusal = "", None
+    for task_id, case_id, found in free_tasks(request.actor):
+        try:
+            claim = partial(claim_task, actor=request.actor, now=request.now, case_id=case_id, task_id=task_id)
+            perform(request, lambda act=claim: act() and None, name="claim_task")
+        except Refused as error:  # somebody else was first: the next one
+            refusal = error
+            continue
+        number = found
+        break
+    if number:
+        say(request, gettext("This one is yours now."))
+        return redirect("case", number)
+    said = refusal.text if refusal else gettext("Nothing is free to pick up now.")
+    say(request, said, kind="info")
+    return redirect("queue")
 
 
 def _chosen(request: HttpRequest) -> tuple[Chosen, ...]:
