@@ -2,6 +2,7 @@
 import { eachNow, words } from "./page.js";
 
 const SHOWS_AFTER = 400;
+const ends = new WeakMap(); // form -> what ends its waiting; a property of the form would be hidden by a field of that name
 
 function busy(form, button) {
   form.setAttribute("aria-busy", "true");
@@ -9,12 +10,12 @@ function busy(form, button) {
   const before = button.innerHTML;
   const timer = setTimeout(() => (button.textContent = words("busy")), SHOWS_AFTER);
   setTimeout(() => (button.disabled = true)); // after the browser has read which button it was
-  form.done = () => {
+  ends.set(form, () => {
     clearTimeout(timer);
     form.removeAttribute("aria-busy");
     button.disabled = false;
     if (button.textContent === words("busy")) button.innerHTML = before;
-  };
+  });
 }
 
 document.addEventListener("submit", (event) => {
@@ -23,8 +24,8 @@ document.addEventListener("submit", (event) => {
   if (form.getAttribute("aria-busy") === "true") return event.preventDefault();
   busy(form, event.submitter);
 });
-addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => form.done?.()));
-document.addEventListener("htmx:finally:request", (event) => event.target.closest?.("form")?.done?.());
+addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach((form) => ends.get(form)?.()));
+document.addEventListener("htmx:finally:request", (event) => ends.get(event.target.closest?.("form"))?.());
 
 eachNow("[data-error-summary]", (summary) => summary.focus());
 eachNow("[data-half]", (box) => (box.indeterminate = true));

@@ -193,6 +193,35 @@ def test_peek(cast, mine):
     assert bram.get(url).status_code == 302
 
 
+def test_up_and_down_on_the_page_of_a_case(cast, mine):
+    number = number_of(cast, mine)
+    text = plain(page(cast.client("bram"), f"/office/cases/{number}/beside/"))
+    assert text == "1 van 1 , Ik"
+    assert f"/office/cases/{number}/beside/" in page(cast.client("bram"), f"/office/cases/{number}/")
+    assert cast.client("ed").get(f"/office/cases/{number}/beside/").status_code == 404
+
+
+@pytest.mark.feature("F180", "F213")
+def test_pick_up_the_next(cast, mine):
+    from aanzet.cases.actions.tasks import add_task
+    from aanzet.rules.process.commands import AddTask
+
+    bram = cast.client("bram")
+    post(bram, "/office/queue/next/")
+    assert "Er is nu niets op te pakken." in page(bram, "/office/")
+    with cast.linde.scope():
+        order = AddTask("work", "office", "Bel de bank", roles=("accountant",))
+        add_task(actor=cast.bram, now=cast.now, case_id=mine.id, order=order)
+        number = mine.row.number
+    answer = post(bram, "/office/queue/next/")
+    assert answer["Location"] == f"/office/cases/{number}/"
+    assert "Deze is nu van jou." in page(bram, answer["Location"])
+    chris = cast.client("chris")
+    post(chris, "/office/queue/next/")  # no accountant, and picked up already
+    assert "Er is nu niets op te pakken." in page(chris, "/office/")
+    assert cast.client("vera").post("/office/queue/next/").status_code == 404
+
+
 @pytest.mark.feature("F176", "F118", "F197")
 def test_start_one_case(cast):
     with cast.linde.scope():

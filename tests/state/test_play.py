@@ -30,12 +30,12 @@ from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.core import deliveries, timers
 from aanzet.core.clock import app_now
 from aanzet.core.commands import once
-from aanzet.core.deliveries import rows as effect_rows
 from aanzet.core.deliveries.rows import claim, settle
 from aanzet.core.ports import Outcome
 from aanzet.core.scope import scope
 from aanzet.rules.actors import system
 from aanzet.rules.process import commands, words
+from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
 
 EXAMPLES, STEPS = int(os.environ.get("PLAY", "200")), 50
@@ -59,8 +59,6 @@ class Play(RuleBasedStateMachine):
         self.cases, self.steps = [], 0
         self.case_id, self.stamp = None, None
 
-    # ---- how a command is done ----
-
     def do(self, actor, action, **values):
         """An action on the case; the code of its refusal or ""."""
         answer, code = self.engine.do(actor, action, **values)
@@ -81,8 +79,6 @@ class Play(RuleBasedStateMachine):
     def entry(self):
         entry = self.now_rows.entry
         return entry.id if entry else self.case_id
-
-    # ---- rules ----
 
     @initialize(template=st.integers(0, 1), at_once=st.sampled_from([True, True, True, True, False]), two=st.booleans())
     def create(self, template, at_once, two):
@@ -357,8 +353,6 @@ class Play(RuleBasedStateMachine):
         else:
             self.do("anna", reactivate_team_member, member_id=member)
 
-    # ---- invariants ----
-
     @invariant()
     def nothing_is_broken(self):
         if self.case_id is None:
@@ -379,24 +373,6 @@ class Play(RuleBasedStateMachine):
         with contextlib.suppress(TypeError):
             self.engine.do("anna", lifecycle.cancel_case, case_id=self.case_id, reason="Einde van het spel")
         forget(self.engine.id)
-
-
-def move_clock(organization, hours):
-    """Move the clock of the test database on."""
-    with scope(organization), connection.cursor() as cursor:
-        cursor.execute("update core_testclock set shift = shift + make_interval(hours => %s)", [hours])
-
-
-def forget(organization):
-    """The clock stands right again; no timer or effect is left."""
-    with scope(organization), connection.cursor() as cursor:
-        cursor.execute("delete from core_testclock; insert into core_testclock values (interval '0')")
-        cursor.execute("delete from core_timer")
-        cursor.execute("update core_delivery set state = 'confirmed' where state not in ('confirmed', 'skipped')")
-    timers._low.forget((organization, "holding"))
-    timers._low.forget(organization)  # the lower bounds rise with the clock, which has just gone back
-    for kind in ("mail", "reaction"):
-        effect_rows._low.forget((organization, kind))
 
 
 @pytest.mark.feature("F173", "F181", "F183", "F184", "F186", "F187", "F188", "F190")
@@ -421,5 +397,4 @@ def test_play(committed_db):
         )
     finally:
         core.global_force_seed = None
-    everywhere = Play.engine.broken(only=("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I15"))
-    assert everywhere == []
+    assert Play.engine.broken(only=("I1", "I2", "I3", "I4", "I5", "I6", "I7", "I15")) == []

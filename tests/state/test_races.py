@@ -19,8 +19,8 @@ from aanzet.core.commands import once
 from aanzet.core.scope import scope
 from aanzet.rules.actors import system
 from aanzet.rules.process import commands, words
+from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
-from tests.state.test_play import forget, move_clock
 
 ROUNDS = 2
 

@@ -2,7 +2,7 @@
 
 import os
 import threading
-from uuid import SafeUUID, UUID
+from uuid import UUID, SafeUUID
 
 STOCK = 256
 VERSION_4 = (0x4000 << 64) | (0x8000 << 48)

@@ -14,12 +14,13 @@ from datetime import datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import orjson
 from django.db import connection
 
 from aanzet.core import crypto
+from aanzet.core.ids import new_id
 from aanzet.core.notifier import wake
 from aanzet.rules import evidence
 from aanzet.rules.actors import Actor
@@ -110,7 +111,7 @@ def record(
     """Give events their envelope. For writers that put the rows into a statement of their own (cases)."""
     return [
         Recorded(
-            id=ids[number] if ids else uuid4(),
+            id=ids[number] if ids else new_id(),
             organization_id=actor.organization_id,
             name=event.name(),
             version=event.version,
@@ -212,7 +213,7 @@ def delivery_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
     """Rows of core_delivery for everything that reacts afterwards."""
     return [
         {
-            "id": uuid4(),
+            "id": new_id(),
             "organization_id": event.organization_id,
             "key": f"react:{reaction.name}:{event.id}",
             "kind": "reaction",

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import DatabaseError, connection
 
@@ -19,6 +19,7 @@ from aanzet.core.commands import is_collision
 from aanzet.core.crash import crash_point
 from aanzet.core.deliveries.queue import SOON, Effect, queue
 from aanzet.core.handlers import Claimed, Due, effect, holds, timer_handler
+from aanzet.core.ids import new_id
 from aanzet.core.log import to_json
 from aanzet.core.moving import LowerBound
 from aanzet.core.notifier import wake
@@ -45,7 +46,7 @@ class NewTimer:
     case_id: UUID | None = None
     task_id: UUID | None = None
     payload: dict[str, Any] = field(default_factory=dict)
-    id: UUID = field(default_factory=uuid4)
+    id: UUID = field(default_factory=new_id)
 
 
 INSERT = """

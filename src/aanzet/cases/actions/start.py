@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -15,6 +15,7 @@ from aanzet.cases.queries.period_words import period_label
 from aanzet.cases.queries.starting import ClientToStart, ToStart, load_for_start
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
+from aanzet.core.ids import new_id
 from aanzet.rules import periods
 from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import Subject, may
@@ -185,7 +186,7 @@ def _one(
     )
     state = CaseState(
         case=Case(
-            id=uuid4(),
+            id=new_id(),
             client_id=client.id,
             template_version_id=found.version_id or UUID(int=0),
             state=words.NEW,
@@ -204,7 +205,7 @@ def _one(
         actor=actor,
         people=client.people,
         house=found.house,
-        new_id=uuid4,
+        new_id=new_id,
         values={
             "client.name": client.name,
             "client.number": client.number,

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.cases.actions.listing import BIRTH_COLUMNS, LISTING_COLUMNS, OPEN, Birth, listing, turn_people
 from aanzet.core import deliveries, log, timers
 from aanzet.core.batch import ORGANIZATION, Batch, columns_of
 from aanzet.core.deliveries import Effect
+from aanzet.core.ids import new_id
 from aanzet.core.timers import NewTimer
 from aanzet.messages.actions.delivery import ChatMessage, ChatOfCase, Joining, put_in_chat
 from aanzet.rules.actors import CONTACT, MEMBER, Actor
@@ -130,7 +131,7 @@ def _turns(batch: Batch, items: Sequence[Written]) -> None:
         due_on = due_of(decision)
         stood, stood_due = _stood(item.before)
         if list(map(str, people)) != stood or (people and due_on and due_on.isoformat() != stood_due):
-            at_turn += [{"id": uuid4(), "case_id": case.id, "person_id": one, "due_on": due_on} for one in people]
+            at_turn += [{"id": new_id(), "case_id": case.id, "person_id": one, "due_on": due_on} for one in people]
             if item.birth is None:
                 no_longer.append({"case_id": case.id, "people": people})
         if decision.closes_interval:

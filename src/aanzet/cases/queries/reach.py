@@ -1,9 +1,9 @@
 """Who reaches a case, and what `decide` is told about it: the same for commands and for pages."""
 
 from dataclasses import replace
-from uuid import uuid4
 
 from aanzet.cases.queries.states import Loaded
+from aanzet.core.ids import new_id
 from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.permissions import Subject, Visibility, may
 from aanzet.rules.process.state import Facts
@@ -41,7 +41,7 @@ def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
         actor=actor,
         people=loaded.people,
         house=loaded.house,
-        new_id=uuid4,
+        new_id=new_id,
         values=loaded.values,
         item_types=loaded.item_types,
         documents=loaded.documents,

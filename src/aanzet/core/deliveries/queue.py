@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 
 from aanzet.core.batch import ORGANIZATION, Batch
+from aanzet.core.ids import new_id
 from aanzet.core.log import SAME_KEY, to_json
 from aanzet.core.notifier import wake
 from aanzet.rules.actors import Actor
@@ -41,7 +42,7 @@ class Effect:
     owner_id: UUID | None = None
     blocking: bool = False
     not_before: datetime | None = None
-    id: UUID = field(default_factory=uuid4)
+    id: UUID = field(default_factory=new_id)
 
 
 class Change(NamedTuple):

@@ -1,4 +1,4 @@
-"""The check of every row: each mistake by sheet, row and column, and nothing known is overwritten (F385-F388)."""
+"""The check of every row: each mistake by sheet, row and column (F386-F388)."""
 
 from datetime import date
 
@@ -6,12 +6,8 @@ import pytest
 
 from aanzet.rules import errors
 from aanzet.rules.importing import (
-    Difference,
     Known,
     KnownClient,
-    KnownContact,
-    KnownLink,
-    Options,
     Outcome,
     Severity,
     Sheet,
@@ -22,49 +18,25 @@ from aanzet.rules.importing import (
     recognise,
     rejected_rows,
 )
+from tests.unit.rules.importing.checking import (
+    BSN,
+    CLIENT,
+    CONTACT,
+    FUNCTIONS,
+    LINK,
+    PERSON,
+    PLAIN,
+    RSIN,
+    TODAY,
+    codes,
+    issues,
+    outcomes,
+    run,
+    tab,
+    with_,
+)
 
 pytestmark = pytest.mark.feature("F388")
-TODAY = date(2026, 11, 22)
-BSN, RSIN = "111222333", "123456782"
-PRODUCTS = {"Aangifte IB": "ib", "Aangifte btw": "vat", "Jaarrekening": "annual"}
-FUNCTIONS = {"directeur": "director", "BTW accordeerder": "vat_approver", "medewerker": "employee"}
-PLAIN = Known(products=PRODUCTS, functions=FUNCTIONS, members_by_name={"Anna Visser": "m-anna"})
-
-CLIENT = {"Cliëntnummer": "01001", "Naam": "Bakkerij De Vries B.V.", "Soort": "Organisatie", "Rechtsvorm": "bv"}
-PERSON = {"Cliëntnummer": "01002", "Naam": "Fatima el Amrani", "Soort": "Persoon"}
-CONTACT = {
-    "Contactnummer": "20001", "Achternaam": "de Vries", "Voornaam": "Daan", "E-mail": "daan@voorbeeld.example",
-    "Cliëntnummer": "01001", "Functie": "directeur", "Primair": "ja",
-}  # fmt: skip
-LINK = {"Contactnummer": "20001", "Cliëntnummer": "01001", "Functie": "directeur"}
-
-
-def tab(name, *rows):
-    headings = list(dict.fromkeys(key for row in rows for key in row))
-    return Sheet(name, (tuple(headings), *(tuple(row.get(heading) for heading in headings) for row in rows)))
-
-
-def run(clients=(), contacts=(), links=(), known=PLAIN, **options):
-    given = (("Cliënten", clients), ("Contacten", contacts), ("Koppelingen", links))
-    sheets = [tab(name, *rows) for name, rows in given if rows]
-    return check(recognise(sheets), sheets, known, TODAY, Options(**options))
-
-
-def issues(plan):
-    return [(issue.sheet, issue.row, issue.column, issue.code) for row in plan.rows for issue in row.issues]
-
-
-def codes(plan):
-    return [issue.code for row in plan.rows for issue in row.issues]
-
-
-def outcomes(plan):
-    return [row.outcome.value for row in plan.rows]
-
-
-def with_(base, **changes):
-    names = {"number": "Cliëntnummer", "name": "Naam", "kind": "Soort", "form": "Rechtsvorm"}
-    return {**base, **{names.get(key, key): value for key, value in changes.items()}}
 
 
 # --- values
@@ -375,151 +347,6 @@ def test_email_addresses_belong_to_one_person():
 def test_two_primary_contacts():
     rows = [CONTACT, {**CONTACT, "Contactnummer": "20002", "E-mail": "x@voorbeeld.example"}]
     assert codes(run(clients=[CLIENT], contacts=rows)) == ["two_primary_contacts"]
-
-
-# --- against what is known
-
-KNOWN = Known(
-    products=PRODUCTS,
-    functions=FUNCTIONS,
-    members_by_name={"Anna Visser": "m-anna"},
-    clients=(
-        KnownClient("c0", "0000", "Kantoor Linde", internal=True),
-        KnownClient(
-            "c1",
-            "01001",
-            "Bakkerij De Vries B.V.",
-            values={
-                "kind": "organization",
-                "legal_form": "B.V.",
-                "rsin": RSIN,
-                "kvk_number": "12345678",
-                "products": ("ib",),
-                "place": "Breda",
-                "vat_number": "hash:123456782B01",
-            },
-        ),
-    ),
-    contacts=(
-        KnownContact(
-            "p1",
-            "20001",
-            "Daan",
-            "de Vries",
-            "daan@voorbeeld.example",
-            values={"mobile": "+31612345678"},
-            links={"c1": KnownLink(("director",), primary=True)},
-        ),
-        KnownContact("p2", "20005", "Ayşe", "Yılmaz", "ayse@voorbeeld.example", has_login=True),
-    ),
-    aliases={"900": "01001"},
-    members={"20009": "Bram de Wit"},
-    member_emails=frozenset({"bram@linde.example"}),
-    secret=lambda text: f"hash:{text}",
-)
-
-
-@pytest.mark.feature("F385")
-def test_the_same_again_changes_nothing():
-    row = {
-        **CLIENT,
-        "RSIN": RSIN,
-        "Producten": "Aangifte IB",
-        "Plaats": "Breda",
-        "Omzetbelastingnummer": "123456782B01",
-    }
-    plan = run(clients=[row], contacts=[{**CONTACT, "Mobiel": "0612345678"}], links=[LINK], known=KNOWN)
-    assert (codes(plan), outcomes(plan)) == ([], ["same", "same", "same"])
-
-
-@pytest.mark.feature("F385")
-def test_differences_are_shown_per_field_and_empty_leaves():
-    row = {**CLIENT, "Plaats": None, "Producten": "Jaarrekening", "KvK-nummer": "87654321", "RSIN": RSIN}
-    plan = run(clients=[row], known=KNOWN)
-    assert outcomes(plan) == ["changed"]
-    assert dict(plan.rows[0].differences) == {
-        "products": Difference(("ib",), ("annual", "ib")),
-        "kvk_number": Difference("12345678", "87654321"),
-    }
-    assert plan.rows[0].target == "c1"
-
-
-@pytest.mark.feature("F385")
-def test_a_cell_that_says_so_clears():
-    plan = run(clients=[{**CLIENT, "Plaats": "#LEEG", "Producten": "#leeg", "RSIN": RSIN}], known=KNOWN)
-    assert dict(plan.rows[0].values) == {"place": "", "products": ()}
-    plan = run(clients=[{**CLIENT, "Plaats": "#LEEG"}])
-    assert "place" not in plan.rows[0].values
-
-
-def test_secret_values_are_compared_without_being_shown():
-    plan = run(clients=[{**CLIENT, "Omzetbelastingnummer": "111222333B01"}], known=KNOWN)
-    difference = plan.rows[0].differences["vat_number"]
-    assert "111222333" not in str(difference)
-    assert plan.rows[0].values["vat_number"] == "111222333B01"
-
-
-def test_a_number_with_another_name_is_a_collision_unless_a_number_proves_it():
-    plan = run(clients=[with_(CLIENT, name="Heel iemand anders")], known=KNOWN)
-    assert issues(plan) == [("Cliënten", 2, "Naam", "client_would_change")]
-    plan = run(clients=[{**with_(CLIENT, name="Bakkerij De Vries Holding B.V."), "RSIN": RSIN}], known=KNOWN)
-    assert (codes(plan), outcomes(plan)) == ([], ["changed"])
-    plan = run(clients=[with_(CLIENT, name="BAKKERIJ de vries  B.V.")], known=KNOWN)
-    assert outcomes(plan) == ["changed"]
-
-
-def test_an_old_number_finds_the_client_and_stays_an_alias():
-    plan = run(clients=[with_(CLIENT, number="900")], known=KNOWN)
-    assert (codes(plan), outcomes(plan), plan.rows[0].target) == ([], ["same"], "c1")
-
-
-def test_the_internal_client_is_not_touched():
-    assert codes(run(clients=[with_(CLIENT, number="0000")], known=KNOWN)) == ["internal_client_row"]
-
-
-def test_numbers_of_another_client():
-    row = {**with_(CLIENT, number="01009"), "RSIN": RSIN, "KvK-nummer": "12345678"}
-    plan = run(clients=[row], known=KNOWN)
-    assert codes(plan) == ["identity_of_another", "kvk_shared"]
-
-
-@pytest.mark.feature("F006")
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        ({"Contactnummer": "20009", "E-mail": "nieuw@voorbeeld.example"}, "number_of_a_member"),
-        ({"Contactnummer": "20010", "E-mail": "BRAM@linde.example"}, "email_of_a_member"),
-        ({"Contactnummer": "20010"}, "email_of_another"),
-        ({"Achternaam": "Jansen", "E-mail": "jansen@voorbeeld.example"}, "person_would_change"),
-    ],
-)
-def test_a_person_is_never_overwritten(changes, code):
-    plan = run(contacts=[{**CONTACT, **changes}], known=KNOWN)
-    assert codes(plan) == [code]
-    assert outcomes(plan) == ["error"]
-
-
-def test_a_person_may_change_name_or_address_but_not_the_address_of_a_login():
-    plan = run(contacts=[{**CONTACT, "Achternaam": "de Vries-Bakker"}], known=KNOWN)
-    assert dict(plan.rows[0].differences) == {"last_name": Difference("de Vries", "de Vries-Bakker")}
-    plan = run(contacts=[{**CONTACT, "E-mail": "nieuw@voorbeeld.example"}], known=KNOWN)
-    assert list(plan.rows[0].differences) == ["email"]
-    row = {"Contactnummer": "20005", "Achternaam": "Yılmaz", "E-mail": "nieuw@voorbeeld.example"}
-    plan = run(contacts=[row], known=KNOWN)
-    assert (codes(plan), outcomes(plan)) == (["email_with_login"], ["same"])
-
-
-def test_links_of_known_contacts_grow():
-    plan = run(contacts=[{**CONTACT, "Functie": "medewerker", "Primair": "nee"}], known=KNOWN)
-    (row,) = plan.rows
-    assert (row.outcome, row.link.outcome) == (Outcome.CHANGED, Outcome.CHANGED)
-    assert (row.link.functions, row.link.primary) == (("director", "employee"), True)
-    plan = run(clients=[PERSON], contacts=[{**CONTACT, "Cliëntnummer": "01002"}], known=KNOWN)
-    assert (plan.rows[1].outcome, plan.rows[1].link.outcome, plan.rows[1].link.client_id) == (
-        Outcome.CHANGED,
-        Outcome.NEW,
-        "",
-    )
 
 
 # --- whole tabs and reports

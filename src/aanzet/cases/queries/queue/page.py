@@ -131,7 +131,8 @@ def beside(actor: Actor, wanted: QueueFilter, tab: str, case_id: UUID) -> dict[s
     base = narrowed(actor, wanted)
     found = rows(
         f"""select f.* from (select c.id, row_number() over w as place, lag(c.number) over w as before,
-                lead(c.number) over w as after, count(*) over () as total from cases_case c where {base.condition} and {in_tab(tab)}
+                lead(c.number) over w as after, count(*) over () as total
+                from cases_case c where {base.condition} and {in_tab(tab)}
                 window w as (order by {LATE_FIRST}) order by {LATE_FIRST} limit {MOST}) f where f.id = %(id)s""",  # noqa: S608
         {**base.values, "id": case_id},
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of
 from aanzet.cases.queries.timeline import timeline_of_case
+from aanzet.core.errors import Refused
 from aanzet.documents.queries.folders import item_types
 from aanzet.messages.queries.pane import pane_of_case
 from aanzet.rules.process import words
@@ -30,8 +31,16 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 
 def case_live(request: HttpRequest, number: str) -> HttpResponse:
     """GET /office/cases/<number>/live/: the part that changes, fetched anew when something happened."""
+    return live_part(request, number)
+
+
+def live_part(request: HttpRequest, number: str, *, refusal: Refused | None = None) -> HttpResponse:
+    """What changes on the page, its head included, whichever part of it asked."""
     view = case_view(request.actor, number, request.now)
-    return render(request, "cases/office/case/_live.html", context_of(request, view))
+    context = context_of(request, view, refusal=refusal, fragment=True)
+    answer = render(request, "cases/office/case/_live.html", context, status=422 if refusal else 200)
+    answer["HX-Retarget"] = "#case-live"
+    return answer
 
 
 def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aanzet.cases.actions import checkpoints, documents, requests, tasks
 from aanzet.cases.queries.case_page import case_for, case_view
 from aanzet.cases.queries.states import Loaded
-from aanzet.cases.web.office.case import context_of
+from aanzet.cases.web.office.case import context_of, live_part
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
@@ -33,9 +33,7 @@ def carry_out(request: HttpRequest, number: str, act: Callable[[Loaded], Any], *
     except Refused as error:
         refusal = error
     if request.htmx:
-        view = case_view(request.actor, number, request.now)
-        context = context_of(request, view, refusal=refusal)
-        return render(request, "cases/office/case/_live.html", context, status=422 if refusal else 200)
+        return live_part(request, number, refusal=refusal)
     if refusal:
         say(request, refusal.text, kind="problem")
     return redirect("case", number)

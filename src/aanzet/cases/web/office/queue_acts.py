@@ -152,19 +152,21 @@ def take_next(request: HttpRequest) -> HttpResponse:
     number, refusal = "", None
     for task_id, case_id, found in free_tasks(request.actor):
         try:
-            claim = partial(claim_task, actor=request.actor, now=request.now, case_id=case_id, task_id=task_id)
-            perform(request, lambda act=claim: act() and None, name="claim_task")
+            number = perform(request, partial(_take, request, task_id, case_id, found), name="claim_task")["number"]
+            break
         except Refused as error:  # somebody else was first: the next one
             refusal = error
-            continue
-        number = found
-        break
     if number:
         say(request, gettext("This one is yours now."))
         return redirect("case", number)
     said = refusal.text if refusal else gettext("Nothing is free to pick up now.")
     say(request, said, kind="info")
     return redirect("queue")
+
+
+def _take(request: HttpRequest, task_id: UUID, case_id: UUID, number: str) -> dict[str, Any]:
+    claim_task(actor=request.actor, now=request.now, case_id=case_id, task_id=task_id)
+    return {"number": number}
 
 
 def _chosen(request: HttpRequest) -> tuple[Chosen, ...]:
