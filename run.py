@@ -22,7 +22,7 @@ PYTHON = VENV / "bin" / "python"
 UV = "uv>=0.13,<0.14"
 NODE = 20  # lowest major version that the build tools accept
 BROWSER_COMMANDS = {"test", "browser", "ci"}
-SOURCE_COMMANDS = {"check", "features", "docs", "messages"}  # they show no page, so they need no styles and scripts
+SOURCE_COMMANDS = {"features", "docs", "messages"}  # they show no page, so they need no styles and scripts
 LOCKS = ("requirements", "requirements-dev", "requirements-node", "bench/requirements")
 STARTED = time.time()
 
