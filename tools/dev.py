@@ -139,6 +139,7 @@ def main():
     name, *arguments = sys.argv[1:]
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs behind it deaf to Ctrl-C
     try:
         match name:
             case "setup":

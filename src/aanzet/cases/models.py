@@ -285,7 +285,7 @@ class RequestItem(Owned):
     supplied_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        indexes = [index("cases_requestitem_task", "task_id", "position")]
+        indexes = [index("cases_requestitem_case", "case", "task_id", "position")]
 
 
 class Checkpoint(Owned):

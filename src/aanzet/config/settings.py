@@ -54,7 +54,12 @@ def database(url: str) -> dict:
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": threads + 8, "timeout": 10}},
+        "OPTIONS": {
+            **options,
+            "pool": {"min_size": 1, "max_size": threads + 8, "timeout": 10},
+            # Django switches prepared statements off. Of its own cursors none uses them, that of core.batch does.
+            "prepare_threshold": 2,
+        },
         "TEST": {"NAME": unquote(parts.path.lstrip("/"))},
     }
 

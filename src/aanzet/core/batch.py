@@ -5,10 +5,11 @@ Inserting one row and ten thousand is the same path, and one shape of statement 
 and column names are ours, never input.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -30,6 +31,7 @@ PLAIN = {
     list: "jsonb",
     bytes: "bytea",
 }
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 ARRAYS = {UUID: "uuid[]", str: "text[]", int: "integer[]"}
 
 
@@ -60,6 +62,7 @@ class Batch:
     parts: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[Any]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def insert(
         self,
@@ -81,17 +84,10 @@ class Batch:
         part: another name for it, when one statement holds rows of this table from two hands.
         """
         part = part or f"new_{table}"
-        if not self._take(part, rows):
-            return
-        own = [_quoted(name) for name in columns if name != "organization_id"]
-        names = [*own, *map(_quoted, given or ())]
-        values = [*(f"r.{name}" for name in own), *(given or {}).values()]
-        recordset = self.recordset(part, {**columns, **(extra or {})})
-        order = f" where (select count(*) from {after}) >= 0" if after in self.parts else ""
-        self.parts[part] = (
-            f"insert into {table} (organization_id, {', '.join(names)}) "
-            f"select {ORGANIZATION}, {', '.join(values)} from {recordset} {using}{order} {conflict}"
-        )
+        if self._take(part, rows):
+            order = f" where (select count(*) from {after}) >= 0" if after in self.parts else ""
+            kinds = (tuple(columns.items()), tuple((given or {}).items()), tuple((extra or {}).items()))
+            self.parts[part] = _insert(part, table, *kinds, f"{using}{order} {conflict}")
 
     def update(
         self,
@@ -108,24 +104,23 @@ class Batch:
         extra: columns that travel along for `only_if` but are not set, with their types.
         """
         part = f"changed_{table}"
-        if not self._take(part, rows):
-            return
-        names = [name for name in columns if name not in (key, "organization_id")]
-        values = ", ".join(f"{_quoted(name)} = r.{_quoted(name)}" for name in names)
-        self.parts[part] = (
-            f"update {table} t set {values} from {self.recordset(part, {**columns, **(extra or {})})} "
-            f"where t.organization_id = {ORGANIZATION} and t.{key} = r.{key}{f' and ({only_if})' if only_if else ''}"
-        )
-
-    def run(self, part: str, columns: Mapping[str, str], rows: Iterable[Any], sql: str) -> None:
-        """Any other data-modifying statement over its rows; {rows} in `sql` stands for the recordset, named r."""
         if self._take(part, rows):
-            self.parts[part] = sql.replace("{rows}", self.recordset(part, columns))
+            condition = f"t.{key} = {self._any(part, key, columns[key])}{f' and ({only_if})' if only_if else ''}"
+            kinds = (tuple(columns.items()), tuple((extra or {}).items()))
+            self.parts[part] = _update(part, table, key, *kinds, condition)
+
+    def run(self, part: str, columns: Mapping[str, str], rows: Iterable[Any], sql: str, *, key: str) -> None:
+        """Any other data-modifying statement over its rows; {rows} in `sql` stands for the recordset, named r.
+
+        key: the column by which the rows find theirs in the table; {keys} in `sql` stands for all of them.
+        """
+        if self._take(part, rows):
+            keys = self._any(part, key, columns[key])
+            self.parts[part] = sql.replace("{rows}", self.recordset(part, columns)).replace("{keys}", keys)
 
     def recordset(self, part: str, columns: Mapping[str, str], alias: str = "r") -> str:
         """The rows of a part as a table expression, for its own SQL or for the `using` of another part."""
-        types = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns.items() if name != "organization_id")
-        return f"jsonb_to_recordset(%({part})s::jsonb) as {alias}({types})"
+        return _recordset(part, tuple(columns.items()), alias)
 
     def execute(self) -> dict[str, int]:
         """Send it. Part -> number of rows it touched."""
@@ -134,7 +129,19 @@ class Batch:
         counts = ", ".join(f"(select count(*) from {part})" for part in self.parts)
         ctes = ", ".join(f"{part} as ({sql} returning 1)" for part, sql in self.parts.items())
         values = self.values | {part: to_json(rows) for part, rows in self.rows.items()}
+        for name, (part, key) in self.keys.items():
+            values[name] = [row[key] if isinstance(row, dict) else getattr(row, key) for row in self.rows[part]]
         return dict(zip(self.parts, prepared(f"with {ctes} select {counts}", values)[0], strict=True))
+
+    def _any(self, part: str, key: str, kind: str) -> str:
+        """The keys of a part as an array of their own.
+
+        PostgreSQL takes a recordset for a hundred rows and would read a whole table for it; for an array it goes by the
+        index.
+        """
+        name = f"{part}_keys"
+        self.keys[name] = (part, key)
+        return f"any(%({name})s::{kind}[])"
 
     def _take(self, part: str, rows: Iterable[Any]) -> bool:
         taken = rows if isinstance(rows, list) else list(rows)
@@ -147,11 +154,56 @@ class Batch:
         return True
 
 
-class _Prepared(psycopg.Cursor[tuple[Any, ...]]):
-    """Sends values beside the statement, so that PostgreSQL plans it once per connection; Django's cursors do not."""
+Columns = tuple[tuple[str, str], ...]  # names and PostgreSQL types, or SQL
+
+
+@lru_cache(maxsize=500)
+def _insert(part: str, table: str, columns: Columns, given: Columns, extra: Columns, rest: str) -> str:
+    own = [_quoted(name) for name, _ in columns if name != "organization_id"]
+    names = [*own, *(_quoted(name) for name, _ in given)]
+    values = [*(f"r.{name}" for name in own), *(value for _, value in given)]
+    return (
+        f"insert into {table} (organization_id, {', '.join(names)}) "
+        f"select {ORGANIZATION}, {', '.join(values)} from {_recordset(part, columns + extra)} {rest}"
+    )
+
+
+@lru_cache(maxsize=500)
+def _update(part: str, table: str, key: str, columns: Columns, extra: Columns, condition: str) -> str:
+    names = [_quoted(name) for name, _ in columns if name not in (key, "organization_id")]
+    return (
+        f"update {table} t set {', '.join(f'{name} = r.{name}' for name in names)} "
+        f"from {_recordset(part, columns + extra)} "
+        f"where t.organization_id = {ORGANIZATION} and t.{key} = r.{key} and {condition}"
+    )
+
+
+@lru_cache(maxsize=500)
+def _recordset(part: str, columns: Columns, alias: str = "r") -> str:
+    types = ", ".join(f"{_quoted(name)} {kind}" for name, kind in columns if name != "organization_id")
+    return f"jsonb_to_recordset(%({part})s::jsonb) as {alias}({types})"
+
+
+class _Prepared(psycopg.RawCursor[tuple[Any, ...]]):
+    """Sends values beside the statement, so that what comes by often is planned once per connection.
+
+    Django's own cursors put the values into the text. The first times nothing is prepared: that takes a round trip.
+    """
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> "_Prepared":
-        return super().execute(query, params, **{**options, "prepare": True})
+        numbered, names = _numbered(query)
+        return super().execute(numbered, [params[name] for name in names], **options)
+
+
+@lru_cache(maxsize=500)
+def _numbered(statement: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with PostgreSQL's own placeholders, and which value goes where.
+
+    psycopg would take ten kilobytes of SQL apart at every call.
+    """
+    names = tuple(dict.fromkeys(PLACEHOLDER.findall(statement)))
+    places = {name: f"${number}" for number, name in enumerate(names, 1)}
+    return PLACEHOLDER.sub(lambda found: places[found[1]], statement).replace("%%", "%"), names
 
 
 def prepared(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

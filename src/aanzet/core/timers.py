@@ -74,7 +74,7 @@ MOVE = (
 )
 CANCEL = f"""
 update core_timer t set state = 'cancelled' from {{rows}}
-where t.organization_id = {ORGANIZATION} and t.key = r.key and t.state = 'open'
+where t.organization_id = {ORGANIZATION} and t.key = {{keys}} and t.key = r.key and t.state = 'open'
 """  # noqa: S608 - a condition of ours
 
 
@@ -83,7 +83,7 @@ def add_to(batch: Batch, timers: Iterable[NewTimer], cancelled: Iterable[str] = 
     wanted = {timer.key: timer for timer in timers}
     batch.insert("core_timer", COLUMNS, wanted.values(), given={"state": "'open'"}, conflict=MOVE)
     ended = ({"key": key} for key in cancelled if key not in wanted)  # one statement touches a row once
-    batch.run("cancelled_core_timer", {"key": "text"}, ended, CANCEL)
+    batch.run("cancelled_core_timer", {"key": "text"}, ended, CANCEL, key="key")
 
 
 def schedule(actor: Actor, now: datetime, timers: Iterable[NewTimer]) -> None:

@@ -30,7 +30,8 @@ CHANGING = {name: kind for name, kind in CASE.items() if name not in FINAL_CASE_
 CLIENT_OF = {"id": "uuid", "client_id": "uuid"}
 GONE = f"""
 delete from cases_caseturnperson t using {{rows}}
-where t.organization_id = {ORGANIZATION} and t.case_id = r.case_id and not t.person_id = any(r.people)
+where t.organization_id = {ORGANIZATION} and t.case_id = {{keys}} and t.case_id = r.case_id
+  and not t.person_id = any(r.people)
 """  # noqa: S608 - a condition of ours
 
 
@@ -139,7 +140,7 @@ def _turns(batch: Batch, items: Sequence[Written]) -> None:
             closing.append({"case_id": case.id, "until_at": until})
         if decision.interval:
             opening.append(decision.interval)
-    batch.run("gone_cases_caseturnperson", {"case_id": "uuid", "people": "uuid[]"}, no_longer, GONE)
+    batch.run("gone_cases_caseturnperson", {"case_id": "uuid", "people": "uuid[]"}, no_longer, GONE, key="case_id")
     batch.insert(
         "cases_caseturnperson",
         {"id": "uuid", "case_id": "uuid", "person_id": "uuid", "due_on": "date"},

@@ -1,5 +1,7 @@
 """The engine's first beat: lock the cases, load everything `decide` must know of them, in one round trip.
 
+An effect of which the answer was lost counts as failed until there is one, also while it is tried again.
+
 One statement locks and reads, but what it reads is as old as its beginning. When it had to wait for another one,
 the version that it locked is newer than the one that it read; then it reads again, holding the lock.
 """
@@ -39,12 +41,8 @@ select l.version = c.version, jsonb_build_array(to_jsonb(c),
         and (p.entry_id = c.entry_id or (p.carried_over and p.state not in ('done', 'not_applicable')))),
     (select jsonb_agg(d.key) from core_delivery d
       where d.organization_id = c.organization_id and d.case_id = c.id and d.blocking
-        and d.state in ('failed', 'uncertain') and (d.entry_id = c.entry_id or d.entry_id is null)),
-    (select jsonb_agg(distinct y.key) from cases_casedocument d
-       join documents_dossieritem x on x.organization_id = d.organization_id and x.id = d.item_id
-       join documents_dossieritemtype y on y.organization_id = x.organization_id and y.id = x.type_id
-      where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
-        and x.removed_at is null),
+        and (d.state in ('failed', 'uncertain') or d.doubts > 0 and d.state in ('queued', 'retry', 'sending'))
+        and (d.entry_id = c.entry_id or d.entry_id is null)),
     (select jsonb_object_agg(n.key, n.id) from (
         select distinct on (y.key) y.key, x.id from cases_casedocument d
           join documents_dossieritem x on x.organization_id = d.organization_id and x.id = d.item_id
@@ -100,7 +98,7 @@ def hold_cases(ids: Collection[UUID]) -> set[UUID]:
 
 
 def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str) -> Loaded:
-    row, entry, tasks, items, checkpoints, failed, item_types, documents, client = columns
+    row, entry, tasks, items, checkpoints, failed, documents, client = columns
     case = read(Case, row)
     state = CaseState(
         case=case,
@@ -117,7 +115,7 @@ def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, sta
         staff.people(client),
         house,
         merge_values(row, client, organization),
-        frozenset(item_types or ()),
+        frozenset(documents or ()),
         {kind: UUID(item) for kind, item in (documents or {}).items()},
         row,
     )

@@ -72,7 +72,8 @@ GIVEN = {
 CHANGE = f"""
 update core_delivery t set state = r.state, reason = r.reason,
     settled_at = case when r.state <> 'queued' then %(now)s::timestamptz end
-from {{rows}} where t.organization_id = {ORGANIZATION} and t.key = r.key and t.state in ('held', 'queued', 'retry')
+from {{rows}} where t.organization_id = {ORGANIZATION} and t.key = {{keys}} and t.key = r.key
+  and t.state in ('held', 'queued', 'retry')
 """  # noqa: S608 - a condition of ours
 INSERT = """
 insert into core_delivery (id, organization_id, key, kind, payload, state, reason, result, event_id, client_id, case_id,
@@ -122,6 +123,7 @@ def add_to(batch: Batch, now: datetime, effects: Iterable[Effect], changes: Iter
         {"key": "text", "state": "text", "reason": "text"},
         (change._asdict() for change in changes),
         CHANGE,
+        key="key",
     )
 
 

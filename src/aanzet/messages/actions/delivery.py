@@ -93,7 +93,7 @@ MESSAGE = {
     "position": "integer",
 }
 LATER = "update messages_conversation t set last_message_at = r.at from {rows} "
-LATER += f"where t.organization_id = {ORGANIZATION} and t.id = r.id and t.last_message_at < r.at"
+LATER += f"where t.organization_id = {ORGANIZATION} and t.id = {{keys}} and t.id = r.id and t.last_message_at < r.at"
 
 
 def put_in_chat(
@@ -109,7 +109,7 @@ def put_in_chat(
 
     Repeating is harmless: a case keeps one chat, a person takes part once, an origin_key makes one message.
     """
-    sent = list(messages)
+    sent, new = list(messages), list(chats)
     batch.insert(
         "messages_conversation",
         CONVERSATION,
@@ -125,7 +125,7 @@ def put_in_chat(
                 "last_message_at": now,
                 "version": 1,
             }
-            for chat in chats
+            for chat in new
         ),
         conflict="on conflict (organization_id, case_id) where case_id is not null do nothing",
     )
@@ -153,14 +153,16 @@ def put_in_chat(
         (_row(message, actor, html) for message in sent),
         conflict="on conflict (organization_id, origin_key) where origin_key is not null do nothing",
     )
+    born = {chat.id for chat in new}
     latest: dict[UUID, datetime] = {}
     for message in sent:
         latest[message.conversation_id] = max(message.at, latest.get(message.conversation_id, message.at))
     batch.run(
         "later_messages_conversation",
         {"id": "uuid", "at": "timestamptz"},
-        ({"id": conversation, "at": at} for conversation, at in latest.items()),
+        ({"id": conversation, "at": at} for conversation, at in latest.items() if conversation not in born),
         LATER,
+        key="id",
     )
 
 

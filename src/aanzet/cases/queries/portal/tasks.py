@@ -21,11 +21,14 @@ select t.id, t.kind, t.state, t.title, t.text, t.minutes, t.due_on, t.case_id, t
     t.people, t.done_people, t.sender_id, t.done_at, t.done_by, t.reason, t.mode, k.name as client_name,
     coalesce(c.title, '') as case_title, coalesce(c.number, '') as case_number, c.conversation_id,
     coalesce(c.state, '') as case_state,
-    (select count(*) from cases_requestitem i where i.organization_id = t.organization_id and i.task_id = t.id
+    (select count(*) from cases_requestitem i where i.organization_id = t.organization_id and i.case_id = t.case_id
+        and i.task_id = t.id
         and i.state <> 'cancelled') as lines,
-    (select count(*) from cases_requestitem i where i.organization_id = t.organization_id and i.task_id = t.id
+    (select count(*) from cases_requestitem i where i.organization_id = t.organization_id and i.case_id = t.case_id
+        and i.task_id = t.id
         and i.state in ('supplied', 'not_available', 'accepted')) as answered,
-    exists (select from cases_requestitem i where i.organization_id = t.organization_id and i.task_id = t.id
+    exists (select from cases_requestitem i where i.organization_id = t.organization_id and i.case_id = t.case_id
+        and i.task_id = t.id
         and i.answer_kind = 'document') as wants_files
 from cases_task t
 join clients_client k on k.organization_id = t.organization_id and k.id = t.client_id
@@ -34,7 +37,7 @@ where {where} order by t.due_on nulls last, t.position, t.created_at
 """
 LINES = """
 select id, position, text, example, answer_kind, item_type, required, state, items, answer, reason, supplied_at
-from cases_requestitem where task_id = %(task)s and state <> 'cancelled' order by position
+from cases_requestitem where case_id = %(case)s and task_id = %(task)s and state <> 'cancelled' order by position
 """
 COLLEAGUES = f"""
 select l.contact_id as id, p.name from clients_contactlink l
@@ -173,7 +176,7 @@ def task_for(actor: Actor, task_id: UUID) -> PortalTask:
     found = row(_tasks("t.id = %(id)s and t.side = 'client'"), {"id": task_id})
     if found is None:
         raise NotFound
-    lines = rows(LINES, {"task": task_id}) if found["kind"] == words.REQUEST else []
+    lines = rows(LINES, {"case": found["case_id"], "task": task_id}) if found["kind"] == words.REQUEST else []
     wanted = [item for line in lines for item in line["items"]]
     items = items_by_ids(actor, [*wanted, *([found["item_id"]] if found["item_id"] else [])])
     kind, _, ended_by = found["done_by"].partition(":")
