@@ -131,6 +131,23 @@ def test_passwords(login, now):
 
 
 @pytest.mark.feature("F025")
+@pytest.mark.parametrize("leaked", ["motdepasse123", "Motdepasse123", "qwertyuiop123", "1q2w3e4r5t6y7u8i"])
+def test_a_leaked_password_is_refused(login, now, leaked):
+    with pytest.raises(Refused) as refusal:
+        set_password(now=now, login_id=login.pk, password=leaked)
+    assert refusal.value.code == "password_leaked"
+    assert check_password(email="kim@voorbeeld.example", password=PASSWORD) == login.pk
+
+
+@pytest.mark.feature("F025")
+def test_one_s_own_address_is_no_password(login, now):
+    for weak in ("kim@voorbeeld.example", "Kim@Voorbeeld.example1!"):
+        with pytest.raises(Refused) as refusal:
+            set_password(now=now, login_id=login.pk, password=weak)
+        assert refusal.value.code == "password_weak"
+
+
+@pytest.mark.feature("F025")
 def test_the_codes_of_an_app_work_once(login, now):
     secret = new_totp_secret()
     first = totp.code_at(secret, totp.counter_of(now))

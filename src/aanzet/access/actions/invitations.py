@@ -80,7 +80,7 @@ def accept_invitation(
 
     For a team member: with `login_id` of somebody who has just proven to be the holder of this address, else with a
     new password, or with none when he will only use a passkey. For a contact nothing is asked: the mail proves it.
-    Refused: invitation_expired, password_weak, email_in_use when this login is somebody else here already.
+    Refused: invitation_expired, password_weak, password_leaked, email_in_use when this login is somebody else here.
     """
     actor = system(organization_id)
     with scope(organization_id):

@@ -14,6 +14,7 @@ from django.db.models import F
 from aanzet.access.actions.sessions import end_other_sessions
 from aanzet.access.events import SignedIn
 from aanzet.access.models import Login, Person, SignInLink
+from aanzet.access.queries.passwords import LEAKED
 from aanzet.access.queries.sign_in import RESET, SIGN_IN, same_browser
 from aanzet.access.queries.tokens import code_digest, digest, new_code, new_token
 from aanzet.core.errors import Refused
@@ -57,7 +58,7 @@ def check_password(*, email: str, password: str) -> UUID | None:
 def set_password(
     *, now: datetime, login_id: UUID, password: str, session_id: UUID | None = None, reset: str = ""
 ) -> None:
-    """Set the password of a login; his other sessions end. Refused: password_weak.
+    """Set the password of a login; his other sessions end. Refused: password_weak, password_leaked.
 
     reset: token of the mailed link that allows it; used up by this. Refused: link_used.
     """
@@ -71,11 +72,12 @@ def set_password(
 
 
 def refuse_weak_password(*, password: str, login: Login | None = None) -> None:
-    """Refused: password_weak, for one that is short, common or like the address."""
+    """Refused: password_weak, for one that is short or like the address; password_leaked, for one on the list."""
     try:
         validate_password(password, login)
-    except ValidationError:
-        raise Refused("password_weak", field="password") from None
+    except ValidationError as problems:
+        leaked = any(problem.code == LEAKED for problem in problems.error_list)
+        raise Refused("password_leaked" if leaked else "password_weak", field="password") from None
 
 
 def ask_link(

@@ -53,6 +53,7 @@ TEAM = {
     ),
     "safety_net_required": Entry(_("Choose a safety-net person: open work must always have someone.")),
     "password_weak": Entry(_("Choose a password of at least 12 characters that nobody guesses.")),
+    "password_leaked": Entry(_("This password is on a list of leaked passwords. Choose another one.")),
     "second_factor_required": Entry(_("Set up a second factor first."), "set_up_factor"),
 }
 
