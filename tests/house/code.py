@@ -28,6 +28,7 @@ SQL_WRITE = re.compile(
 SQL_CTE_WRITE = re.compile(r"\s*with\b.*\b(insert\s+into|update\s+\w+\s+set|delete\s+from)\b", re.I | re.S)
 NETWORK = {
     "socket",
+    "httpcore",
     "httpx",
     "smtplib",
     "requests",

@@ -13,6 +13,7 @@ DEMO = os.environ.get("AANZET_DEMO") == "1"
 DEBUG = os.environ.get("AANZET_DEBUG") == "1"
 ADDRESS = os.environ.get("ADDRESS", "http://localhost:8000").rstrip("/")
 SECURE = ADDRESS.startswith("https://")
+ALLOW_LOOPBACK = DEMO  # whether core/http.py may speak to simulators on this machine
 
 
 def master_key() -> str:
