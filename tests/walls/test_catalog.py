@@ -18,6 +18,7 @@ UNOWNED = {
     "access_organization": "the organizations themselves",
     "access_login": "how one signs in, in one or more organizations",
     "access_loginsession": "browsers of a login",
+    "access_loginidentity": "a login as an identity provider knows it",
     "access_signinlink": "mailed links of a login",
     "core_ratecount": "counted before anybody is known",
     "core_worker": "signs of life of the workers",

@@ -112,6 +112,22 @@ class LoginSession(models.Model):
     proved_at = models.DateTimeField(null=True)  # last proof by another factor than mail (reliability 7.4)
 
 
+class LoginIdentity(models.Model):
+    """A login as an identity provider knows it (F025). The subject counts, not the address: addresses move on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.ForeignKey(Login, on_delete=models.CASCADE)
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="access_loginidentity_subject"),
+            models.UniqueConstraint(fields=["login", "issuer"], name="access_loginidentity_login"),
+        ]
+
+
 class Person(Owned):
     """A team member or a contact: one number space and one set of e-mail addresses for both (F006, F007)."""
 

@@ -51,8 +51,47 @@ class ClientReach(Protocol):
         """Give the member the team role on all clients of the selection; the number of clients it was new for."""
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who an identity provider says this is.
+
+    issuer and subject together never change and are never given to somebody else. email: only an address the provider
+    has proven and may speak for, else empty. strong: he showed a second factor there.
+    """
+
+    issuer: str
+    subject: str
+    email: str
+    strong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Where the browser goes, and what must be kept in its session until it comes back."""
+
+    url: str
+    kept: dict[str, str]
+
+
+class ProviderFailed(Exception):
+    """The provider said no, said something that does not hold, or did not answer. The text is for the log."""
+
+
+class IdentityProvider(Protocol):
+    """Single sign-on of team members (connectors/oidc; its simulator is a real one on loopback)."""
+
+    name: str
+
+    def begin(self, back: str) -> Begun:
+        """Start; `back` is the address to which the provider sends the browser. ProviderFailed."""
+
+    def finish(self, kept: dict[str, str], answer: dict[str, str], now: datetime) -> Identity:
+        """What the browser brought back, checked with the provider. ProviderFailed."""
+
+
 _hand_overs: dict[str, HandOver] = {}
 _reach: dict[str, ClientReach] = {}
+_providers: dict[str, IdentityProvider] = {}
 
 
 def register_hand_over(name: str, hand_over: HandOver) -> None:
@@ -73,3 +112,15 @@ def register_client_reach(reach: ClientReach) -> None:
 def client_reach() -> ClientReach | None:
     """What was registered, None in an installation without clients."""
     return _reach.get("clients")
+
+
+def register_identity_provider(provider: IdentityProvider | None) -> None:
+    """Switch single sign-on on; None switches it off."""
+    _providers.clear()
+    if provider is not None:
+        _providers["one"] = provider
+
+
+def identity_provider() -> IdentityProvider | None:
+    """What was registered, None in an installation without single sign-on."""
+    return _providers.get("one")

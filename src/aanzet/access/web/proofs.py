@@ -19,7 +19,8 @@ from aanzet.rules.actors import CONTACT, MEMBER
 
 PENDING = "aanzet.pending"
 PENDING_LASTS = timedelta(minutes=10)
-MAIL, PASSWORD, PASSKEY = "mail", "password", "passkey"  # noqa: S105 - how somebody came in
+# How somebody came in.
+MAIL, PASSWORD, PASSKEY, PROVIDER = "mail", "password", "passkey", "provider"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,16 @@ def after_password(request: HttpRequest, login_id: UUID, next_url: str) -> HttpR
     """The second step, or inside when none is asked; None for somebody who is no team member anywhere."""
     if not any(one.kind == MEMBER for one in memberships(login_id)):
         return None
+    return after_first_step(request, login_id, next_url, how=PASSWORD)
+
+
+def after_first_step(request: HttpRequest, login_id: UUID, next_url: str, *, how: str) -> HttpResponse:
+    """A team member who gave a password, or whom his provider knows without a second factor."""
     if factors(login_id).second:
         return wait_for_second(request, login_id, next_url, must_enrol=False)
     if settings.STAFF_SECOND_FACTOR:
         return wait_for_second(request, login_id, next_url, must_enrol=True)
-    return enter(request, login_id, next_url, how=PASSWORD, strong=True)
+    return enter(request, login_id, next_url, how=how, strong=True)
 
 
 def wait_for_second(request: HttpRequest, login_id: UUID, next_url: str, *, must_enrol: bool) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.access.actions.sign_in import ask_link, check_password, set_password, use_code, use_link
+from aanzet.access.ports import identity_provider
 from aanzet.access.queries.letters import receiver_of, reset_letter, sign_in_letter, use_password_letter
 from aanzet.access.queries.sign_in import RESET, link_state, login_of, memberships, signs_in_by_mail
 from aanzet.access.queries.tokens import new_token
@@ -175,7 +176,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """GET, POST /sign-in/password/: for team members; or a passkey."""
     next_url = safe_next(request)
     form = PasswordForm(request.POST or None, initial={"email": request.GET.get("email", "")})
-    context = {"form": form, "next": next_url}
+    context = {"form": form, "next": next_url, "provider": identity_provider()}
     if request.method != "POST":
         return render(request, "access/sign_in/password.html", context)
     if not form.is_valid():

@@ -37,6 +37,8 @@ def fresh_proof(view: View) -> View:
             return view(request, *args, **options)
         known = factors(visitor.login_id)
         if not (known.password or known.second):
+            if request.actor.kind == MEMBER:  # came in by a provider only, and longer than five minutes ago
+                raise Refused("second_factor_required")
             return view(request, *args, **options)
         problem = ""
         if any(request.POST.get(name) for name in OWN[:3]):

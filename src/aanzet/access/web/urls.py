@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.access.web import account, invitation, second_step, sign_in
+from aanzet.access.web import account, invitation, provider, second_step, sign_in
 from aanzet.access.web.office import roles, settings, team, team_lists
 
 
@@ -59,6 +59,8 @@ public: list[URLPattern] = [
     path("sign-in/again/", sign_in.new_link, name="sign-in-again"),
     path("sign-in/link/<str:token>/", sign_in.open_link, name="sign-in-link"),
     path("sign-in/password/", sign_in.password, name="sign-in-password"),
+    path("sign-in/provider/", provider.to_provider, name="sign-in-provider"),
+    path("sign-in/provider/back/", provider.from_provider, name="sign-in-provider-back"),
     path("sign-in/forgotten/", sign_in.forgotten, name="sign-in-forgotten"),
     path("sign-in/forgotten/sent/", sign_in.forgotten_sent, name="sign-in-forgotten-sent"),
     path("sign-in/reset/<str:token>/", sign_in.reset, name="sign-in-reset"),
