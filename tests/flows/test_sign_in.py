@@ -4,12 +4,14 @@ import datetime
 import re
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 
 from aanzet.access.actions.factors import activate_totp, new_totp_secret
 from aanzet.access.actions.people import give_login
 from aanzet.access.actions.sign_in import set_password
 from aanzet.access.models import LoginSession, SignInLink
+from aanzet.access.web.limits import count_failure, failures_wait
 from aanzet.core.clock import app_now
 from aanzet.rules import totp
 from aanzet.rules.actors import system
@@ -189,6 +191,22 @@ def test_one_text_for_all_failures(cast, anna, email, password):
     assert FAILED in text(answer)
 
 
+@pytest.mark.feature("F025")
+def test_the_delay_rises(db):
+    request, minute = HttpRequest(), datetime.timedelta(minutes=1)
+    start = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC)
+    waits = []
+    for at, failures in ((start, 5), (start + minute, 3), (start + 5 * minute, 4)):
+        request.now = at
+        assert not failures_wait(request, "password", ANNA), "the earlier delay is over"
+        for _ in range(failures):
+            count_failure(request, "password", ANNA)
+        waits.append(failures_wait(request, "password", ANNA) / minute)
+    assert waits == [1, 4, 10]
+    assert not failures_wait(request, "password", "bram@linde.example")
+
+
+@pytest.mark.feature("F025")
 def test_a_rising_delay_after_five_failures(cast, anna):
     client = Client()
     for _ in range(5):

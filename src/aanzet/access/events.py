@@ -1,6 +1,7 @@
 """What happened to organizations, people, their rights and their signing in."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -155,6 +156,23 @@ class TeamMemberReactivated(DomainEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecondFactorReset(DomainEvent):
     """All second factors of a person were removed by a colleague; his sessions ended."""
+
+    object_kind: ClassVar[str] = "person"
+    visibility: str = SECURITY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorResetPlanned(DomainEvent):
+    """The second factors of an admin will be removed on this day; until then every admin can stop it."""
+
+    object_kind: ClassVar[str] = "person"
+    visibility: str = SECURITY
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorResetStopped(DomainEvent):
+    """The removal of somebody's second factors was stopped in time."""
 
     object_kind: ClassVar[str] = "person"
     visibility: str = SECURITY

@@ -190,6 +190,7 @@ class TeamMember(Owned):
     weekly_hours = models.DecimalField(max_digits=4, decimal_places=1, default=40)
     extra_permissions = ArrayField(models.CharField(max_length=60), default=list)  # granted to this person only
     deactivated_at = models.DateTimeField(null=True)
+    factor_reset_at = models.DateTimeField(null=True)  # when his second factors go, asked by a colleague
     version = models.IntegerField(default=1)
 
 

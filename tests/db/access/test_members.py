@@ -1,11 +1,15 @@
 """Team members: add, invite, change, let go, take back (F004, F005, F014, F017, F018)."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.models import Authenticator
 
+from aanzet.access.actions.factor_resets import MAIL as FACTOR_RESET
+from aanzet.access.actions.factor_resets import TIMER, finish_factor_reset, reset_second_factor, stop_factor_reset
 from aanzet.access.actions.factors import make_recovery_codes
 from aanzet.access.actions.invitations import (
     accept_invitation,
@@ -23,17 +27,20 @@ from aanzet.access.actions.members import (
     deactivate_team_member,
     grant_permission,
     reactivate_team_member,
-    reset_second_factor,
     withdraw_permission,
 )
 from aanzet.access.actions.people import NewPerson
 from aanzet.access.actions.sessions import end_sessions_of_person
+from aanzet.access.jobs import finish_factor_resets
 from aanzet.access.models import Invitation, Login, LoginSession, Person, TeamMember
 from aanzet.access.queries import members
 from aanzet.access.queries.sign_in import invited
 from aanzet.access.queries.tokens import row_token
 from aanzet.access.queries.visitors import actor_of
+from aanzet.core.deliveries import deliver
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.handlers import Due
+from aanzet.rules.actors import system
 from tests.cast import PASSWORD
 
 KIM = NewPerson("Kim", "Bos", "kim@linde.example", number="1099")
@@ -293,6 +300,44 @@ def test_resetting_the_second_factor(cast):
         reset_second_factor(actor=cast.anna, now=cast.now, person_id=bram)
         assert not Authenticator.objects.filter(user_id=login_id).exists()
         assert end_sessions_of_person(actor=cast.anna, now=cast.now, person_id=bram) == 0
+
+
+@pytest.mark.feature("F025")
+def test_the_second_factor_of_an_admin_goes_after_a_day_and_can_be_kept(cast, mailbox):
+    office, anna = cast.linde, cast.linde.people["anna"]
+    cast.client("anna")
+    with office.scope():
+        login_id = Person.objects.get(id=anna).login_id
+        make_recovery_codes(now=cast.now, login_id=login_id)
+        due = reset_second_factor(actor=cast.anna, now=cast.now, person_id=anna)
+        assert due == cast.now + timedelta(hours=24)
+        assert Authenticator.objects.filter(user_id=login_id).exists()
+        assert reset_second_factor(actor=cast.anna, now=cast.now + timedelta(hours=1), person_id=anna) == due
+        assert not finish_factor_reset(actor=system(office.id), now=cast.now + timedelta(hours=23), person_id=anna)
+    deliver(office.id, FACTOR_RESET)
+    (mail,) = mailbox.mails("anna@linde.example")
+    assert "heeft gevraagd je tweede stap te verwijderen" in mail.text
+    with office.scope():
+        stop_factor_reset(actor=cast.anna, now=cast.now, person_id=anna)
+        assert not finish_factor_reset(actor=system(office.id), now=due, person_id=anna)
+        assert reset_second_factor(actor=cast.anna, now=cast.now, person_id=anna) == due
+    with office.scope():
+        TeamMember.objects.filter(id=anna).update(factor_reset_at=cast.now)  # the day has passed
+    due = Due(uuid4(), office.id, "", TIMER, None, None, {"person_id": str(anna)}, cast.now, cast.now)
+    with office.scope():
+        finish_factor_resets([due])  # fire_factor_reset
+        assert not Authenticator.objects.filter(user_id=login_id).exists()
+    deliver(office.id, FACTOR_RESET)
+    assert "Je tweede stap is verwijderd." in mailbox.mails("anna@linde.example")[0].text
+
+
+@pytest.mark.feature("F025")
+def test_the_person_and_all_admins_hear_of_a_removed_second_factor(cast, mailbox):
+    cast.client("bram")
+    with cast.linde.scope():
+        assert reset_second_factor(actor=cast.anna, now=cast.now, person_id=cast.linde.people["bram"]) is None
+    deliver(cast.linde.id, FACTOR_RESET)
+    assert {mail.recipients[0] for mail in mailbox.mails()} == {"anna@linde.example", "bram@linde.example"}
 
 
 def test_a_right_for_one_person(cast):

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext
 
 from aanzet.access.actions.people import NewPerson, add_person, change_person
@@ -14,7 +13,6 @@ from aanzet.access.events import (
     PermissionGranted,
     PermissionWithdrawn,
     RoleOfMemberChanged,
-    SecondFactorReset,
     TeamMemberAdded,
     TeamMemberChanged,
     TeamMemberDeactivated,
@@ -200,21 +198,6 @@ def reactivate_team_member(*, actor: Actor, now: datetime, member_id: UUID, emai
     row.prepared, row.deactivated_at, row.version = not signs_in, None, row.version + 1
     row.save()
     publish(actor, now, TeamMemberReactivated(object_id=member_id))
-
-
-def reset_second_factor(*, actor: Actor, now: datetime, person_id: UUID) -> None:
-    """Remove all second factors of a colleague or contact who lost them; at the next sign-in he sets one up anew.
-
-    Others than contacts need team.manage; a contact's own reset asks contacts.reset_second_factor (asked by clients).
-    """
-    person = people.person(person_id)
-    demand(actor, "team.manage" if person.kind == MEMBER else "contacts.reset_second_factor")
-    login_id = Person.objects.values_list("login_id", flat=True).get(id=person_id)
-    if login_id is None:
-        raise Refused("not_active", name=person.name)
-    Authenticator.objects.filter(user_id=login_id).delete()
-    end_sessions_of_person(actor=actor, now=now, person_id=person_id)
-    publish(actor, now, SecondFactorReset(object_id=person_id))
 
 
 def _locked(member_id: UUID) -> TeamMember:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
-from aanzet.access.models import EmailChange, Invitation, Organization, Person
+from aanzet.access.models import EmailChange, Invitation, Organization, Person, TeamMember
 from aanzet.access.queries.tokens import row_token
 from aanzet.core.errors import NotFound
 from aanzet.core.ports import OutgoingMail
@@ -117,6 +120,40 @@ def email_change_letter(change_id: UUID, side: str) -> OutgoingMail | None:
             (_("Confirm"), f"/email/{side}/{token}/"),
             [_("It changes when both addresses have confirmed. Did you not ask for this? Then do nothing.")],
         )
+
+
+def factor_reset_letter(payload: dict[str, str]) -> OutgoingMail | None:
+    """That somebody's second step goes or went, to himself and to the admins; None when it was stopped. In a scope."""
+    person_id, receiver_id = UUID(payload["person_id"]), UUID(payload["receiver_id"])
+    member = TeamMember.objects.select_related("role").get(id=person_id)
+    if payload["due"] and member.factor_reset_at is None:
+        return None
+    person = Person.objects.get(id=person_id)
+    receiver = receiver_of(receiver_id)
+    names = {
+        "name": Person.objects.filter(id=payload["by"] or None).values_list("name", flat=True).first() or "Aanzet",
+        "person": person.name,
+        "organization": receiver.organization,
+    }
+    mine = person_id == receiver_id
+    with override(receiver.language):
+        if payload["due"]:
+            zone = ZoneInfo(Organization.objects.values_list("zone", flat=True).get(id=person.organization_id))
+            due = datetime.fromisoformat(payload["due"]).astimezone(zone)
+            names["moment"] = date_format(due, pgettext("moment in a mail", "j F Y H:i"))
+            text = (
+                _("%(name)s asked to remove your second step. It goes on %(moment)s.")
+                if mine
+                else _("%(name)s asked to remove the second step of %(person)s. It goes on %(moment)s.")
+            )
+            after = [_("Is this not right? Then stop it before that moment, on the page of this team member.")]
+            button = (_("View"), f"/office/team/{person.number}/")
+        else:
+            text = _("Your second step is removed.") if mine else _("The second step of %(person)s is removed.")
+            after = [_("A new one is set up at the next sign-in. Is this not right? Then call an admin at once.")]
+            button = (_("Sign in"), "/sign-in/password/") if mine else (_("View"), f"/office/team/{person.number}/")
+        subject = _("Second step of %(person)s") % names
+        return _letter(receiver, subject, [text % names], button, after)
 
 
 def receiver_of(person_id: UUID) -> Receiver:

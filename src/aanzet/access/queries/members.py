@@ -41,6 +41,7 @@ class MemberRow:
     second_factor: bool
     last_sign_in_at: datetime | None
     deactivated_at: datetime | None
+    factor_reset_at: datetime | None
     invited_until: datetime | None
     extra_permissions: tuple[str, ...]
     version: int
@@ -130,6 +131,11 @@ def admins() -> tuple[UUID, ...]:
     return tuple(rows.order_by("id").values_list("id", flat=True))
 
 
+def is_admin(member_id: UUID) -> bool:
+    """Whether this member is one of the admins."""
+    return member_id in admins()
+
+
 def open_work(member_id: UUID) -> tuple[OpenWork, ...]:
     """What must be handed over before this member can be deactivated (F004)."""
     return tuple(work for hand_over in hand_overs() for work in hand_over.open_work(member_id))
@@ -152,7 +158,7 @@ def _rows(members: QuerySet[TeamMember]) -> list[MemberRow]:
     invited = dict(open_invitations.order_by("expires_at").values_list("person_id", "expires_at"))
     rows = []
     fields = ("id", "function", "weekly_hours", "role_id", "role__key", "role__name", "state", "prepared",
-              "deactivated_at", "extra_permissions", "version")  # fmt: skip
+              "deactivated_at", "factor_reset_at", "extra_permissions", "version")  # fmt: skip
     for found in members.values(*fields):
         person = people[found["id"]]
         prepared = found["state"] == TeamMember.State.INVITED and found["prepared"]
@@ -168,6 +174,7 @@ def _rows(members: QuerySet[TeamMember]) -> list[MemberRow]:
                     role_name=found["role__name"],
                     state=PREPARED if prepared else found["state"],
                     deactivated_at=found["deactivated_at"],
+                    factor_reset_at=found["factor_reset_at"],
                     invited_until=invited.get(found["id"]),
                     extra_permissions=tuple(found["extra_permissions"]),
                     version=found["version"],

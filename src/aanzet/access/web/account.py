@@ -19,7 +19,7 @@ from aanzet.access.queries.sign_in import factors, sessions
 from aanzet.access.web import passkeys
 from aanzet.access.web.forms.account import DetailsForm, OwnEmailForm, PasswordChangeForm
 from aanzet.access.web.forms.sign_in import CodeForm
-from aanzet.access.web.identity import choose, chosen, close_session, home_of, known_memberships
+from aanzet.access.web.identity import choose, chosen, close_session, home_of, keep_session, known_memberships
 from aanzet.access.web.second_step import SECRET, totp_to_show
 from aanzet.access.web.sign_in import safe_next
 from aanzet.access.web.step_up import fresh_proof
@@ -71,14 +71,19 @@ def profile(request: HttpRequest) -> HttpResponse:
         },
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            change_own_details(actor=request.actor, now=request.now, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(refusal.field or None, refusal.text)
-        else:
-            say(request, gettext("Saved."))
-            return redirect(request.path)
+        save = _save_details if form.cleaned_data["phone"] == person.phone else fresh_proof(_save_details)
+        return save(request, form)
     return _profile(request, form, status=422 if request.method == "POST" else 200)
+
+
+def _save_details(request: HttpRequest, form: DetailsForm) -> HttpResponse:
+    try:
+        change_own_details(actor=request.actor, now=request.now, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(refusal.field or None, refusal.text)
+        return _profile(request, form, status=422)
+    say(request, gettext("Saved."))
+    return redirect(request.path)
 
 
 def _profile(request: HttpRequest, form: DetailsForm, status: int = 200, **more: Any) -> HttpResponse:
@@ -164,6 +169,7 @@ def password(request: HttpRequest) -> HttpResponse:
             except Refused as refusal:
                 form.add_error("password", refusal.text)
             else:
+                keep_session(request, known)
                 say(request, gettext("Your password is changed. Other browsers are signed out."))
                 return redirect(_account(request))
     return _form_page(request, form, gettext("Change your password"))

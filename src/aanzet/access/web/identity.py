@@ -61,6 +61,11 @@ def choose(request: HttpRequest, membership: Membership) -> None:
     request.session[CHOSEN] = [str(membership.organization_id), str(membership.person_id)]
 
 
+def keep_session(request: HttpRequest, login_id: UUID) -> None:
+    """This browser stays signed in after its own change of password; Django ties a session to the old one."""
+    request.session[auth.HASH_SESSION_KEY] = login(login_id).get_session_auth_hash()
+
+
 def close_session(request: HttpRequest) -> None:
     """Sign this browser out."""
     if request.session.session_key:

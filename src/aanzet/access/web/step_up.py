@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from aanzet.access.actions.factors import use_totp
 from aanzet.access.actions.sessions import prove_session
 from aanzet.access.actions.sign_in import check_password
-from aanzet.access.queries.sign_in import factors
+from aanzet.access.queries.sign_in import factors, login
 from aanzet.access.web import passkeys
 from aanzet.access.web.limits import count_failure, failures_wait, too_many
 from aanzet.core.errors import Refused
@@ -74,7 +74,7 @@ def _right(request: HttpRequest) -> bool:
     known = factors(login_id)
     if known.password:
         password = request.POST.get("proof_password", "")
-        if check_password(email=request.user.email, password=password) != login_id:
+        if check_password(email=login(login_id).email, password=password) != login_id:
             return False
     if known.totp:
         return use_totp(now=request.now, login_id=login_id, code=request.POST.get("proof_code", ""))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.access.actions.email_changes import ask_email_change
+from aanzet.access.actions.factor_resets import reset_second_factor, stop_factor_reset
 from aanzet.access.actions.invitations import invite_team_member, revoke_invitation
 from aanzet.access.actions.members import (
     MemberChanges,
@@ -19,7 +20,6 @@ from aanzet.access.actions.members import (
     deactivate_team_member,
     grant_permission,
     reactivate_team_member,
-    reset_second_factor,
     withdraw_permission,
 )
 from aanzet.access.actions.people import NewPerson
@@ -275,14 +275,19 @@ def change_role(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 @fresh_proof
 def reset_factor(request: HttpRequest, number: str) -> HttpResponse:
-    """POST /office/team/<number>/factor/"""
+    """POST /office/team/<number>/factor/: remove his second step; stop=1 keeps it after all."""
     member = members.member(request.actor, number)
+    act = stop_factor_reset if request.POST.get("stop") else reset_second_factor
+    done = gettext("The second step of %(name)s is removed; a new one is set up at the next sign-in.")
+    if request.POST.get("stop"):
+        done = gettext("%(name)s keeps the second step.")
+    elif members.is_admin(member.id):
+        done = gettext("The second step of %(name)s goes in 24 hours. All admins get a mail and can stop it.")
     return _simple(
         request,
         member,
-        lambda: reset_second_factor(actor=request.actor, now=request.now, person_id=member.id),
-        gettext("The second step of %(name)s is removed; a new one is set up at the next sign-in.")
-        % {"name": member.name},
+        lambda: act(actor=request.actor, now=request.now, person_id=member.id),
+        done % {"name": member.name},
     )
 
 

@@ -133,6 +133,10 @@ TOLD = {
     "TeamMemberDeactivated": Told("access", "circle-x", _("%(who)s deactivated %(person)s")),
     "TeamMemberReactivated": Told("access", "rotate-ccw", _("%(who)s made %(person)s active again")),
     "SecondFactorReset": Told("access", "key-round", _("%(who)s removed the second step of %(person)s")),
+    "SecondFactorResetPlanned": Told("access", "key-round", _("%(who)s asked to remove the second step of %(person)s")),
+    "SecondFactorResetStopped": Told(
+        "access", "rotate-ccw", _("%(who)s stopped the removal of the second step of %(person)s")
+    ),
     "AuthorizationRoleAdded": Told("access", "shield-check", _("%(who)s made the authorization role “%(what)s”")),
     "AuthorizationRoleChanged": Told("access", "shield-check", _("%(who)s changed the authorization role “%(what)s”")),
     "AuthorizationRoleArchived": Told(
