@@ -119,6 +119,7 @@ def of_office(office, admin, now):
 def of_client(office, admin, now, client, contact, number):
     """What belongs to one client."""
     from aanzet.access.models import Person
+    from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task
     from aanzet.clients.actions.bank_accounts import add_bank_account
     from aanzet.clients.actions.periods import set_filing_period
     from aanzet.clients.models import BankAccount, ClientFilingPeriod, ClientProduct, RoleAssignment
@@ -147,6 +148,9 @@ def of_client(office, admin, now, client, contact, number):
     talk = open_conversation(**acting, client_id=client_id, subject="Vraag")
     send_message(**acting, conversation_id=talk, text="Dag")
 
+    order = LooseTaskOrder(title="Bel terug", to=f"member:{admin.id}", client_id=client_id)
+    loose_task = add_loose_task(**acting, order=order)
+
     def first(model, column="id"):
         return model.objects.filter(client_id=client_id).values_list(column, flat=True).first() or uuid.uuid4()
 
@@ -166,6 +170,8 @@ def of_client(office, admin, now, client, contact, number):
         "conversation": talk,
         "message": Message.objects.filter(conversation_id=talk).values_list("id", flat=True).first(),
         "scheduled": uuid.uuid4(),
+        "loose_task": loose_task,
+        "loose_act": "done",
     } | of_case(office, admin, now, client_id)
 
 

@@ -76,3 +76,51 @@ class CaseUnsnoozed(DomainEvent):
 
     object_kind: ClassVar[str] = "case"
     visibility: str = PRIVATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskEvent(DomainEvent):
+    """Any event of a task without a case (F214)."""
+
+    object_kind: ClassVar[str] = "loose_task"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskCreated(LooseTaskEvent):
+    """Somebody gave a task out, or the next of a series came (`by_itself`)."""
+
+    people: tuple[UUID, ...] = ()
+    teams: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
+    due_on: date | None = None
+    by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskChanged(LooseTaskEvent):
+    """What it says, whose it is or when it is due was changed."""
+
+    people: tuple[UUID, ...] = ()
+    teams: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskClaimed(LooseTaskEvent):
+    """Somebody of the team or role picked it up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskCompleted(LooseTaskEvent):
+    """It is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskReopened(LooseTaskEvent):
+    """It is to be done after all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LooseTaskCancelled(LooseTaskEvent):
+    """It is no longer needed; the reason stands with the task."""

@@ -8,10 +8,12 @@ from django.utils.translation import gettext
 from aanzet.access.events import ProcessTeamChanged, TeamMemberDeactivated, TeamMemberReactivated
 from aanzet.access.ports import OpenWork, register_hand_over
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
+from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
 from aanzet.cases.actions.telling import tell_passed_on
 from aanzet.cases.queries.affected import work_of_member
 from aanzet.cases.queries.cards import cards_of_tasks
+from aanzet.cases.queries.loose_tasks import open_loose_work
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.events import RoleAssigned, RoleEnded, RolesReordered
 from aanzet.core.log import Recorded, on
@@ -82,7 +84,20 @@ class WorkOnCases:
         hand_over_work(actor=actor, now=now, member_id=member_id, to_member_id=to_member_id)
 
 
+class LooseWork:
+    """Tasks without a case that rest with a colleague by name (F004, F214)."""
+
+    def open_work(self, member_id: UUID) -> tuple[OpenWork, ...]:
+        """How many."""
+        return open_loose_work(member_id)
+
+    def move(self, *, actor: Actor, now: datetime, member_id: UUID, to_member_id: UUID) -> None:
+        """Give them to the other."""
+        hand_over_loose_tasks(actor=actor, now=now, member_id=member_id, to_member_id=to_member_id)
+
+
 register_hand_over("cases", WorkOnCases())
+register_hand_over("loose_tasks", LooseWork())
 
 
 @on(TeamMemberDeactivated)

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from aanzet.access.queries.engine import process_team_choices
 from aanzet.cases.actions.checkpoints import add_note, tick_checkpoint
 from aanzet.cases.actions.lifecycle import hold_case
+from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task
 from aanzet.cases.actions.phases import override_case
 from aanzet.cases.actions.requests import send_request, supply_item
 from aanzet.cases.actions.start import StartOrder, start_cases
@@ -106,3 +108,30 @@ def tell_stories(made: Made, now: datetime) -> int:
                 raise LookupError(f"{client}: {outcome.refusal}")
             story(Walk(made, outcome.case_id, contact, begun))
     return len(STORIES)
+
+
+# Who gives it, to whom, what, about which client, due in how many days, how often it comes back.
+LOOSE = (
+    ("anna", "bram", "Bel over de nieuwe huurovereenkomst", "Restaurant Saffraan", 1, ""),
+    ("anna", "anna", "Lijst van vervallen machtigingen nalopen", "", 6, "monthly"),
+    ("eva", "chris", "Vraag de beschikking van de voorlopige aanslag op", "Jansen Techniek B.V.", 3, ""),
+    ("anna", "team:Fiscaal", "Wijzigingen in de belastingwet bespreken", "", 12, "quarterly"),
+)
+
+
+def give_loose_tasks(made: Made, now: datetime) -> int:
+    """Tasks that belong to no process (F214); how many."""
+    with scope(made.organization_id):
+        teams = {name: key for key, name in process_team_choices()}
+        for giver, taker, title, client, days, again in LOOSE:
+            kind, _colon, name = taker.partition(":")
+            to = f"team:{teams[name]}" if name else f"member:{made.people[kind]}"
+            order = LooseTaskOrder(
+                title=title,
+                to=to,
+                client_id=made.clients[client] if client else None,
+                due_on=(now + timedelta(days=days)).date(),
+                recurrence=again,
+            )
+            add_loose_task(actor=made.actor(giver), now=now, order=order)
+    return len(LOOSE)

@@ -57,6 +57,9 @@ MORE_OF_CASES = {
     "no_clients_chosen": Entry(_("Choose at least one client.")),
     "too_many_clients": Entry(_("At most %(allowed)s clients go in one run.")),
     "nothing_to_start": Entry(_("Not one of these clients can start. See the reasons at the check.")),
+    "no_such_client": Entry(_("No client has this number or name.")),
+    "which_client": Entry(_("Several clients fit: %(names)s. Fill in the number.")),
+    "task_not_open": Entry(_("This task is done or withdrawn already.")),
     "waiting_on_closed": Entry(_("That request is already finished; there is nothing to wait for.")),
 }
 

@@ -30,6 +30,7 @@ UNNAMED = {
     "phase": gettext_noop("a phase"),
     "checkpoint": gettext_noop("a checkpoint"),
     "task": gettext_noop("a task"),
+    "loose_task": gettext_noop("a task"),
     "request_item": gettext_noop("a question"),
     "item": gettext_noop("a document"),
 }
@@ -196,6 +197,8 @@ class Known:
         if kind in ("conversation", "message"):
             conversation = row.object_id if kind == "conversation" else row.payload.get("conversation_id")
             return f"/office/messages/{conversation}/"
+        if kind == "loose_task":
+            return f"/office/tasks/{row.object_id}/" if self.titles.of("loose_task", row.object_id) else ""
         if kind == "template":
             return f"/office/templates/{row.object_id}/"
         case = case_url(self.titles.more("case", row.case_id))

@@ -116,6 +116,14 @@ TOLD = {
     "RequestSent": Told("tasks", "send", _("%(who)s sent in “%(what)s”"), _("“%(what)s” sent in")),
     "ItemAccepted": Told("documents", "file-check-2", _("%(who)s accepted “%(what)s”")),
     "ItemRejected": Told("documents", "rotate-ccw", _("%(who)s asked for “%(what)s” again")),
+    "LooseTaskCreated": Told(
+        "tasks", "plus", _("%(who)s gave “%(what)s” to %(person)s"), _("“%(what)s” came back for %(person)s")
+    ),
+    "LooseTaskChanged": Told("tasks", "pen-line", _("%(who)s changed the task “%(what)s”")),
+    "LooseTaskClaimed": Told("tasks", "user-round-check", _("%(who)s picked up “%(what)s”")),
+    "LooseTaskCompleted": Told("tasks", "square-check-big", _("%(who)s completed “%(what)s”")),
+    "LooseTaskReopened": Told("tasks", "rotate-ccw", _("%(who)s opened “%(what)s” again")),
+    "LooseTaskCancelled": Told("tasks", "circle-x", _("%(who)s withdrew “%(what)s”")),
     "CaseSnoozed": Told("tasks", "clock", _("%(who)s put “%(what)s” off")),
     "CaseUnsnoozed": Told("tasks", "rotate-ccw", _("%(who)s took “%(what)s” back into the queue")),
     "TemplateCreated": Told(

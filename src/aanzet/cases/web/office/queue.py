@@ -2,17 +2,13 @@
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext
-from django.views.decorators.http import require_POST
 
-from aanzet.access.actions.saved_views import delete_view, save_view, set_view_alert
-from aanzet.access.queries.saved_views import saved_views
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.queue.choices import chips, choices
 from aanzet.cases.queries.queue.counts import Counts, shown, tab_counts
@@ -34,13 +30,9 @@ from aanzet.cases.queries.queue.filters import (
 from aanzet.cases.queries.queue.page import SORTS, beside, cases_page, line_of, queue_page
 from aanzet.cases.queries.queue.peeking import open_work
 from aanzet.cases.queries.queue.rail import rail
-from aanzet.cases.web.forms.queue import SavedViewForm
-from aanzet.core.errors import NotFound, Refused
-from aanzet.core.web.notices import say
-from aanzet.core.web.post import perform
+from aanzet.cases.web.office.views import CASES, QUEUE, address, filter_context, start_of
 from aanzet.rules.msgids import gettext_noop as _
 
-QUEUE, CASES = "queue", "cases"  # pages that views are saved of
 TAB_WORDS = {ME: _("Me"), TEAM: _("My team"), CLIENT: _("Client"), THIRD_PARTY: _("Third party"), ALL: _("All")}
 GROUP_WORDS = {
     LATE: _("Late"),
@@ -71,13 +63,13 @@ def queue(request: HttpRequest) -> HttpResponse:
         counted = tab_counts(request.actor, wanted, _today(request))
         return render(request, "cases/office/queue/_tabs.html", _head(request, tab, counted) | {"fragment": True})
     page = queue_page(
-        request.actor, request.now, request.organization.tz, wanted=wanted, tab=tab, start=_start(request)
+        request.actor, request.now, request.organization.tz, wanted=wanted, tab=tab, start=start_of(request)
     )
     context = _list_context(request, wanted) | {
         "page": page,
         "tab": tab,
         "groups": [(gettext(GROUP_WORDS[one.key]), one) for one in page.groups],
-        "fresh_url": _url(request, "queue", part="list"),
+        "fresh_url": address(request, "queue", part="list"),
         "empty": _empty(request, tab, page.counts, wanted),
     }
     if part == "list":
@@ -92,12 +84,12 @@ def case_list(request: HttpRequest) -> HttpResponse:
     wanted = read_filter(request.GET)
     sort = request.GET.get("sort", "due")
     page = cases_page(
-        request.actor, request.now, request.organization.tz, wanted=wanted, sort=sort, start=_start(request)
+        request.actor, request.now, request.organization.tz, wanted=wanted, sort=sort, start=start_of(request)
     )
     context = _list_context(request, wanted) | {
         "page": page,
         "total": shown(page.total),
-        "fresh_url": _url(request, "cases", part="list"),
+        "fresh_url": address(request, "cases", part="list"),
         "sorts": [(key, gettext(label)) for key, label in SORT_WORDS.items()],
         "sort": sort if sort in SORTS else "due",
     }
@@ -134,49 +126,6 @@ def neighbours(request: HttpRequest, number: str) -> HttpResponse:
     return HttpResponse()
 
 
-# --- Saved views ------------------------------------------------------------------------------------------------------
-
-
-@require_POST
-def view_save(request: HttpRequest, page: str) -> HttpResponse:
-    """POST /office/views/<page>/: keep the filter that is on under a name."""
-    form = SavedViewForm(request.POST)
-    query = request.POST.get("query", "")
-    if page not in (QUEUE, CASES):
-        raise NotFound(page)
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            perform(
-                request,
-                lambda: {"id": str(save_view(actor=request.actor, now=request.now, page=page, query=query, **values))},
-                name="save_view",
-            )
-            say(request, gettext("View “%(name)s” is saved.") % {"name": values["name"]})
-        except Refused as error:
-            say(request, error.text, kind="problem")
-    else:
-        say(request, gettext("Give the view a name."), kind="problem")
-    return redirect(f"{reverse(page)}?{query}")
-
-
-@require_POST
-def view_change(request: HttpRequest, view_id: UUID) -> HttpResponse:
-    """POST /office/views/<id>/change/: remove it, or hear of what comes into it."""
-    if request.POST.get("what") == "delete":
-        perform(request, lambda: delete_view(actor=request.actor, now=request.now, view_id=view_id), name="delete_view")
-        say(request, gettext("The view is removed."))
-    else:
-        alert = request.POST.get("alert") == "1"
-        perform(
-            request,
-            lambda: set_view_alert(actor=request.actor, now=request.now, view_id=view_id, alert=alert),
-            name="set_view_alert",
-        )
-    page = request.POST.get("page", QUEUE)
-    return redirect(f"{reverse(page if page in (QUEUE, CASES) else QUEUE)}?filter=1")
-
-
 # --- What the templates take ------------------------------------------------------------------------------------------
 
 
@@ -188,11 +137,11 @@ def _head(request: HttpRequest, tab: str, counted: Counts) -> dict[str, Any]:
         said += ", " + gettext("%(n)s late") % {"n": shown(late)}
     return {
         "headline": f"{day} · {said}",
-        "tabs_url": _url(request, "queue", part="tabs"),
+        "tabs_url": address(request, "queue", part="tabs"),
         "tabs": [
             {
                 "label": pgettext("turn", "Me") if one == ME else gettext(TAB_WORDS[one]),
-                "url": _url(request, "queue", tab=one, part="", **{"from": ""}),
+                "url": address(request, "queue", tab=one, part="", **{"from": ""}),
                 "count": shown(counted.tabs[one]),
                 "current": one == tab,
             }
@@ -214,33 +163,9 @@ def _rights(request: HttpRequest) -> dict[str, Any]:
 
 
 def _filters(request: HttpRequest, wanted: QueueFilter, page: str) -> dict[str, Any]:
-    """The chips of what is on; the form and the saved views only when they are open."""
-    query = _query(request, "filter", "from", "part")
-    context: dict[str, Any] = {
-        "chips": [
-            {
-                "label": chip.label,
-                "value": chip.value,
-                "broken": chip.broken,
-                "remove_url": _url(request, page, **{chip.name: "", "from": ""}),
-            }
-            for chip in chips(request.actor, wanted)
-        ],
-        "clear_url": reverse(page) + (f"?tab={request.GET['tab']}" if request.GET.get("tab") else ""),
-        "filter_open": request.GET.get("filter") == "1",
-        "filter_url": _url(request, page, filter="" if request.GET.get("filter") == "1" else "1"),
-        "page_name": page,
-        "query": query,
-    }
-    if context["filter_open"]:
-        context |= {
-            "choices": choices(request.actor, wanted, _today(request)),
-            "views": saved_views(request.actor, page),
-            "view_form": SavedViewForm(auto_id="view_%s"),
-            "may_share": request.actor.may("insights.manage"),
-            "may_save": request.actor.may("insights.own"),
-        }
-    return context
+    return filter_context(
+        request, page, chips(request.actor, wanted), lambda: choices(request.actor, wanted, _today(request))
+    )
 
 
 def _empty(request: HttpRequest, tab: str, counted: Counts, wanted: QueueFilter) -> dict[str, str]:
@@ -274,25 +199,3 @@ def _empty(request: HttpRequest, tab: str, counted: Counts, wanted: QueueFilter)
 def _today(request: HttpRequest) -> date:
     found: date = request.now.astimezone(request.organization.tz).date()
     return found
-
-
-def _start(request: HttpRequest) -> int:
-    start = request.GET.get("from", "")
-    return int(start) if start.isdigit() and len(start) < 9 else 0
-
-
-def _query(request: HttpRequest, *without: str) -> str:
-    query = request.GET.copy()
-    for name in without:
-        query.pop(name, None)
-    return query.urlencode()
-
-
-def _url(request: HttpRequest, page: str, **changes: str) -> str:
-    """The address of this page with other values; an empty one is left out."""
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    return reverse(page) + (f"?{query.urlencode()}" if query else "")

@@ -8,7 +8,7 @@ from django.db import transaction
 from aanzet.access.queries.organizations import demo_organizations, organization_count
 from aanzet.core.clock import app_now
 from aanzet.core.removal import remove
-from aanzet.office.demo.cases import tell_stories
+from aanzet.office.demo.cases import give_loose_tasks, tell_stories
 from aanzet.office.demo.make import make, publish_models
 from aanzet.office.demo.people import FIRMS, PASSWORD
 
@@ -42,6 +42,7 @@ class Command(BaseCommand):
                     publish_models(firm, made, app_now())
                     if firm is FIRMS[0]:
                         tell_stories(made, app_now())
+                        give_loose_tasks(made, app_now())
 
     def take_away(self, there):
         owner = os.environ.get("OWNER_DATABASE_URL")

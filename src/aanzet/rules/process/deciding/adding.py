@@ -61,7 +61,9 @@ def _add_for_office(draft: Draft, command: commands.AddTask, entry: PhaseEntry) 
         return Refusal("required", {}, "due_on")
     named = command.people or command.roles or command.teams
     people = command.people if named or third_party else entry.responsible_ids
-    task = _new_task(draft, command, entry, state=words.WAITING if third_party else words.OPEN, people=people)
+    state = words.WAITING if third_party else words.OPEN
+    given_by = draft.actor.id if draft.actor.kind == MEMBER else None
+    task = _new_task(draft, command, entry, state=state, people=people, sender_id=given_by)
     draft.tell(events.TaskCreated, task.id, tasks=(task,))
     if third_party and task.due_on is not None:
         due_at = dates.end_of_day(task.due_on, draft.house.zone)

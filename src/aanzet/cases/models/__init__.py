@@ -1,0 +1,37 @@
+"""The tables of cases: templates and running cases, and tasks outside them."""
+
+from aanzet.cases.models.cases import (
+    OPEN_STATES,
+    Case,
+    CaseDocument,
+    CaseTurnPerson,
+    Checkpoint,
+    PhaseEntry,
+    ProcessTemplate,
+    ProfessionalNote,
+    RequestItem,
+    Snooze,
+    Task,
+    TemplateVersion,
+    TurnInterval,
+    VersionFace,
+)
+from aanzet.cases.models.loose_tasks import LooseTask
+
+__all__ = [
+    "OPEN_STATES",
+    "Case",
+    "CaseDocument",
+    "CaseTurnPerson",
+    "Checkpoint",
+    "LooseTask",
+    "PhaseEntry",
+    "ProcessTemplate",
+    "ProfessionalNote",
+    "RequestItem",
+    "Snooze",
+    "Task",
+    "TemplateVersion",
+    "TurnInterval",
+    "VersionFace",
+]

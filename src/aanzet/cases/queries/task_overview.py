@@ -1,0 +1,244 @@
+"""All tasks, of cases and loose ones: mine, of my teams and roles, given out by me, of clients (F214)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from aanzet.access.queries.engine import group_names
+from aanzet.access.queries.members import active_choices
+from aanzet.access.queries.people import PersonName, names
+from aanzet.cases.queries.access import ask_cases, cases_reached
+from aanzet.cases.queries.loose_tasks import OF_GROUPS, loose_reached
+from aanzet.cases.queries.queue.acts import KINDS
+from aanzet.cases.queries.queue.choices import Chip, Choice
+from aanzet.cases.queries.queue.filters import week_ends
+from aanzet.cases.queries.queue.lines import Mark
+from aanzet.cases.queries.turn_words import verb_of
+from aanzet.clients.queries.clients import names_of
+from aanzet.clients.queries.rows import TODAY, rows, within
+from aanzet.rules.actors import Actor
+from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.process import words
+
+PAGE = 50
+MINE, GROUPS, GIVEN, CLIENT, ALL = "mine", "groups", "given", "client", "all"
+TABS = (MINE, GROUPS, GIVEN, CLIENT, ALL)
+DUES = {"late": _("late"), "today": _("today"), "week": _("this week"), "none": _("without date")}
+SORTS = {"case": _("of a case"), "loose": _("loose")}
+LABELS = {"of": _("Kind"), "due": _("Due"), "person": _("With"), "client": _("Client name")}
+# The columns of both halves, in this order; `groups` names teams and roles as group_names() does.
+CASES = f"""
+select t.id, 'case' as of, t.title, t.kind, t.purpose, t.side, t.due_on, t.created_at, t.sender_id as given_by,
+    case when t.claimed_by is not null then array[t.claimed_by] else t.people end as people,
+    (select coalesce(array_agg('team:' || x), '{{}}') from unnest(t.teams) x)
+        || (select coalesce(array_agg('role:' || x), '{{}}') from unnest(t.roles) x) as groups,
+    c.client_id, c.number, c.title as case_title, c.phase_name, '' as recurrence,
+    (t.side = 'office' and t.people = '{{}}' and (exists (select from access_processteammember m
+            where m.member_id = %(me)s and m.team_id::text = any(t.teams))
+        or exists (select from clients_roleassignment a join access_teamrole r
+            on r.organization_id = a.organization_id and r.id = a.role_id where a.client_id = c.client_id
+            and a.member_id = %(me)s and r.key = any(t.roles) and {within(TODAY, "a")}))) as of_mine
+from cases_task t join cases_case c on c.organization_id = t.organization_id and c.id = t.case_id
+where t.state in ('open', 'in_progress', 'waiting') and c.state in ('active', 'on_hold') and {{reach}}
+"""  # noqa: S608 - names and conditions, ours
+LOOSE = f"""
+select l.id, 'loose', l.title, 'work', '', 'office', l.due_on, l.created_at, l.given_by,
+    case when l.assignee_id is not null then array[l.assignee_id] else '{{}}'::uuid[] end,
+    case when l.team_id is not null then array['team:' || l.team_id] when l.role <> '' then array['role:' || l.role]
+        else '{{}}'::text[] end,
+    l.client_id, '', '', '', l.recurrence, {OF_GROUPS}
+from cases_loosetask l where l.state = 'open' and {{reach}}
+"""
+TAB = {
+    MINE: "t.side = 'office' and %(me)s = any(t.people)",
+    GROUPS: "t.of_mine",
+    GIVEN: "t.given_by = %(me)s and (t.side = 'client' or t.people <> array[%(me)s::uuid])",
+    CLIENT: "t.side = 'client'",
+    ALL: "true",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter:
+    """What to show; empty = everything. of: case or loose. due: a key of DUES. person: who has it."""
+
+    of: str = ""
+    due: str = ""
+    person: UUID | None = None
+    client: UUID | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is left out."""
+        return not any(getattr(self, spec.name) for spec in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line, as kit/work_row.html shows it."""
+
+    id: UUID
+    verb: str
+    client: str
+    about: str
+    icon: str
+    kind: str
+    due: date | None
+    due_state: str
+    person: PersonName | None
+    marks: tuple[Mark, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """One page of a tab. counts: number of tasks per tab, with the same filter."""
+
+    tab: str
+    rows: tuple[TaskRow, ...]
+    counts: Mapping[str, int]
+    start: int
+    more: bool
+
+    @property
+    def next_start(self) -> int | None:
+        """Where the next page begins, None on the last."""
+        return self.start + len(self.rows) if self.more else None
+
+
+def read_task_filter(query: Mapping[str, str]) -> TaskFilter:
+    """The filter that an address names; what cannot be read is left out."""
+    return TaskFilter(
+        of=query.get("of", "")[:10],
+        due=query.get("due", "")[:10],
+        person=_uuid(query.get("person", "")),
+        client=_uuid(query.get("client", "")),
+    )
+
+
+def task_page(
+    actor: Actor, now: datetime, zone: tzinfo, *, wanted: TaskFilter, tab: str = MINE, start: int = 0
+) -> TaskPage:
+    """The open tasks of a tab within reach, by due date. Four queries at most, whatever the size."""
+    ask_cases(actor)
+    tab, start, today = tab if tab in TABS else MINE, max(start, 0), now.astimezone(zone).date()
+    source, values = _source(actor, wanted, today)
+    counted = rows(
+        f"select {', '.join(f'count(*) filter (where {TAB[one]}) as {one}' for one in TABS)} from {source}",  # noqa: S608
+        values,
+    )[0]
+    found = rows(
+        f"select t.* from {source} where {TAB[tab]} "  # noqa: S608 - conditions of ours
+        "order by t.due_on nulls last, t.created_at, t.id offset %(start)s limit %(limit)s",
+        {**values, "start": start, "limit": PAGE + 1},
+    )
+    return TaskPage(tab, _lines(actor, found[:PAGE], today), counted, start, len(found) > PAGE)
+
+
+def task_choices(wanted: TaskFilter) -> tuple[Choice, ...]:
+    """Every filter with what it can be."""
+    options = {
+        "of": tuple((key, gettext(label)) for key, label in SORTS.items()),
+        "due": tuple((key, gettext(label)) for key, label in DUES.items()),
+        "person": tuple((str(key), name) for key, name in active_choices()),
+    }
+    return tuple(
+        Choice(name, gettext(LABELS[name]), str(getattr(wanted, name) or ""), found) for name, found in options.items()
+    )
+
+
+def task_chips(wanted: TaskFilter) -> tuple[Chip, ...]:
+    """The filters that are on, in words; what one names and is gone shows as broken."""
+    said = {
+        "of": gettext(SORTS[wanted.of]) if wanted.of in SORTS else "",
+        "due": gettext(DUES[wanted.due]) if wanted.due in DUES else "",
+    }
+    if wanted.person:
+        person = names([wanted.person]).get(wanted.person)
+        said["person"] = person.name if person else ""
+    if wanted.client:
+        said["client"] = names_of([wanted.client]).get(wanted.client, {}).get("name", "")
+    return tuple(
+        Chip(name, gettext(label), said.get(name) or str(getattr(wanted, name)), broken=not said.get(name))
+        for name, label in LABELS.items()
+        if getattr(wanted, name)
+    )
+
+
+def _source(actor: Actor, wanted: TaskFilter, today: date) -> tuple[str, dict[str, Any]]:
+    """Both halves as a table with alias t, narrowed by the filter."""
+    of_cases, values = cases_reached(actor)
+    loose, more = loose_reached(actor)
+    both = f"{CASES.replace('{reach}', of_cases)} union all {LOOSE.replace('{reach}', loose)}"
+    conditions = ["true"]
+    if wanted.of:
+        conditions.append("u.of = %(of)s")
+    if wanted.person:
+        conditions.append("%(person)s = any(u.people)")
+    if wanted.client:
+        conditions.append("u.client_id = %(client)s")
+    if wanted.due:
+        conditions.append(
+            {
+                "late": "u.due_on < %(today)s",
+                "today": "u.due_on = %(today)s",
+                "week": "u.due_on between %(today)s and %(sunday)s",
+                "none": "u.due_on is null",
+            }.get(wanted.due, "false")
+        )
+    values = {**values, **more, "me": actor.id, "today": today, "sunday": week_ends(today)}
+    values |= {spec.name: getattr(wanted, spec.name) for spec in fields(wanted)}
+    return f"(select u.* from ({both}) u where {' and '.join(conditions)}) t", values  # noqa: S608
+
+
+def _lines(actor: Actor, found: Sequence[Mapping[str, Any]], today: date) -> tuple[TaskRow, ...]:
+    people = names({person for one in found for person in (*one["people"], one["given_by"])})
+    clients = names_of({one["client_id"] for one in found if one["client_id"]})
+    groups = group_names() if any(one["groups"] for one in found) else {}
+    return tuple(_line(actor, one, today, people, clients, groups) for one in found)
+
+
+def _line(
+    actor: Actor,
+    one: Mapping[str, Any],
+    today: date,
+    people: Mapping[UUID, PersonName],
+    clients: Mapping[UUID, Mapping[str, Any]],
+    groups: Mapping[str, str],
+) -> TaskRow:
+    loose = one["of"] == "loose"
+    icon, kind = KINDS.get(one["kind"], KINDS[words.WORK])
+    marks = []
+    if one["recurrence"]:
+        marks.append(Mark(gettext("comes back")))
+    if not one["people"] and one["groups"]:
+        marks.append(Mark(", ".join(groups.get(key, "") for key in one["groups"])))
+    giver = people.get(one["given_by"])
+    if giver and one["given_by"] != actor.id and one["side"] == words.OFFICE:
+        marks.append(Mark(gettext("from %(name)s") % {"name": giver.first_name or giver.name}))
+    client = clients.get(one["client_id"], {}).get("name", "") if one["client_id"] else ""
+    title = one["title"] or verb_of(one["purpose"], 1).capitalize()
+    return TaskRow(
+        id=one["id"],
+        verb=title,
+        client=client or gettext("Without a client"),
+        about=gettext("loose task") if loose else f"{one['case_title']} · {one['phase_name']}",
+        icon=icon,
+        kind=gettext(kind),
+        due=one["due_on"],
+        due_state="late" if one["due_on"] and one["due_on"] < today else "",
+        person=people.get(next(iter(one["people"]), UUID(int=0))),
+        marks=tuple(marks),
+        url=f"/office/tasks/{one['id']}/" if loose else f"/office/cases/{one['number']}/",
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
