@@ -222,6 +222,42 @@ def test_pick_up_the_next(cast, mine):
     assert cast.client("vera").post("/office/queue/next/").status_code == 404
 
 
+@pytest.mark.feature("F180", "F213")
+def test_somebody_was_first_and_the_next_is_offered(cast, mine, monkeypatch):
+    from aanzet.cases.actions.tasks import add_task, claim_task
+    from aanzet.cases.queries.queue.free import free_tasks
+    from aanzet.cases.web.office import queue_acts
+    from aanzet.rules.process.commands import AddTask
+
+    with cast.linde.scope():
+        other = running(cast, client="fatima", period="2024", template=mine.template)
+        for case, title in ((mine, "Bel de bank"), (other, "Bel de notaris")):
+            order = AddTask("work", "office", title, roles=("accountant", "relation_manager"), due_on=cast.now.date())
+            add_task(actor=cast.bram, now=cast.now, case_id=case.id, order=order)
+        seen = free_tasks(cast.bram)  # as both saw it
+        first = next(task for task in mine.tasks() if task.title == "Bel de bank")
+        claim_task(actor=cast.anna, now=cast.now, case_id=mine.id, task_id=first.id)
+        left = other.row.number
+    bram = cast.client("bram")
+    number = number_of(cast, mine)
+    post(bram, f"/office/cases/{number}/tasks/{first.id}/claim/")
+    text = plain(page(bram, f"/office/cases/{number}/"))
+    assert "Anna Visser heeft dit net opgepakt." in text and f"Pak de volgende op: {left}" in text
+    answer = bram.post(f"/office/cases/{number}/tasks/{first.id}/claim/", headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and f"Pak de volgende op: {left}" in answer.content.decode()
+    monkeypatch.setattr(queue_acts, "free_tasks", lambda actor: seen)
+    assert post(bram, "/office/queue/next/")["Location"] == f"/office/cases/{left}/"
+    assert "Deze is nu van jou." in page(bram, f"/office/cases/{left}/")
+
+
+@pytest.mark.feature("F213")
+def test_filter_on_whose_move_and_when(cast, case):
+    anna = cast.client("anna")
+    text = plain(page(anna, "/office/cases/?turn=client&filter=1"))
+    assert "Haal weg: Wie is aan zet de cliënt" in text and "Fatima el Amrani" in text and "Procesteam" in text
+    assert "Niets hier past bij het filter." in page(anna, "/office/cases/?turn=office&due=late")
+
+
 @pytest.mark.feature("F176", "F118", "F197")
 def test_start_one_case(cast):
     with cast.linde.scope():

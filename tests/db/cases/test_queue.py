@@ -88,15 +88,38 @@ def test_filters(cast, case):
     row = case.row
     found = {
         "template": row.template_id, "phase": row.phase_key, "product": row.product_id, "period": "2025",
-        "manager": cast.anna.id, "role": "accountant", "state": "active", "client": row.client_id,
+        "manager": cast.anna.id, "role": "accountant", "state": "active", "client": row.client_id, "turn": "client",
     }  # fmt: skip
     for name, value in found.items():
         assert numbers(queue(cast.bram, cast, "client", **{name: value})) == [row.number], name
-    missing = {"phase": "review", "period": "2024", "manager": cast.bram.id, "role": "tax", "state": "unassigned"}
+    missing = {"phase": "review", "period": "2024", "manager": cast.bram.id, "role": "tax", "state": "unassigned",
+               "turn": "office", "due": "late", "group": "Zuid", "team": cast.linde.process_teams["Fiscaal"],
+    }  # fmt: skip
     for name, value in missing.items():
         assert numbers(queue(cast.bram, cast, "client", **{name: value})) == [], name
     assert numbers(queue(cast.bram, cast, "client", **found)) == [row.number]
     assert read_filter({"template": "x", "period": "2025"}) == QueueFilter(period="2025")
+
+
+@pytest.mark.feature("F213")
+def test_due_group_and_process_team(cast, case):
+    from datetime import timedelta
+
+    from aanzet.cases.actions.tasks import add_task
+    from aanzet.clients.actions.clients import change_client
+    from aanzet.rules.process.commands import AddTask
+
+    row, fiscal = case.row, cast.linde.process_teams["Fiscaal"]
+    change_client(actor=cast.anna, now=cast.now, client_id=row.client_id, version=1, changes={"group": "Zuid"})
+    order = AddTask("work", "office", "Kijk na", teams=(str(fiscal),), blocking=False)
+    add_task(actor=cast.anna, now=cast.now, case_id=case.id, order=order)
+    for wanted in ({"group": "Zuid"}, {"team": fiscal}):
+        assert numbers(queue(cast.anna, cast, "all", **wanted)) == [row.number], wanted
+    today = cast.now.astimezone(ZONE).date()
+    for day, due in ((today, "today"), (today - timedelta(days=1), "late"), (None, "no_date"), (today, "week")):
+        type(row).objects.filter(id=case.id).update(due_on=day)
+        assert numbers(queue(cast.anna, cast, "all", due=due)) == [row.number], due
+    assert numbers(queue(cast.anna, cast, "all", due="some day")) == []
 
 
 @pytest.mark.feature("F010")

@@ -8,18 +8,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from aanzet.access.queries.engine import vocabulary
+from aanzet.access.queries.engine import process_team_choices, vocabulary
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import names
 from aanzet.cases.models import ProcessTemplate
 from aanzet.cases.queries.period_words import period_label
-from aanzet.cases.queries.queue.filters import QueueFilter
+from aanzet.cases.queries.queue.filters import LATE, NO_DATE, TODAY_GROUP, WEEK, QueueFilter
 from aanzet.cases.queries.templates import startable
 from aanzet.clients.queries.clients import names_of
 from aanzet.clients.queries.engine import product_choices
+from aanzet.clients.queries.listing import groups_in_use
 from aanzet.rules import periods
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.process import words
 
 Choices = tuple[tuple[str, str], ...]
 STATES = {
@@ -28,6 +30,12 @@ STATES = {
     "on_hold": _("on hold"),
     "unassigned": _("given to nobody"),
 }
+TURNS = {
+    words.OFFICE: _("the office"),
+    words.CLIENT: _("the client"),
+    words.THIRD_PARTY: _("a third party"),
+}
+DUES = {LATE: _("late"), TODAY_GROUP: _("today"), WEEK: _("this week"), NO_DATE: _("without date")}
 LABELS = {
     "template": _("Template"),
     "phase": _("Phase"),
@@ -37,6 +45,10 @@ LABELS = {
     "role": _("My role"),
     "state": _("Status"),
     "client": _("Client name"),
+    "turn": _("Whose move"),
+    "due": _("Due"),
+    "team": _("Process team"),
+    "group": _("Client group"),
 }
 # How many periods to choose from, by kind.
 LATEST = {
@@ -70,7 +82,7 @@ class Chip:
 
 
 def choices(actor: Actor, wanted: QueueFilter, today: date) -> tuple[Choice, ...]:
-    """Every filter with what it can be; five queries, asked only when the form is open."""
+    """Every filter with what it can be; seven queries, asked only when the form is open."""
     templates = startable(actor)
     phases: dict[str, str] = {}
     for template in templates:
@@ -84,6 +96,10 @@ def choices(actor: Actor, wanted: QueueFilter, today: date) -> tuple[Choice, ...
         "manager": tuple((str(key), name) for key, name in active_choices()),
         "role": tuple(vocabulary()["roles"].items()),
         "state": tuple((key, gettext(label)) for key, label in STATES.items()),
+        "turn": tuple((key, gettext(label)) for key, label in TURNS.items()),
+        "due": tuple((key, gettext(label)) for key, label in DUES.items()),
+        "team": process_team_choices(),
+        "group": tuple((group, group) for group in groups_in_use()),
     }
     return tuple(Choice(name, gettext(LABELS[name]), _text(wanted, name), found) for name, found in options.items())
 
@@ -119,6 +135,12 @@ def _names(wanted: QueueFilter) -> dict[str, str]:
         found["state"] = gettext(STATES[wanted.state]) if wanted.state in STATES else ""
     if wanted.client:
         found["client"] = names_of([wanted.client]).get(wanted.client, {}).get("name", "")
+    found["turn"] = gettext(TURNS[wanted.turn]) if wanted.turn in TURNS else ""
+    found["due"] = gettext(DUES[wanted.due]) if wanted.due in DUES else ""
+    if wanted.team:
+        found["team"] = dict(process_team_choices()).get(str(wanted.team), "")
+    if wanted.group:
+        found["group"] = wanted.group if wanted.group in groups_in_use() else ""
     return found
 
 

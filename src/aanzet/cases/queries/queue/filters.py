@@ -31,10 +31,24 @@ TURN = {
     ALL: "c.turn_party in ('office', 'client', 'third_party')",
 }
 
+OF_GROUP = """exists (select from clients_client k where k.organization_id = c.organization_id and k.id = c.client_id
+    and k."group" = %(group)s)"""
+OF_TEAM = """exists (select from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
+    and t.state in ('open', 'in_progress', 'waiting') and %(team)s::text = any(t.teams))"""
+DUES = {
+    LATE: f"c.due_on < {TODAY}",
+    TODAY_GROUP: f"c.due_on = {TODAY}",
+    WEEK: f"c.due_on between {TODAY} and (date_trunc('week', {TODAY}) + interval '6 days')::date",
+    NO_DATE: "c.due_on is null",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """What to show; empty = everything. phase: key of a phase of the template. role: a team role the reader holds."""
+    """What to show; empty = everything. phase: key of a phase of the template. role: a team role the reader holds.
+
+    turn: a party. due: a key of DUES. group: of the client. team: a process team that has an open task.
+    """
 
     template: UUID | None = None
     phase: str = ""
@@ -44,6 +58,10 @@ class QueueFilter:
     role: str = ""
     state: str = ""
     client: UUID | None = None
+    group: str = ""
+    turn: str = ""
+    due: str = ""
+    team: UUID | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +88,10 @@ def read_filter(query: Mapping[str, str]) -> QueueFilter:
         role=query.get("role", "")[:40],
         state=query.get("state", "")[:12],
         client=_uuid(query.get("client", "")),
+        group=query.get("group", "")[:100],
+        turn=query.get("turn", "")[:12],
+        due=query.get("due", "")[:10],
+        team=_uuid(query.get("team", "")),
     )
 
 
@@ -96,6 +118,14 @@ def narrowed(actor: Actor, wanted: QueueFilter) -> Narrowed:
         found.append(_holds("'relation_manager'", "%(manager)s"))
     if wanted.role:
         found.append(_holds("%(role)s", "%(me)s"))
+    if wanted.group:
+        found.append(OF_GROUP)
+    if wanted.turn:
+        found.append("c.turn_party = %(turn)s")
+    if wanted.due:
+        found.append(DUES.get(wanted.due, "false"))
+    if wanted.team:
+        found.append(OF_TEAM)
     for spec in fields(wanted):
         values[spec.name] = getattr(wanted, spec.name)
     return Narrowed(" and ".join(f"({condition})" for condition in found), values)

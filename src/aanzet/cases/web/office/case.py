@@ -1,5 +1,6 @@
 """/office/cases/<number>/: the page of one case, and its part that keeps itself up to date (F177)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -34,10 +35,12 @@ def case_live(request: HttpRequest, number: str) -> HttpResponse:
     return live_part(request, number)
 
 
-def live_part(request: HttpRequest, number: str, *, refusal: Refused | None = None) -> HttpResponse:
-    """What changes on the page, its head included, whichever part of it asked."""
+def live_part(
+    request: HttpRequest, number: str, *, refusal: Refused | None = None, offered: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """What changes on the page, its head included, whichever part of it asked. offered: a link beside the refusal."""
     view = case_view(request.actor, number, request.now)
-    context = context_of(request, view, refusal=refusal, fragment=True)
+    context = context_of(request, view, refusal=refusal, offered=offered, fragment=True)
     answer = render(request, "cases/office/case/_live.html", context, status=422 if refusal else 200)
     answer["HX-Retarget"] = "#case-live"
     return answer

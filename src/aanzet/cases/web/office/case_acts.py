@@ -6,12 +6,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.actions import checkpoints, documents, requests, tasks
 from aanzet.cases.queries.case_page import case_for, case_view
+from aanzet.cases.queries.queue.free import free_tasks
 from aanzet.cases.queries.states import Loaded
 from aanzet.cases.web.office.case import context_of, live_part
 from aanzet.core.errors import NotFound, Refused
@@ -32,11 +34,23 @@ def carry_out(request: HttpRequest, number: str, act: Callable[[Loaded], Any], *
         perform(request, lambda: _plain(act(loaded)), name=name)
     except Refused as error:
         refusal = error
+    offered = next_free(request, number, refusal)
     if request.htmx:
-        return live_part(request, number, refusal=refusal)
+        return live_part(request, number, refusal=refusal, offered=offered)
     if refusal:
-        say(request, refusal.text, kind="problem")
+        say(request, refusal.text, kind="problem", **offered)
     return redirect("case", number)
+
+
+def next_free(request: HttpRequest, number: str, refusal: Refused | None) -> dict[str, str]:
+    """Where the next task lies that this person can pick up, after somebody else was first (F213)."""
+    if refusal is None or refusal.code != "already_claimed":
+        return {}
+    other = next((found for _task, _case, found in free_tasks(request.actor)), None)
+    if other is None:
+        return {}
+    label = gettext("Pick up the next one: %(number)s") % {"number": other}
+    return {"link_url": reverse("case", args=[other]), "link_label": label}
 
 
 def _plain(answer: Any) -> dict[str, Any]:
