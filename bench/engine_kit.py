@@ -2,9 +2,9 @@
 one message, reminders and checkpoints in its first phase.
 """
 
-import contextlib
 import itertools
 import os
+import time
 from dataclasses import replace
 
 import psycopg
@@ -29,8 +29,10 @@ from aanzet.rules.process.template import (
     RequestItemDefinition,
     TemplateSnapshot,
 )
+from bench.measure import written
 
 CHUNK = 1_000
+REPORTED = 1.2  # seconds until the counts of a session stand in the statistics
 PHASES = tuple(f"phase_{number}" for number in range(1, 6))
 
 
@@ -185,11 +187,23 @@ def tidy():
         owner.execute("vacuum analyze")
 
 
-def wal():
-    """Where the write-ahead log stands."""
-    with contextlib.closing(connection.cursor()) as cursor:
-        cursor.execute("select pg_current_wal_insert_lsn() - '0/0'::pg_lsn")
-        return int(cursor.fetchone()[0])
+def footprint(work, items):
+    """Rows inserted and updated, and bytes of write-ahead log, per item that `work` does."""
+    with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as line:
+        before = _counted(line)
+        written_bytes = written(line, work)
+        inserted, updated = (after - first for after, first in zip(_counted(line), before, strict=True))
+    figures = {"rows inserted each": inserted, "updated each": updated, "WAL bytes each": written_bytes}
+    return {name: round(figure / items, 1) for name, figure in figures.items()}
 
 
-__all__ = ["CHUNK", "PHASES", "Office", "chunks", "snapshot", "tidy", "wal"]
+def _counted(line):
+    """Rows inserted and updated in this database until now; sessions report what they did when they end."""
+    connection.close()
+    connection.close_pool()
+    time.sleep(REPORTED)
+    query = "select sum(n_tup_ins), sum(n_tup_upd) from pg_stat_user_tables where schemaname = 'public'"
+    return [int(figure) for figure in line.execute(query).fetchone()]
+
+
+__all__ = ["CHUNK", "PHASES", "Office", "chunks", "fill", "footprint", "put", "snapshot", "tidy"]
