@@ -36,8 +36,11 @@ REPORTED = 1.2  # seconds until the counts of a session stand in the statistics
 PHASES = tuple(f"phase_{number}" for number in range(1, 6))
 
 
-def snapshot(product, name="Aangifte"):
-    """Five phases, two checkpoints each, three tasks, two messages: the case of performance.md."""
+def snapshot(product, name="Aangifte", tasks=1):
+    """Five phases, two checkpoints each, three tasks, two messages: the case of performance.md.
+
+    tasks: so many in the first phase (of the client) and in the second (of the office).
+    """
     message = AutomationDefinition("welcome", title="Welkom", text="Dag {contact.first_name}, we beginnen.")
     request = AutomationDefinition(
         "ask",
@@ -59,8 +62,10 @@ def snapshot(product, name="Aangifte"):
         )
         for number, key in enumerate(PHASES, 1)
     ]
-    phases[0] = replace(phases[0], side=words.CLIENT, automations=(replace(message, blocking=False), request))
-    phases[1] = replace(phases[1], automations=(work,))
+    asked = tuple(replace(work, key=f"ask_{n}", title=f"Vraag {n}", side=words.CLIENT) for n in range(1, tasks))
+    made = tuple(replace(work, key=f"work_{n}", title=f"Opstellen {n}") for n in range(tasks))
+    phases[0] = replace(phases[0], side=words.CLIENT, automations=(replace(message, blocking=False), request, *asked))
+    phases[1] = replace(phases[1], automations=made)
     phases[2] = replace(
         phases[2], automations=(replace(work, key="check"), replace(message, key="news", blocking=False))
     )
@@ -78,7 +83,7 @@ def snapshot(product, name="Aangifte"):
 class Office:
     """An office with so many clients, each with a contact, a relation manager and the product."""
 
-    def __init__(self, many):
+    def __init__(self, many, *, tasks=1):
         now = app_now()
         admin = NewPerson("Anna", "Visser", "anna@bench.example", number="1")
         made = create_organization(now=now, organization=NewOrganization("Bench", admin, slug="bench"))
@@ -96,7 +101,7 @@ class Office:
                 actor=self.anna,
                 now=now,
                 template_id=self.template,
-                definition=to_plain(snapshot(self.product)),
+                definition=to_plain(snapshot(self.product, tasks=tasks)),
                 seen=version.version,
             )
             publish_template(actor=self.anna, now=now, template_id=self.template, despite_warnings=True)
@@ -153,18 +158,19 @@ def fill(organization, member, role, product, many):
         return [row[0] for row in cursor.fetchall()]
 
 
+MUST = "is_nullable = 'NO' and column_default is null"
 ZERO = {
     "uuid": "gen_random_uuid()", "text": "''", "varchar": "''", "bool": "false", "int4": "0", "int8": "0", "int2": "0",
     "timestamptz": "now()", "date": "current_date", "jsonb": "'{}'", "bytea": "''",
 }  # fmt: skip
 
 
-def template_row(table):
-    """Columns that must be filled, with their types."""
+def columns_of(table, condition="true"):
+    """Columns of a table that can be filled, with their types."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select column_name, udt_name from information_schema.columns where table_name = %s "
-            "and is_nullable = 'NO' and column_default is null and is_generated = 'NEVER'",
+            "select column_name, udt_name from information_schema.columns where table_name = %s "  # noqa: S608
+            f"and is_generated = 'NEVER' and {condition} order by ordinal_position",
             [table],
         )
         return dict(cursor.fetchall())
@@ -173,7 +179,7 @@ def template_row(table):
 def put(cursor, table, values, given):
     """A row per row of `made`; what is not given is empty."""
     columns = {
-        f'"{name}"': "'{}'" if kind.startswith("_") else ZERO[kind] for name, kind in template_row(table).items()
+        f'"{name}"': "'{}'" if kind.startswith("_") else ZERO[kind] for name, kind in columns_of(table, MUST).items()
     }
     columns |= {name if name.startswith('"') else f'"{name}"': value for name, value in given.items()}
     columns['"organization_id"'] = "%(organization)s"
@@ -206,4 +212,4 @@ def _counted(line):
     return [int(figure) for figure in line.execute(query).fetchone()]
 
 
-__all__ = ["CHUNK", "PHASES", "Office", "chunks", "fill", "footprint", "put", "snapshot", "tidy"]
+__all__ = ["CHUNK", "PHASES", "Office", "chunks", "columns_of", "fill", "footprint", "put", "snapshot", "tidy"]
