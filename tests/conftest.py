@@ -39,6 +39,8 @@ BROWSER_FLAGS = [
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+# What the policy forbids becomes an error in the console, and so the end of the test.
+WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
 
 Running = namedtuple("Running", "address mail_page database")
 Running.__doc__ = "A whole Aanzet for tests: where its pages are, where its mails can be read, which database it uses."
@@ -172,16 +174,19 @@ def new_page(browser, request, tmp_path_factory):
     """
     contexts, pages, errors = [], [], []
 
+    def watch(page):
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        pages.append(page)
+
     def open_page(**options):
         options = {"viewport": DESKTOP, "locale": "nl-NL", "reduced_motion": "reduce"} | options
         context = browser.new_context(**options)
         context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
-        page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+        context.add_init_script(WATCH)
+        context.on("page", watch)  # a second page in the same browser is watched too
         contexts.append(context)
-        pages.append(page)
-        return page
+        return context.new_page()
 
     open_page.errors = errors
     yield open_page

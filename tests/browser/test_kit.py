@@ -21,7 +21,6 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 HOME = "http://kit.test"
 SIDES = [(1440, 900), (390, 844)]
 TYPES = {".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".svg": "image/svg+xml"}
-WATCH = "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
 
 
 @pytest.fixture
@@ -31,7 +30,6 @@ def kit(new_page, rf, settings):
 
     def open_page(html, answers=None, **options):
         page = new_page(**options)
-        page.add_init_script(WATCH)
         answers = {"/": (200, html, "text/html"), "/events": (204, "", "text/plain")} | (answers or {})
 
         def answer(route):

@@ -4,10 +4,13 @@ import re
 
 import pytest
 
+from aanzet.cases.actions.checkpoints import tick_checkpoint
 from aanzet.cases.actions.requests import send_request, supply_item
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import Case, Checkpoint, PhaseEntry, RequestItem, Task
+from aanzet.rules.process.commands import TickCheckpoint
+from tests.cast_cases import Running
 
 
 @pytest.fixture
@@ -68,6 +71,41 @@ def test_ticking_and_the_gate(cast, case):
     assert "WOZ wijkt af" in bram.get(f"/office/cases/{case}/").content.decode()
     chris = cast.client("chris").post(f"/office/cases/{case}/checkpoints/{points[2].id}/", {"done": "1"}, follow=True)
     assert "Bram" in chris.content.decode() and row(cast, Checkpoint, id=points[2].id).state == "open"
+
+
+@pytest.mark.feature("F183", "F192")
+def test_what_was_done_before_a_send_back_is_to_be_done_again(cast, case):
+    with cast.linde.scope():
+        found = Running(Case.objects.get().id, None)
+        found.supply(cast)
+        point = Checkpoint.objects.filter(entry_id=found.entry.id).first()
+        order = TickCheckpoint(point.id, "done", deviation=True, note="WOZ wijkt af")
+        tick_checkpoint(actor=cast.bram, now=cast.now, case_id=found.id, order=order)
+        found.add_return(cast)
+        found.complete(cast, cast.bram)
+        found.complete(cast, cast.chris)
+        entry_id = found.entry.id
+    form = {"phase_key": "draft", "reason": "Box 3 ontbreekt.", "entry_id": entry_id}
+    assert cast.client("anna").post(f"/office/cases/{case}/back/", form).status_code == 302
+    page = cast.client("bram").get(f"/office/cases/{case}/")
+    states = [phase["state"] for phase in page.context["phases"]]
+    assert states == ["done", "now", "next", "next", "next"]
+    points = page.context["points"]
+    assert {one["state"] for one in points} == {"open"}, "the phase is entered anew"
+    assert "Teruggestuurd door Anna" in page.content.decode() and "Box 3 ontbreekt." in page.content.decode()
+    timeline = cast.client("bram").get(f"/office/cases/{case}/timeline/").content.decode()
+    assert "stuurde fase 4 terug" in timeline and "“Box 3 ontbreekt.”" in timeline
+    assert "WOZ wijkt af" in page.content.decode(), "what was noted stays in sight"
+
+
+@pytest.mark.feature("F177")
+@pytest.mark.parametrize("tab", ["work", "conversation", "dossier", "timeline", "rommel"])
+def test_a_narrow_screen_shows_one_part_at_a_time(cast, case, tab):
+    page = cast.client("anna").get(f"/office/cases/{case}/?tab={tab}")
+    chosen = page.context["tab"]
+    assert chosen == (tab if tab != "rommel" else "work")
+    assert [one["current"] for one in page.context["tabs"]].count(True) == 1
+    assert "Fase 1 van 5" in page.content.decode() and f"{chosen}" in page.content.decode()
 
 
 @pytest.mark.feature("F181", "F183", "F158")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aanzet.cases.actions.tasks import hand_over_task, send_task_back
+from aanzet.cases.actions.tasks import complete_task, hand_over_task, send_task_back
 from aanzet.cases.actions.telling import tell_passed_on
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.actions.contacts import NewLink, link_contact
@@ -57,6 +57,18 @@ def test_passed_on(office):
     notice = Notice.objects.get(kind="passed_on")
     assert notice.person_id == cast.fatima.id and notice.url == f"/portal/cases/{case.row.number}/"
     assert Delivery.objects.filter(kind="mail", payload__notice="passed_on").count() == 1
+
+
+@pytest.mark.feature("F188")
+def test_the_last_word_says_that_it_is_ready(office):
+    cast, case = office
+    case.to_approval(cast)
+    complete_task(actor=cast.fatima, now=cast.now, case_id=case.id, task_id=case.tasks(kind="approve")[0].id)
+    case.complete(cast, cast.anna)
+    closing = [fact for key, fact in facts_of_mails(case).items() if ":@close:" in key]
+    assert [fact.kind for fact in closing] == ["finished"] and closing[0].about == "Aangifte IB 2025"
+    assert closing[0].path == f"/portal/cases/{case.row.number}/"
+    assert Message.objects.filter(text__contains="verstuurd naar de Belastingdienst").exists()
 
 
 @pytest.mark.feature("F333")

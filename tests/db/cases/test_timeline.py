@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from aanzet.cases.actions.clockwork import refresh_dates
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.events import ItemPinned
 from aanzet.cases.models import Checkpoint
@@ -12,6 +13,7 @@ from aanzet.cases.queries.timeline import timeline_of_case, timeline_of_client
 from aanzet.cases.queries.timeline.facts import event_view
 from aanzet.core.errors import NotFound
 from aanzet.core.log import publish
+from aanzet.rules.actors import system
 from tests.cast_cases import publish as publish_template
 from tests.cast_cases import running
 
@@ -41,6 +43,15 @@ def test_a_case_tells_what_happened(office):
     assert any(line.startswith("Fatima stuurde “") for line in said), said
     assert "Bram rondde fase 2 af: Aangifte opstellen" in said
     assert not any("…" in line or "  " in line or "“”" in line for line in said), said
+
+
+@pytest.mark.feature("F145", "F194")
+def test_what_is_expected_and_what_was_promised_are_told_apart(office):
+    cast, case = office
+    late = cast.now + timedelta(days=50)
+    refresh_dates(actor=system(cast.linde.id), now=late, case_ids=[case.id])
+    said = [line for line in texts(timeline_of_case(cast.anna, case.id, limit=200)) if "in plaats van" in line]
+    assert "is klaar rond" in said[0] and "wordt verwacht rond" in said[-1], said
 
 
 @pytest.mark.feature("F215")

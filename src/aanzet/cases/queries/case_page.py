@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from aanzet.access.queries.engine import process_team_choices, vocabulary
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote, TemplateVersion
+from aanzet.cases.models import Checkpoint as PointRow
 from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, short_day, turn_people_of, turn_view
@@ -27,6 +28,7 @@ from aanzet.rules.process.state import PhaseEntry as Entry
 class CaseView:
     """One case for its page. loaded: what the engine sees. people: names of everybody on the page.
 
+    notes: by checkpoint, oldest first; what was noted at the same point in an earlier visit of the phase comes along.
     can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
     """
 
@@ -83,6 +85,7 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
     notes: dict[UUID | None, list[Mapping[str, Any]]] = {}
     for note in ProfessionalNote.objects.filter(case_id=state.case.id).order_by("at").values():
         notes.setdefault(note["checkpoint_id"], []).append(note)
+    _keep_earlier(notes, state.checkpoints)
     pinned = list(
         CaseDocument.objects.filter(case_id=state.case.id, unpinned_at=None)
         .order_by("-pinned_at")
@@ -112,6 +115,16 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         today=now.astimezone(loaded.house.zone).date(),
         can=_can(actor, loaded),
     )
+
+
+def _keep_earlier(notes: dict[UUID | None, list[Mapping[str, Any]]], points: Iterable[Checkpoint]) -> None:
+    """A phase that is done again has new points; what was noted at the old ones still matters (F153, F183)."""
+    known = {point.id for point in points}
+    old = PointRow.objects.filter(id__in=[key for key in notes if key and key not in known]).values_list("id", "key")
+    here = {point.key: point.id for point in points}
+    for point_id, key in old:
+        if key in here:
+            notes[here[key]] = notes[point_id] + notes.get(here[key], [])
 
 
 def _groups() -> Mapping[str, str]:
@@ -171,11 +184,14 @@ def phases_of(view: CaseView) -> list[dict[str, Any]]:
     state = view.loaded.state
     last = {entry["phase_key"]: entry for entry in view.entries}
     planned = _planned(view)
-    current = state.case.phase_position if state.case.state in (words.ACTIVE, words.ON_HOLD) else 0
+    running, ended_well = state.case.state in (words.ACTIVE, words.ON_HOLD), state.case.state == words.COMPLETED
+    reached = len(state.template.phases) + 1 if ended_well else state.case.phase_position
     found = []
     for position, phase in enumerate(state.template.phases, 1):
         entry = last.get(phase.key)
-        now, done = position == current, bool(entry and entry["state"] == words.COMPLETED and position != current)
+        now = running and position == reached
+        # what was done before the case went back has to be done again
+        done = position < reached and bool(entry and entry["state"] == words.COMPLETED)
         who = _client_name(view) if phase.side == words.CLIENT else ""
         if not who and entry and entry["responsible_ids"]:
             who = ", ".join(view.name(person) for person in entry["responsible_ids"][:2])
@@ -218,6 +234,14 @@ def _planned(view: CaseView) -> Mapping[int, date]:
 def _client_name(view: CaseView) -> str:
     contacts = view.loaded.people.contacts
     return view.name(contacts[0].id) if contacts else ""
+
+
+def sent_back(view: CaseView) -> dict[str, str] | None:
+    """Who sent the running phase back, and why (F183); None when it was not."""
+    if view.entry is None or view.entries[-1]["entered_by"] != words.BY_BACK or len(view.entries) < 2:
+        return None
+    left = view.entries[-2]
+    return {"by": view.name(left["ended_by"]), "reason": left["reason"]}
 
 
 def bar_of(view: CaseView) -> dict[str, Any]:

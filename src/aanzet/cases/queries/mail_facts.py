@@ -13,7 +13,7 @@ from aanzet.rules.process import words
 KINDS = {words.APPROVE: ports.APPROVE, words.REQUEST: ports.REQUEST}
 OUT = (words.OPEN, words.IN_PROGRESS)
 CASES = """
-select c.id, c.title, v.id as conversation_id
+select c.id, c.number, c.title, c.state, c.visible_to_client, v.id as conversation_id
 from cases_case c left join messages_conversation v on v.organization_id = c.organization_id and v.case_id = c.id
 where c.id = any(%(ids)s)
 """
@@ -38,7 +38,8 @@ def mail_facts(asked: Collection[Asked]) -> Mapping[str, MailFacts]:
             continue
         task = tasks.get(one.task_id) if one.task_id else None
         if one.notice == words.MESSAGE_NOTICE:
-            found[one.key] = _about_message(case)
+            closing = f":{words.CLOSING}:" in one.key and case["state"] == words.COMPLETED
+            found[one.key] = _finished(case) if closing else _about_message(case)
         elif task is not None:
             found[one.key] = _about_task(one, case, task)
     return found
@@ -50,6 +51,16 @@ def _about_message(case: Mapping[str, Any]) -> MailFacts:
         about=case["title"],
         ask=case["title"],
         path=f"/portal/messages/{case['conversation_id']}/" if case["conversation_id"] else "/portal/",
+    )
+
+
+def _finished(case: Mapping[str, Any]) -> MailFacts:
+    """The last word of a case is news: it is ready (F188). What the office wrote stands in the chat."""
+    return MailFacts(
+        kind=ports.FINISHED,
+        about=case["title"],
+        ask=case["title"],
+        path=f"/portal/cases/{case['number']}/" if case["visible_to_client"] else _about_message(case).path,
     )
 
 

@@ -10,7 +10,7 @@ from aanzet.access.queries.people import PersonName
 from aanzet.access.queries.people import names as people_named
 from aanzet.clients.queries.rows import row, rows
 from aanzet.core.handlers import Claimed
-from aanzet.messages.ports import KINDS, MESSAGE, REMINDER, REQUEST, TASK, Asked, MailFacts, case_facts
+from aanzet.messages.ports import FINISHED, KINDS, MESSAGE, REMINDER, REQUEST, TASK, Asked, MailFacts, case_facts
 from aanzet.messages.queries.letters import Entry
 from aanzet.messages.queries.settings import MessageSettings
 from aanzet.rules.process import words
@@ -22,6 +22,7 @@ OF_ENGINE = {
     words.REQUEST_NOTICE: REQUEST,
     words.REMINDER: REMINDER,
 }
+OF_MESSAGES = (MESSAGE, FINISHED)  # the mail of a message: not needed when it was read, and its text may go along
 DAYS = ("due_on", "ready_on", "was_on")
 MEANWHILE = """
 select m.id, m.text, m.visibility, m.deleted_at is not null as deleted, v.subject, v.id as conversation_id,
@@ -71,7 +72,7 @@ def entries(claimed: Sequence[Claimed], chosen: MessageSettings) -> dict[UUID, E
     for one in claimed:
         message = found.get(_id(one.payload.get("message_id")) or UUID(int=0))  # type: ignore[assignment]
         facts = of_cases[one.key] if one.key in of_cases else _facts(one, message)  # type: ignore[arg-type]
-        if facts is None or not facts.pending or (facts.kind == MESSAGE and _is_over(message)):  # type: ignore[arg-type]
+        if facts is None or not facts.pending or (facts.kind in OF_MESSAGES and _is_over(message)):  # type: ignore[arg-type]
             told[one.id] = None
             continue
         text = message["text"] if message and chosen.text_in_mail and message["visibility"] == "shared" else ""  # type: ignore[index]
@@ -79,7 +80,7 @@ def entries(claimed: Sequence[Claimed], chosen: MessageSettings) -> dict[UUID, E
             facts=facts,
             sender=people.get(_id(one.payload.get("sender_id")) or UUID(int=0)),
             client_name=clients.get(one.client_id, "") if one.client_id else "",
-            text=text if facts.kind == MESSAGE else "",
+            text=text if facts.kind in OF_MESSAGES else "",
         )
     return told
 

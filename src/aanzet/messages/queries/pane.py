@@ -40,6 +40,7 @@ def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: dateti
     cards = task_cards(actor, {row.task_id for row in rows if row.task_id})
     draft = draft_fields(actor, draft_key(found.id))
     messages = [shown for row in rows for shown in _shown(actor, row, cards)]
+    spoken_to = {actor.id, *(person.id for person in found.contacts)}
     contacts = [person.first_name or person.name for person in found.contacts]
     return {
         "conversation": found,
@@ -51,7 +52,7 @@ def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: dateti
         "door": "office" if actor.is_office else "portal",
         "contacts": contacts,
         "to": _joined(contacts),
-        "reads_along": [person.name for person in found.participants if person.id != actor.id],
+        "reads_along": [person.name for person in found.participants if person.id not in spoken_to],
         "may_write": found.may_write and bool(contacts),
         "may_note": found.may_note,
         "waiting": waiting_messages(actor, found) if actor.is_office else (),

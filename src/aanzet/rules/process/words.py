@@ -51,6 +51,9 @@ TASK = "task"
 DOCUMENT_REQUEST = "document_request"
 AUTOMATION_KINDS = frozenset({MESSAGE, TASK, DOCUMENT_REQUEST, APPROVE})
 
+# Where the closing message comes from, in the place of the key of an automation; no automation has a key like this.
+CLOSING = "@close"
+
 # Task.mode (F170).
 ANY_ONE = "any_one"
 ALL = "all"

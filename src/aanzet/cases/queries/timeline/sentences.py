@@ -16,6 +16,7 @@ from aanzet.cases.queries.timeline.model import CASES, Entry, EventRow, Told
 from aanzet.cases.queries.timeline.titles import Titles, titles
 from aanzet.cases.queries.timeline.words import dates, told
 from aanzet.cases.queries.turn_words import VERBS
+from aanzet.core.details import texts_of
 from aanzet.rules.actors import SYSTEM, Actor
 from aanzet.rules.clients import address_key
 from aanzet.rules.msgids import fill, gettext_noop
@@ -25,6 +26,7 @@ PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  #
 PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed")  # said as they are
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
+WITH_REASON = frozenset({"PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused"})
 UNNAMED = {
     "case": gettext_noop("a case"),
     "phase": gettext_noop("a phase"),
@@ -47,6 +49,10 @@ def _entry(known: "Known", row: EventRow, zone: tzinfo, *, with_case: bool) -> E
     values, url = known.values(row), known.object_url(row)
     text, html = sentence(said, values, known, row, url)
     case = known.titles.more("case", row.case_id)
+    reason = known.reasons.get(row.id, {}).get("reason", "")
+    if reason:
+        text += f" “{reason}”"
+        html += format_html(' <span class="text-soft">“{}”</span>', reason)
     title = known.titles.of("case", row.case_id) if with_case and row.object_kind != "case" else ""
     if title and known.office:
         html += format_html(
@@ -99,6 +105,8 @@ class Known:
         self.titles: Titles = titles(_objects(rows))
         senders = {self.sender(row) for row in rows if row.actor == SYSTEM}
         self.people: dict[UUID, PersonName] = names({*_people(rows), *senders})
+        why = [row.id for row in rows if row.name in WITH_REASON] if self.office else []  # written for colleagues
+        self.reasons = texts_of(actor.organization_id, why)
         versions = {
             UUID(more["template_version_id"]) for (kind, _), (_, more) in self.titles.found.items() if kind == "case"
         }

@@ -15,7 +15,6 @@ NOT_ON_TIMELINE = {
     "EffectSettled": "DeliverySettled says the same with the receiver",
     "CaseSnoozed": "what somebody puts off in his own queue is private",
     "CaseUnsnoozed": "what somebody puts off in his own queue is private",
-    "PhaseLeft": "the phase that is entered, or the stop of the case, says it",
     "DeliveryCancelled": "what was taken back is told by the act that took it back",
     "ParticipantAdded": "who takes part stands in the conversation",
     "ParticipantRemoved": "who takes part stands in the conversation",
@@ -54,6 +53,8 @@ def variant(name: str, payload: Mapping[str, Any]) -> str:
             return "deviation" if done and payload.get("deviation") else str(payload.get("state"))
         case "PhaseStarted":
             return str(payload.get("entered_by", ""))
+        case "PhaseLeft":
+            return str(payload.get("left_by", ""))
         case "NoteAdded":
             return str(payload.get("kind", ""))
         case "TaskCompleted":
@@ -61,12 +62,19 @@ def variant(name: str, payload: Mapping[str, Any]) -> str:
         case "TurnPassed":
             return str(payload.get("party", ""))
         case "DatesMoved":
-            return "" if dates(payload)[0] else "first"
+            return _moved(payload)
         case "DeliverySettled":
             return str(payload.get("state", ""))
         case "VisibilityChanged":
             return str(payload.get("after", ""))
     return ""
+
+
+def _moved(payload: Mapping[str, Any]) -> str:
+    """What was promised to the client is another thing than what the office expects (F194)."""
+    if not dates(payload)[0]:
+        return "first"
+    return "" if payload.get("promised_before") != payload.get("promised_on") else "expected"
 
 
 def dates(payload: Mapping[str, Any]) -> tuple[str, str]:

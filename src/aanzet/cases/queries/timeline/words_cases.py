@@ -18,6 +18,12 @@ TOLD = {
         _("“%(what)s” will be ready around %(after)s instead of %(before)s"),
         _("“%(what)s” will be ready around %(after)s instead of %(before)s"),
     ),
+    "DatesMoved:expected": Told(
+        "cases",
+        "calendar-range",
+        _("“%(what)s” is expected around %(after)s instead of %(before)s"),
+        _("“%(what)s” is expected around %(after)s instead of %(before)s"),
+    ),
     "DatesMoved:first": Told(
         "cases",
         "calendar-range",
@@ -55,6 +61,7 @@ TOLD = {
     "PhaseLeft": Told(
         "cases", "arrow-right", _("%(who)s left phase %(number)s: %(what)s"), _("phase %(number)s left: %(what)s")
     ),
+    "PhaseLeft:back": Told("cases", "rotate-ccw", _("%(who)s sent phase %(number)s back: %(what)s")),
     "PhaseAssigned": Told(
         "cases",
         "user-round-check",

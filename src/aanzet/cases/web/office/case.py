@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of
+from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
+from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.timeline import timeline_of_case
 from aanzet.core.errors import Refused
 from aanzet.documents.queries.folders import item_types
@@ -17,6 +19,8 @@ from aanzet.messages.queries.pane import pane_of_case
 from aanzet.rules.process import words
 from aanzet.rules.process.state import Checkpoint, Task
 
+# On a narrow screen one part at a time; on a wide one all of them, whatever the address says.
+TABS = {"work": _("Work"), "conversation": _("Conversation"), "dossier": _("Dossier"), "timeline": _("Timeline")}
 NOTE_WORDS = {
     words.DEVIATION: _("Deviation"),
     words.PROFESSIONAL: _("Professional finding"),
@@ -51,14 +55,31 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
     state = view.loaded.state
     entry = view.entry
     points = [_point(view, point) for point in state.checkpoints]
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "work"
+    phases, url = phases_of(view), reverse("case", args=[view.number])
     return {
+        "tab": tab,
+        "tabs": [
+            {
+                "label": label,
+                "url": url if key == "work" else f"{url}?tab={key}",
+                "count": len(view.documents) if key == "dossier" else None,
+                "current": key == tab,
+            }
+            for key, label in TABS.items()
+        ],
+        "link": f"{settings.ADDRESS}{url}",
+        "phase_line": _phase_line(view, phases),
+        "sent_back": sent_back(view),
+        "ended": state.case.state in (words.COMPLETED, words.CANCELLED),
         "view": view,
         "case": view.row,
         "client_name": view.loaded.values["client.name"],
         "contacts": [(contact.id, contact.values["contact.name"]) for contact in view.loaded.people.contacts],
         "turn": view.turn,
         "bar": bar_of(view),
-        "phases": phases_of(view),
+        "phases": phases,
         "phase": state.phase,
         "entry": entry,
         "points": points,
@@ -74,6 +95,15 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }
+
+
+def _phase_line(view: CaseView, phases: list[dict[str, Any]]) -> dict[str, str] | None:
+    """Where it is, in words, for a screen on which the phases have no room for their names."""
+    entry = view.entry
+    if entry is None:
+        return None
+    now = phases[entry.position - 1]
+    return {"where": phase_of(entry.position, len(phases)), "name": now["name"], "until": now["when"]}
 
 
 def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:

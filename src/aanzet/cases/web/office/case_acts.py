@@ -245,7 +245,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
         say(request, gettext("Added to the case; only the office sees it."))
     elif not answer["refused"]:
         say(request, gettext("Choose a file first."), kind="problem")
-    return redirect("case", number)
+    return redirect(f"{reverse('case', args=[number])}?tab=dossier")
 
 
 @require_POST

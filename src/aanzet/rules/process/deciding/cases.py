@@ -16,8 +16,6 @@ from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import PhaseEntry
 from aanzet.rules.process.template.shape import ClosingMessage
 
-CLOSING = "@close"  # no automation has a key like this
-
 
 def create_case(draft: Draft, command: commands.CreateCase) -> Refusal | None:
     """The case comes into being, and starts at once when asked (F124)."""
@@ -254,7 +252,7 @@ def _say_closing(draft: Draft, closing: ClosingMessage, entry: PhaseEntry | None
             draft,
             text,
             entry_id=entry_id,
-            origin=CLOSING,
+            origin=words.CLOSING,
             kind=words.MESSAGE_NOTICE,
             sender_id=sender_id,
             contacts=ids(contacts),
@@ -263,11 +261,11 @@ def _say_closing(draft: Draft, closing: ClosingMessage, entry: PhaseEntry | None
     else:
         notify(
             draft,
-            key=effect_key(draft.rows.case.id, entry_id, CLOSING, None),
+            key=effect_key(draft.rows.case.id, entry_id, words.CLOSING, None),
             kind=words.MESSAGE_NOTICE,
             person_id=None,
             entry_id=entry_id,
-            origin=CLOSING,
+            origin=words.CLOSING,
             state=words.HELD,
             reason=problem,
         )
