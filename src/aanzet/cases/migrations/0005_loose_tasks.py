@@ -8,7 +8,7 @@ from aanzet.core.migration_ops import Isolate, OwnedKey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_item_state_fits"), ("clients", "0002_walls"), ("access", "0002_walls")]
+    dependencies = [("cases", "0004_lines_by_case"), ("clients", "0002_walls"), ("access", "0002_walls")]
 
     operations = [
         migrations.CreateModel(
