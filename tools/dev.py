@@ -87,7 +87,13 @@ def test(*arguments):
         template = make_template()
         if server:
             drop_copies(template)
-        return run("-m", "pytest", *arguments, OWNER_DATABASE_URL=template, AANZET_HOME=home)
+        return run("-m", "pytest", *beside(arguments), *arguments, OWNER_DATABASE_URL=template, AANZET_HOME=home)
+
+
+def beside(arguments):
+    """The whole suite runs in as many processes as there are cores, at most four; a part of it in one."""
+    whole = not any(argument.startswith(("tests", "-k", "-n")) for argument in arguments)
+    return ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "--durations", "20") if whole else ()
 
 
 def check():
