@@ -95,6 +95,8 @@ class Office:
                 actor=self.anna, now=now, product=NewProductValues("Aangifte", period_kind="year")
             )
             self.clients = fill(self.id, self.anna.id, role, self.product, many)
+        tidy()
+        with scope(self.id):
             self.template = create_template(actor=self.anna, now=now, name="Aangifte")
             version = TemplateVersion.objects.get(template_id=self.template)
             save_draft(

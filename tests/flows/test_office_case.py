@@ -191,3 +191,11 @@ def test_a_viewer_reads_and_does_nothing(cast, case):
     if answer.status_code == 200:
         assert not re.search(r'action="[^"]*/(complete|begin|checkpoints)', answer.content.decode())
     assert vera.get(f"/office/cases/{case}/hold/").status_code == 404
+
+
+def test_queries(cast, case, django_assert_max_num_queries):
+    supplied(cast)
+    bram = cast.client("bram")
+    bram.get(f"/office/cases/{case}/")
+    with django_assert_max_num_queries(20 + 4):  # four for the transaction of the test around that of the request
+        assert bram.get(f"/office/cases/{case}/").status_code == 200

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from aanzet.access.queries.words import words
-from aanzet.messages.queries.notices import unread_notices
+from aanzet.messages.queries.notices import unread
 from aanzet.office.navigation import exists, go_keys, menu, settings_tabs
 from aanzet.rules.actors import CONTACT, MEMBER
 
@@ -29,14 +29,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def office_shell(request: HttpRequest) -> dict[str, Any]:
     """Everything docs/how-to/build-a-page.md names."""
     actor = request.actor
-    known = words(request.organization.profile)
+    known, news = words(request.organization.profile), unread(actor)
     return {
         **request.shell(),
-        "nav": menu(actor, known, request.path, request.now),
+        "nav": menu(actor, known, request.path, request.now, news=news),
         "go": go_keys(actor, known),
         "words": known,
         "settings_tabs": settings_tabs(request.path),
-        "bell": {"url": "/office/notices/", "count": unread_notices(actor)} if exists("/office/notices/") else None,
+        "bell": {"url": "/office/notices/", "count": news["notices"]} if exists("/office/notices/") else None,
         "home_url": "/office/",
         "more_url": reverse("more"),
         "palette_url": reverse("palette"),

@@ -4,7 +4,7 @@ An entry shows when its page exists and the reader has the right; so the menu gr
 queries of the apps; each is asked once per page, and only when the entry shows.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,18 +15,15 @@ from django.utils.translation import gettext
 
 from aanzet.access.queries.words import CLIENT, ORGANIZATION, QUEUE, TEMPLATE, Word
 from aanzet.cases.queries.queue.counts import menu_counts, shown
-from aanzet.messages.queries.conversations import unread_conversations
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
-
-Count = Callable[[Actor, datetime], int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line of the menu. word: named by the word list instead of `label`. key: G + letter goes there.
 
-    counted: name of its number among those that cases counts in one query; count: a number of its own.
+    counted: name of its number among those that cases and messages count, each in one query.
     """
 
     url: str
@@ -37,7 +34,6 @@ class Entry:
     key: str = ""
     phone: bool = False  # also in the bottom bar
     counted: str = ""
-    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ MENU = (
                 permission="messages.view",
                 key="b",
                 phone=True,
-                count=lambda actor, now: unread_conversations(actor),
+                counted="conversations",
             ),
             Entry("/office/documents/", "folder", _("Documents"), permission="dossier.view", key="d"),
         ),
@@ -120,12 +116,15 @@ def exists(url: str) -> bool:
 
 
 def menu(
-    actor: Actor, words: dict[str, Word], path: str, now: datetime, *, counts: bool = True
+    actor: Actor, words: dict[str, Word], path: str, now: datetime, *, news: Mapping[str, int] | None = None
 ) -> list[dict[str, Any]]:
-    """The groups for this reader, as office/_nav.html shows them. path: of the page he is on."""
+    """The groups for this reader, as office/_nav.html shows them. path: of the page he is on.
+
+    news: what is unread for him (messages.queries.notices.unread); None: no numbers at all.
+    """
     found = []
     here = where(path)
-    counted = menu_counts(actor, now) if counts else {}
+    counted = {} if news is None else {**news, **menu_counts(actor, now)}
     for group in MENU:
         entries = [entry for entry in group.entries if exists(entry.url) and _may_see(actor, entry)]
         if not entries:
@@ -138,7 +137,7 @@ def menu(
                 "icon": entry.icon,
                 "current": entry.url == here,
                 "phone": entry.phone,
-                "count": _number(entry, actor, now, counted) if counts else None,
+                "count": _number(counted.get(entry.counted)),
             }
             for entry in entries
         ]
@@ -146,9 +145,8 @@ def menu(
     return found
 
 
-def _number(entry: Entry, actor: Actor, now: datetime, counted: dict[str, int]) -> str | None:
+def _number(number: int | None) -> str | None:
     """What stands beside an entry; nothing beats a zero."""
-    number = entry.count(actor, now) if entry.count else counted.get(entry.counted)
     return shown(number) if number else None
 
 

@@ -1,5 +1,6 @@
 """The tags of the kit: icons, initials, days, moments and money, in both languages."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -141,3 +142,31 @@ def test_a_form_carries_token_and_key(rf):
     assert 'name="csrfmiddlewaretoken"' in html
     assert 'name="command_id"' in html
     assert html != engines["django"].from_string("{% command %}").render({}, rf.get("/"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """As much of a line of a list as its template needs."""
+
+    verb: str = "Teken"
+    client: str = "De Vries"
+    due: date = date(2026, 11, 26)
+
+
+REMEMBERED = '{% remembered "kit/work_row.html" row no_check=no_check %}'
+INCLUDED = '{% keep_now %}{% include "kit/work_row.html" with row=row no_check=no_check only %}'
+
+
+def test_a_remembered_line_is_the_line_itself():
+    for row in (Line(), Line(client="Bakker")):
+        for no_check in (True, False):
+            values = {"row": row, "no_check": no_check}
+            assert shown(REMEMBERED, **values) == shown(REMEMBERED, **values) == shown(INCLUDED, **values)
+
+
+def test_a_remembered_line_follows_language_and_day():
+    assert "do 26 nov" in shown(REMEMBERED, row=Line())
+    assert "Thu 26 Nov" in shown(REMEMBERED, "en", row=Line())
+    later = {"now": datetime(2026, 11, 26, 9, tzinfo=UTC), "row": Line()}
+    with translation.override("nl"):
+        assert "vandaag" in engines["django"].from_string(REMEMBERED).render(later)

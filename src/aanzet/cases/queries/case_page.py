@@ -6,11 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext
 
-from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
-from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote, TemplateVersion
+from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote
 from aanzet.cases.models import Checkpoint as PointRow
 from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
@@ -68,34 +70,44 @@ class CaseView:
 
 def case_for(actor: Actor, number: str, now: datetime) -> Loaded:
     """The only way to a case for a page of the office: by number, within rights; NotFound otherwise (G02)."""
-    case_id = Case.objects.filter(number=number).values_list("id", flat=True).first()
-    if case_id is None:
-        raise NotFound(number)
-    loaded = load_for_command([case_id], now, lock=False).get(case_id)
+    return _loaded(actor, Case.objects.filter(number=number).values_list("id", flat=True).first(), now)
+
+
+def _loaded(actor: Actor, case_id: UUID | None, now: datetime) -> Loaded:
+    loaded = load_for_command([case_id], now, lock=False).get(case_id) if case_id else None
     if loaded is None or not may_touch(actor, "cases.view", loaded):
-        raise NotFound(number)
+        raise NotFound(case_id)
     return loaded
+
+
+def _faces(number: str) -> dict[str, Any]:
+    """What the engine does not load and every page of a case shows, in one query; {} for an unknown number."""
+    mine = {"organization_id": OuterRef("organization_id"), "case_id": OuterRef("id")}
+    pinned = CaseDocument.objects.filter(**mine, unpinned_at=None).order_by("-pinned_at").values("item_id")
+    found = Case.objects.filter(number=number).values(
+        "id",
+        *TURN_COLUMNS,
+        version_number=F("template_version__number"),
+        pinned=ArraySubquery(pinned),
+        has_notes=Exists(ProfessionalNote.objects.filter(**mine)),
+    )
+    return found.first() or {}
 
 
 def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
     """Load the page."""
-    loaded = case_for(actor, number, now)
+    turn_row = _faces(number)
+    loaded = _loaded(actor, turn_row.get("id"), now)
     state, row = loaded.state, loaded.row
     entries = tuple(PhaseEntry.objects.filter(case_id=state.case.id).order_by("ordinal").values())
     notes: dict[UUID | None, list[Mapping[str, Any]]] = {}
-    for note in ProfessionalNote.objects.filter(case_id=state.case.id).order_by("at").values():
+    for note in _notes(state.case.id) if turn_row["has_notes"] else ():
         notes.setdefault(note["checkpoint_id"], []).append(note)
     _keep_earlier(notes, state.checkpoints)
-    pinned = list(
-        CaseDocument.objects.filter(case_id=state.case.id, unpinned_at=None)
-        .order_by("-pinned_at")
-        .values_list("item_id", flat=True)
-    )
-    items = items_by_ids(actor, pinned)
-    turn_row = Case.objects.filter(id=state.case.id).values(*TURN_COLUMNS).get()
+    items = items_by_ids(actor, turn_row["pinned"])
     people = names(_everybody(loaded, turn_row, entries, notes))
     reader = TurnReader(
-        actor.id, now.astimezone(loaded.house.zone).date(), loaded.house.zone, people=people, groups=_groups()
+        actor.id, now.astimezone(loaded.house.zone).date(), loaded.house.zone, people=people, groups=group_names()
     )
     return CaseView(
         id=state.case.id,
@@ -108,10 +120,8 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         people=people,
         entries=entries,
         notes={key: tuple(found) for key, found in notes.items()},
-        documents=tuple(items[key] for key in pinned if key in items),
-        version_number=TemplateVersion.objects.filter(id=state.case.template_version_id)
-        .values_list("number", flat=True)
-        .get(),
+        documents=tuple(items[key] for key in turn_row["pinned"] if key in items),
+        version_number=turn_row["version_number"],
         today=now.astimezone(loaded.house.zone).date(),
         can=_can(actor, loaded),
     )
@@ -127,9 +137,8 @@ def _keep_earlier(notes: dict[UUID | None, list[Mapping[str, Any]]], points: Ite
             notes[here[key]] = notes[point_id] + notes.get(here[key], [])
 
 
-def _groups() -> Mapping[str, str]:
-    roles = {f"role:{key}": name for key, name in vocabulary()["roles"].items()}
-    return roles | {f"team:{key}": name for key, name in process_team_choices()}
+def _notes(case_id: UUID) -> Iterable[Mapping[str, Any]]:
+    return ProfessionalNote.objects.filter(case_id=case_id).order_by("at").values()
 
 
 def _everybody(

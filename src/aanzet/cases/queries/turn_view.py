@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -150,12 +151,17 @@ def age_in_words(days: int) -> str:
 
 def short_day(day: date) -> str:
     """ "4 dec", in the language of the reader."""
-    return format_date(day, "d MMM", locale=get_language() or "nl").removesuffix(".")
+    return _day_in(day, "d MMM", get_language() or "nl").removesuffix(".")
 
 
 def long_day(day: date) -> str:
     """ "4 december", in the language of the reader."""
-    return format_date(day, "d MMMM", locale=get_language() or "nl")
+    return _day_in(day, "d MMMM", get_language() or "nl")
+
+
+@lru_cache(4_096)  # a list names the same days again and again
+def _day_in(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
 
 
 class _Said:

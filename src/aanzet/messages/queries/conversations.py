@@ -13,6 +13,7 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import Subject, may
 
 PAGE = 50
+MOST = 1_000  # where counting stops
 MINE, MY_CLIENTS, ALL, UNREAD, WAITING = "mine", "my_clients", "all", "unread", "waiting"
 LISTS = (MINE, MY_CLIENTS, ALL, UNREAD, WAITING)
 
@@ -182,14 +183,21 @@ def conversations(
 
 def unread_conversations(actor: Actor) -> int:
     """How many of his conversations hold something new: the number in the menu."""
+    sql, values = counted_conversations(actor)
+    return rows(f"select ({sql}) as n", values)[0]["n"]
+
+
+def counted_conversations(actor: Actor) -> tuple[str, dict[str, Any]]:
+    """The same as a sub-select with its parameters, for a query that counts more. Counting stops at MOST."""
     if not may(actor, "messages.view"):
-        return 0
-    found = rows(
-        "select count(*) as n from messages_participant q join messages_conversation v on v.id = q.conversation_id"
-        f" where q.person_id = %(me)s and q.removed_at is null and {UNREAD_COUNT} > 0",
-        _who(actor),
+        return "select 0", {"me": actor.id}
+    sql = (
+        "select count(*) from (select 1 from messages_participant q"
+        " join messages_conversation v on v.organization_id = q.organization_id and v.id = q.conversation_id"
+        " where q.person_id = %(me)s and q.removed_at is null"
+        f" and v.last_message_at > coalesce(q.last_read_at, %(since)s) and {UNREAD_COUNT} > 0 limit {MOST}) f"  # noqa: S608
     )
-    return found[0]["n"]
+    return sql, _who(actor)
 
 
 DETAIL = f"""

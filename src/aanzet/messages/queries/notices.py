@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from aanzet.clients.queries.rows import rows
+from aanzet.messages.queries.conversations import counted_conversations
 from aanzet.rules.actors import Actor
 
 
@@ -38,6 +39,17 @@ def notices(actor: Actor, limit: int = 100) -> tuple[NoticeRow, ...]:
         {"me": actor.id, "limit": limit},
     )
     return tuple(NoticeRow(**line) for line in found)
+
+
+def unread(actor: Actor) -> dict[str, int]:
+    """What is new for this person, in one query. conversations: the number in the menu; notices: at the bell."""
+    conversations, values = counted_conversations(actor)
+    found: dict[str, int] = rows(
+        f"select ({conversations}) as conversations, (select count(*) from messages_notice"  # noqa: S608
+        " where person_id = %(me)s and read_at is null) as notices",
+        {**values, "me": actor.id},
+    )[0]
+    return found
 
 
 def unread_notices(actor: Actor) -> int:

@@ -121,7 +121,7 @@ def _commands(request: HttpRequest, text: str) -> list[Item]:
         for name, icon, label, permission, key in ACTS
         if actor.may(permission)
     ]
-    for group in menu(actor, known, "", request.now, counts=False):
+    for group in menu(actor, known, "", request.now):
         for entry in group["items"]:
             row = _item(gettext("To %(page)s") % {"page": entry["label"]}, "arrow-right", entry["url"])
             found.append(row | ({"key": keys[entry["url"]]} if entry["url"] in keys else {}))

@@ -18,6 +18,7 @@ from aanzet.documents.queries.folders import item_types
 from aanzet.messages.queries.pane import pane_of_case
 from aanzet.rules.process import words
 from aanzet.rules.process.state import Checkpoint, Task
+from aanzet.rules.process.template import TemplateSnapshot
 
 # On a narrow screen one part at a time; on a wide one all of them, whatever the address says.
 TABS = {"work": _("Work"), "conversation": _("Conversation"), "dossier": _("Dossier"), "timeline": _("Timeline")}
@@ -87,8 +88,8 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "open_points": open_points(view),
         "tasks": [_task(view, task) for task in state.tasks],
         "documents": [_document(item) for item in view.documents],
-        "item_types": [kind for kind in item_types() if kind.key in {link.key for link in state.template.item_types}],
-        "timeline": timeline_of_case(request.actor, view.id, limit=25),
+        "item_types": _item_types(state.template),
+        "timeline": timeline_of_case(request.actor, view.id, limit=25, asked=True),
         "pane": pane_of_case(request.actor, view.id, now=request.now),
         "note_kinds": list(NOTE_WORDS.items()),
         "loose_notes": [_note(view, note) for note in view.notes.get(None, ())],
@@ -104,6 +105,12 @@ def _phase_line(view: CaseView, phases: list[dict[str, Any]]) -> dict[str, str] 
         return None
     now = phases[entry.position - 1]
     return {"where": phase_of(entry.position, len(phases)), "name": now["name"], "until": now["when"]}
+
+
+def _item_types(template: TemplateSnapshot) -> list[Any]:
+    """The kinds of document that this template asks for."""
+    wanted = {link.key for link in template.item_types}
+    return [kind for kind in item_types() if kind.key in wanted] if wanted else []
 
 
 def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:
