@@ -1,4 +1,4 @@
-"""The work queue: 50 lines of the 250,000 open cases with 1,000,000 open tasks, for colleagues who each reach their own
+"""The work queue: 50 lines of the 150,000 open cases with 1,000,000 open tasks, for colleagues who each reach their own
 clients only, with the counts of tabs, groups and menu, by the real server.
 
 Goal: p95 of 100 ms with eight browsers at once, at most 12 queries, no large table read from end to end.

@@ -1,4 +1,4 @@
-"""A large office in use, for the benches of pages: 250,000 open cases with 1,000,000 open tasks, 20,000 clients and 25
+"""A large office in use, for the benches of pages: 150,000 open cases with 1,000,000 open tasks, 20,000 clients and 25
 colleagues who each reach their own clients only.
 
 The first few hundred cases are started and moved on by the engine itself; all others are their copies in SQL, each with
@@ -30,9 +30,9 @@ from bench.engine_kit import Office, columns_of, tidy
 from bench.measure import scale, tell
 from tools.supervise import free_port
 
-CASES = scale(250_000)
+CASES = scale(150_000)
 BASE = 500  # cases that the engine makes
-TASKS = 4  # open tasks per case
+TASKS = 4  # of each phase; with those of the client that stay open 6.7 per case
 CLIENTS = max(scale(20_000), BASE)
 COLLEAGUES = 25
 ALL, TENTH = 1, 10

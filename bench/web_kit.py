@@ -34,6 +34,7 @@ from tools.supervise import free_port, wait_until_up, web
 
 BROWSERS = 8
 REQUESTS = max(scale(800), 80)
+KEPT = 3.0  # seconds that a quiet connection is used again
 LARGE = 10_000  # rows from which on a table may not be read from end to end
 QUIET = re.compile(r"(begin|commit|savepoint|release savepoint|rollback|set )", re.IGNORECASE)
 
@@ -86,16 +87,18 @@ class Browser:
     """One kept connection with one session."""
 
     def __init__(self, place, cookie):
-        self.line = http.client.HTTPConnection(place, timeout=60)
+        self.line, self.used = http.client.HTTPConnection(place, timeout=60), time.monotonic()
         self.headers = {"Cookie": cookie, "Accept": "text/html", "Host": f"localhost:{urlsplit('//' + place).port}"}
 
     def get(self, path):
         """(seconds, body); a page that does not answer 200 breaks the bench."""
+        if time.monotonic() - self.used > KEPT:
+            self.line.close()  # the server closes what is quiet for five seconds; the next request connects again
         began = time.perf_counter()
         self.line.request("GET", path, headers=self.headers)
         answer = self.line.getresponse()
         body = answer.read()
-        seconds = time.perf_counter() - began
+        seconds, self.used = time.perf_counter() - began, time.monotonic()
         assert answer.status == 200, f"{path}: {answer.status} {answer.headers.get('Location', '')}"
         return seconds, body
 
