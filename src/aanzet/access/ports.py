@@ -41,6 +41,9 @@ class ClientReach(Protocol):
     def of_contact(self, person_id: UUID) -> tuple[UUID, ...]:
         """The clients this contact may see in the portal. Empty when he is blocked. One query, office side."""
 
+    def to_look_along(self, actor: Actor, person_id: UUID) -> tuple[UUID, ...]:
+        """Of the clients this contact sees in the portal those this member may look at as he does (F026)."""
+
     def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
         """The choices for an invitation, the whole list first."""
 

@@ -12,7 +12,7 @@ from aanzet.clients.actions.clients import create_internal_client
 from aanzet.clients.actions.functions import add_default_functions
 from aanzet.clients.actions.portal import note_entered, note_invited
 from aanzet.clients.actions.roles import assign_role_on_many, end_roles_of_member
-from aanzet.clients.queries.contacts import clients_in_portal
+from aanzet.clients.queries.contacts import clients_in_portal, clients_to_look_along
 from aanzet.clients.queries.engine import function_choices
 from aanzet.clients.queries.selections import selected_clients, selections
 from aanzet.clients.queries.team import roles_held
@@ -48,6 +48,10 @@ class Reach:
     def of_contact(self, person_id: UUID) -> tuple[UUID, ...]:
         """The clients a contact sees in the portal."""
         return clients_in_portal(person_id)
+
+    def to_look_along(self, actor: Actor, person_id: UUID) -> tuple[UUID, ...]:
+        """The clients of the contact that the member reaches."""
+        return clients_to_look_along(actor, person_id)
 
     def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
         """All clients, and those that take one product."""

@@ -19,6 +19,7 @@ from aanzet.access.actions.notes import note_denial, note_events
 from aanzet.access.actions.sessions import touch_session
 from aanzet.access.queries.visitors import Visitor, visitor
 from aanzet.access.web.identity import chosen, close_session, known_memberships
+from aanzet.access.web.looking import as_contact
 from aanzet.access.web.shell import base_shell
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.clock import app_now
@@ -26,7 +27,7 @@ from aanzet.core.commands import is_collision
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.scope import narrow, scope
 from aanzet.core.web.errors import not_found
-from aanzet.rules.actors import CONTACT, MEMBER
+from aanzet.rules.actors import CONTACT, MEMBER, Actor
 
 # Who may come behind which door. Everything else is public and has no scope.
 DOORS = (
@@ -50,6 +51,7 @@ class ActorMiddleware:
     """Sets what docs/how-to/build-a-page.md promises of a request, and opens the scope around the view.
 
     request.actor, .organization, .now; .visitor: more about who is signed in; .memberships: where else he can go;
+    .looker: the team member who looks along as the contact in .visitor and .actor (F026);
     .shell(): the part of the shell that all pages share; .with_proof: see core.web.proof; .in_scope; .notes: a view
     that only shows may append domain events; they are published after its transaction.
     """
@@ -58,7 +60,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = request.organization = request.visitor = request.failure = None
+        request.actor = request.organization = request.visitor = request.failure = request.looker = None
         request.notes, request.memberships, request.in_scope = [], [], False
         request.shell, request.with_proof = partial(base_shell, request), fresh_proof
         if request.path == STREAMS or request.path.startswith(WITHOUT_CLOCK):
@@ -98,7 +100,7 @@ class ActorMiddleware:
             if not collided or attempt == TRIES or request.FILES:
                 break
             request.failure = None
-        found = cast(Visitor | None, request.visitor)
+        found = cast(Visitor | None, request.looker or request.visitor)
         if found is None or found.is_over:
             close_session(request)
             return self.to_sign_in(request, ended=True)
@@ -118,13 +120,9 @@ class ActorMiddleware:
                 timezone.activate(found.organization.tz)
                 translation.activate(found.actor.language)
                 request.LANGUAGE_CODE = found.actor.language
-                if found.actor.kind not in kinds:
-                    request.failure = NotFound("other_side")
-                    raise Undone
-                request.actor = found.actor
-                if found.actor.kind == CONTACT:
-                    narrow(ids[0], found.actor.client_ids, ids[1])
-                request.memberships = known_memberships(request)
+                actor = self.seen_as(request, found, kinds)
+                if actor.kind == CONTACT and actor.id:
+                    narrow(ids[0], actor.client_ids, actor.id)
                 request.in_scope = True
                 request.answer = self.get_response(request)
                 if request.failure is not None or request.answer.status_code >= 500:
@@ -135,12 +133,30 @@ class ActorMiddleware:
             request.in_scope = False
         return request.answer
 
+    def seen_as(self, request: HttpRequest, found: Visitor, kinds: tuple[str, ...]) -> Actor:
+        """Who the view works for: the one who is signed in, or the contact he looks along with."""
+        if found.actor.kind in kinds:
+            request.actor = found.actor
+            request.memberships = known_memberships(request)
+            return found.actor
+        if CONTACT not in kinds:
+            request.failure = NotFound("other_side")
+            raise Undone
+        request.looker = found
+        try:
+            request.visitor = as_contact(request, found)
+        except (NotFound, Refused) as error:
+            request.failure = error
+            raise Undone from error
+        request.actor = request.visitor.actor
+        return request.visitor.actor
+
     def leave_traces(self, request: HttpRequest, found: Visitor, kinds: tuple[str, ...]) -> None:
         """Denials, what the page noticed, and the sign of life: each in a transaction of its own."""
         if isinstance(request.failure, NotFound):
             reason = str(request.failure) or "not_found"
             note_denial(actor=found.actor, now=found.now, address=request.path, reason=reason)
-        if request.notes:
+        if request.notes and not request.looker:
             note_events(actor=found.actor, now=found.now, events=request.notes)
         if found.now - found.seen_at > TOUCH_EVERY:
             touch_session(now=found.now, session_id=found.session_id)

@@ -28,16 +28,11 @@ def base_shell(request: HttpRequest) -> dict[str, Any]:
 
 
 def _signed_in(request: HttpRequest) -> dict[str, Any]:
-    actor, visitor = request.actor, request.visitor
-    return {
-        "person": {
-            "id": actor.id,
-            "name": actor.name,
-            "first_name": visitor.first_name,
-            "initials": initials_of(actor.name),
-            "initials_class": initials_class(actor.id),
-            "subtitle": "",
-        },
+    actor = request.actor
+    found = _person(request)
+    if request.looker:  # everything of the contact, and nothing to change or leave with
+        return found | {"switch": [], "menu": [], "looks_as": actor.name, "stop_url": reverse("look-stop")}
+    return found | {
         "switch": [
             {"label": _label(one), "url": reverse("switch", args=[one.person_id])}
             for one in request.memberships
@@ -52,6 +47,20 @@ def _signed_in(request: HttpRequest) -> dict[str, Any]:
         ],
         "theme_url": reverse("theme"),
         "sign_out_url": reverse("sign-out"),
+    }
+
+
+def _person(request: HttpRequest) -> dict[str, Any]:
+    actor = request.actor
+    return {
+        "person": {
+            "id": actor.id,
+            "name": actor.name,
+            "first_name": request.visitor.first_name,
+            "initials": initials_of(actor.name),
+            "initials_class": initials_class(actor.id),
+            "subtitle": "",
+        },
         "events_url": "/events",
     }
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.access.web import account, invitation, provider, second_step, sign_in
+from aanzet.access.web import account, invitation, looking, provider, second_step, sign_in
 from aanzet.access.web.office import roles, settings, team, team_lists
 
 
@@ -47,6 +47,7 @@ office: list[URLPattern] = [
     path("team/<str:number>/role/", team.change_role, name="team-role"),
     path("team/<str:number>/factor/", team.reset_factor, name="team-factor"),
     path("team/<str:number>/grant/", team.grant, name="team-grant"),
+    path("look/stop/", looking.stop, name="look-stop"),
     path("settings/", settings.general, name="settings"),
     path("settings/branding/", settings.branding, name="settings-branding"),
     path("settings/words/", settings.words_page, name="settings-words"),

@@ -17,6 +17,7 @@ from aanzet.cases.models.cases import (
     VersionFace,
 )
 from aanzet.cases.models.loose_tasks import LooseTask
+from aanzet.cases.models.presence import Presence
 
 __all__ = [
     "OPEN_STATES",
@@ -26,6 +27,7 @@ __all__ = [
     "Checkpoint",
     "LooseTask",
     "PhaseEntry",
+    "Presence",
     "ProcessTemplate",
     "ProfessionalNote",
     "RequestItem",

@@ -58,6 +58,7 @@ CASE = "cases/<str:number>/"
 case_pages: list[URLPattern] = [  # last: a number fits almost any word
     path(CASE, case.case_page, name="case"),
     path(f"{CASE}live/", case.case_live, name="case-live"),
+    path(f"{CASE}here/", case.here, name="case-here"),
     path(f"{CASE}complete/", case_moves.complete, name="case-complete"),
     path(f"{CASE}begin/", case_moves.begin, name="case-begin"),
     path(f"{CASE}resume/", case_moves.resume, name="case-resume"),

@@ -4,8 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from aanzet.access.actions.invitations import invite_contact
-from aanzet.clients.events import PortalAccessBlocked, PortalAccessInvited, PortalAccessOpened
+from aanzet.clients.events import PortalAccessBlocked, PortalAccessInvited, PortalAccessOpened, PortalLookedAt
 from aanzet.clients.models import Contact, ContactLink
+from aanzet.clients.queries.contacts import clients_to_look_along
 from aanzet.clients.queries.reach import ask, may_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
@@ -36,6 +37,17 @@ def unblock_portal_access(*, actor: Actor, now: datetime, contact_id: UUID) -> N
     row = _locked(contact_id)
     if row.portal == Contact.Portal.BLOCKED:
         _move(actor, now, contact_id, Contact.Portal.ACTIVE)
+
+
+@command
+def look_along(*, actor: Actor, now: datetime, contact_id: UUID) -> None:
+    """Begin to look at the portal as this contact sees it; it stands in the log (F026).
+
+    NotFound: no right, or no team role on any client of his (F014).
+    """
+    if not clients_to_look_along(actor, contact_id):
+        raise NotFound(contact_id)
+    publish(actor, now, PortalLookedAt(object_id=contact_id))
 
 
 def note_invited(*, actor: Actor, now: datetime, contact_id: UUID) -> None:

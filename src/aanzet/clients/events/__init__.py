@@ -28,6 +28,7 @@ from aanzet.clients.events.contacts import (
     PortalAccessBlocked,
     PortalAccessInvited,
     PortalAccessOpened,
+    PortalLookedAt,
     PrimaryContactChanged,
 )
 from aanzet.clients.events.imports import ImportApplied, ImportFailed, ImportStarted, ImportUndone, ImportUploaded
@@ -77,6 +78,7 @@ __all__ = [
     "PortalAccessBlocked",
     "PortalAccessInvited",
     "PortalAccessOpened",
+    "PortalLookedAt",
     "PrimaryContactChanged",
     "ProductAdded",
     "ProductArchived",

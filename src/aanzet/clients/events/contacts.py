@@ -96,6 +96,13 @@ class PortalAccessBlocked(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PortalLookedAt(DomainEvent):
+    """A team member looks at the portal as this contact sees it (F026)."""
+
+    object_kind: ClassVar[str] = "contact"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFunctionAdded(DomainEvent):
     """A new function that contacts can have."""
 

@@ -14,6 +14,7 @@ from aanzet.rules.actors import MEMBER, SYSTEM, Actor
 from aanzet.rules.clients import address_key
 from aanzet.rules.names import fold
 from aanzet.rules.people import initials_class, initials_of
+from aanzet.rules.permissions import may
 
 PORTAL_STATES = ("none", "invited", "active", "blocked")
 
@@ -214,6 +215,23 @@ def clients_in_portal(contact_id: UUID) -> tuple[UUID, ...]:
         {"contact": contact_id},
     )
     return tuple(found_row["client_id"] for found_row in found)
+
+
+def clients_to_look_along(actor: Actor, contact_id: UUID) -> tuple[UUID, ...]:
+    """The clients in the portal of this contact that the member may look at as he does; none without the right (F026).
+
+    A manager or admin reaches them all; others those on which they hold a team role.
+    """
+    clients = clients_in_portal(contact_id) if may(actor, "contacts.view_as") else ()
+    if not clients:
+        return ()
+    condition, parameters = reached(actor)
+    found = rows(
+        f"select c.id from clients_client c where c.id = any(%(clients)s) and {condition}",  # noqa: S608
+        {**parameters, "clients": list(clients)},
+    )
+    within_reach = {found_row["id"] for found_row in found}
+    return tuple(client for client in clients if client in within_reach)
 
 
 def functions(*, archived: bool = False) -> list[dict[str, Any]]:

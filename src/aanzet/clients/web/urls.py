@@ -42,6 +42,7 @@ office: list[URLPattern] = [
     path("contacts/", contacts.contacts, name="contacts"),
     path(contact, contacts.contact, name="contact"),
     path(f"{contact}invite/", contacts.invite, name="contact-invite"),
+    path(f"{contact}look/", contacts.look, name="contact-look"),
     path(f"{contact}block/", contacts.block, name="contact-block"),
     path(f"{contact}unblock/", contacts.unblock, name="contact-unblock"),
     path("settings/products/", products.settings_products, name="settings-products"),

@@ -18,6 +18,7 @@ GENERAL = {
     "nothing_selected": Entry(_("Select at least one line first.")),
     "not_active": Entry(_("%(name)s is not active any more.")),
     "view_only": Entry(_("Looking along is read-only.")),
+    "view_not_personal": Entry(_("This is personal; you cannot look along here.")),
     "permission_missing": Entry(_("You do not have the right to do this. Ask an admin.")),
     "step_up_required": Entry(_("Confirm first that it is you.")),
     "colour_invalid": Entry(_("This is not a colour. Write it like #2f6b4f.")),

@@ -46,6 +46,7 @@ TOLD = {
     "PortalAccessOpened": Told(
         "changes", "log-in", _("%(person)s can use the portal"), _("%(person)s can use the portal")
     ),
+    "PortalLookedAt": Told("seen", "eye", _("%(who)s looked along as %(person)s")),
     "PortalAccessBlocked": Told("changes", "lock", _("%(who)s closed the portal to %(person)s")),
     "ContactFunctionAdded": Told(
         "setup", "id-card", _("%(who)s added the function “%(what)s”"), _("function “%(what)s” added")

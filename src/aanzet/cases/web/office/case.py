@@ -9,10 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
+from aanzet.cases.actions.presence import FRESH, note_presence
+from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
 from aanzet.cases.queries.phase_bar import phase_of
+from aanzet.cases.queries.presence import also_here
 from aanzet.cases.queries.timeline import timeline_of_case
+from aanzet.clients.queries.reach import may_on_client
 from aanzet.core.errors import Refused
 from aanzet.documents.queries.folders import item_types
 from aanzet.messages.queries.pane import pane_of_case
@@ -38,6 +43,15 @@ def case_page(request: HttpRequest, number: str) -> HttpResponse:
 def case_live(request: HttpRequest, number: str) -> HttpResponse:
     """GET /office/cases/<number>/live/: the part that changes, fetched anew when something happened."""
     return live_part(request, number)
+
+
+@require_POST
+def here(request: HttpRequest, number: str) -> HttpResponse:
+    """POST /office/cases/<number>/here/: the page is open; answers who else has it open."""
+    case = case_for(request.actor, number)
+    others = also_here(request.actor, case.id, request.now - FRESH)
+    note_presence(actor=request.actor, now=request.now, case_id=case.id)
+    return render(request, "cases/office/case/_here.html", {"view": case, "also_here": others})
 
 
 def live_part(
@@ -93,6 +107,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "pane": pane_of_case(request.actor, view.id, now=request.now),
         "note_kinds": list(NOTE_WORDS.items()),
         "loose_notes": [_note(view, note) for note in view.notes.get(None, ())],
+        "seen_by": _seen_by(request, view),
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }
@@ -111,6 +126,22 @@ def _item_types(template: TemplateSnapshot) -> list[Any]:
     """The kinds of document that this template asks for."""
     wanted = {link.key for link in template.item_types}
     return [kind for kind in item_types() if kind.key in wanted] if wanted else []
+
+
+def _seen_by(request: HttpRequest, view: CaseView) -> dict[str, Any]:
+    """Through whose eyes the client's side can be looked at: who is asked first, then the other contacts (F026)."""
+    state = view.loaded.state
+    contacts = [contact for contact in view.loaded.people.contacts if not contact.blocked]
+    if not contacts or not may_on_client(request.actor, "contacts.view_as", state.case.client_id):
+        return {"contacts": []}
+    asked = [person for task in state.tasks if task.side == words.CLIENT and task.is_open for person in task.people]
+    contacts.sort(key=lambda contact: contact.id not in asked)
+    shown = state.template.visible_to_client and state.case.state != words.NOT_STARTED
+    return {
+        "contacts": [(contact.id, contact.values["contact.name"]) for contact in contacts],
+        "url": reverse("portal-case", args=[view.number]) if shown else reverse("portal-home"),
+        "back": reverse("case", args=[view.number]),
+    }
 
 
 def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:

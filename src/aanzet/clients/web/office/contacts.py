@@ -20,9 +20,20 @@ from aanzet.clients.actions.contacts import (
     reorder_contacts,
     unlink_contact,
 )
-from aanzet.clients.actions.portal import block_portal_access, invite_to_portal, unblock_portal_access
+from aanzet.clients.actions.portal import (
+    block_portal_access,
+    invite_to_portal,
+    look_along,
+    unblock_portal_access,
+)
 from aanzet.clients.queries.card import contacts_of
-from aanzet.clients.queries.contacts import PORTAL_STATES, contact_for, contact_list, function_choices
+from aanzet.clients.queries.contacts import (
+    PORTAL_STATES,
+    clients_to_look_along,
+    contact_for,
+    contact_list,
+    function_choices,
+)
 from aanzet.clients.queries.words import PORTAL_WORDS
 from aanzet.clients.web.forms.contacts import ContactForm, LinkForm, NewLinkForm
 from aanzet.clients.web.forms.shared import say_refusal, words_of
@@ -30,6 +41,7 @@ from aanzet.clients.web.office.clients import known_contact
 from aanzet.clients.web.office.shared import act, card_crumbs, card_tabs, client_of, list_tabs, which
 from aanzet.core.drafts import draft_fields, forget_draft
 from aanzet.core.errors import Conflict, Refused
+from aanzet.core.web.looking import begin, is_page
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 
@@ -95,6 +107,7 @@ def _contact_page(
         "portal": PORTAL_WORDS[found.portal],
         "may_edit": request.actor.may("clients.edit"),
         "may_link": request.actor.may("contacts.link"),
+        "may_look": bool(clients_to_look_along(request.actor, found.id)),
         "crumbs": [{"label": gettext("Contacts"), "url": reverse("contacts")}],
     }
     return render(request, "clients/office/contact.html", context | more, status=status)
@@ -112,6 +125,20 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
         done=gettext("%(name)s gets an invitation by mail.") % {"name": found.name},
         contact_id=found.id,
     )
+
+
+@require_POST
+def look(request: HttpRequest, number: str) -> HttpResponse:
+    """POST /office/contacts/<number>/look/: the portal as this contact sees it (F026). next: a page of the portal."""
+    found = contact_for(request.actor, which(number))
+    perform(
+        request,
+        lambda: look_along(actor=request.actor, now=request.now, contact_id=found.id),
+        name="look_along",
+    )
+    then, back = request.POST.get("next", ""), request.POST.get("back", "")
+    begin(request, found.id, back if is_page(back, "/office/") else reverse("contact", args=[found.address]))
+    return HttpResponseRedirect(then if is_page(then, "/portal/") else "/portal/")
 
 
 @require_POST

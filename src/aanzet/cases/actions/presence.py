@@ -1,0 +1,38 @@
+"""Who has a case open now: the page says so every so often (ux 8.6)."""
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from aanzet.cases.models import Presence
+from aanzet.core.commands import command
+from aanzet.core.log import insert
+from aanzet.core.notifier import announce
+from aanzet.rules.actors import Actor
+
+FRESH = timedelta(seconds=90)  # the page says it every 45 seconds
+COLUMNS = {
+    "id": "uuid",
+    "organization_id": "uuid",
+    "case_id": "uuid",
+    "person_id": "uuid",
+    "seen_at": "timestamptz",
+}
+AGAIN = "on conflict (organization_id, case_id, person_id) do update set seen_at = excluded.seen_at"
+
+
+@command
+def note_presence(*, actor: Actor, now: datetime, case_id: UUID) -> None:
+    """This person has the case open. Others who have it open hear it when he comes; it leaves no event behind."""
+    here = Presence.objects.filter(case_id=case_id)
+    here.filter(seen_at__lt=now - FRESH).delete()
+    new = not here.filter(person_id=actor.id).exists()
+    row = {
+        "id": uuid4(),
+        "organization_id": actor.organization_id,
+        "case_id": case_id,
+        "person_id": actor.id,
+        "seen_at": now,
+    }
+    insert("cases_presence", COLUMNS, [row], AGAIN)
+    if new:
+        announce(f"{actor.organization_id}/office", f"here-{case_id}")
