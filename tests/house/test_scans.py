@@ -4,10 +4,10 @@ import textwrap
 
 import pytest
 
-from tests.house import code, pages
+from tests.house import code, pages, sentences
 from tests.house.source import ROOT
 
-SCANS = {scan.__name__: scan for scan in (*code.ALL, *pages.ALL)}
+SCANS = {scan.__name__: scan for scan in (*code.ALL, *pages.ALL, *sentences.ALL)}
 A = "src/aanzet/"
 PLANTED = [
     ("clocks", A + "cases/actions/start.py", "from datetime import datetime\nat = datetime.now()"),
@@ -55,6 +55,12 @@ PLANTED = [
     ("lock_files", "requirements-dev.txt", "django==5.2\n"),
     ("lock_files", "package-lock.json", '{"packages": {"a": {"resolved": "https://somewhere/a", "integrity": "sha"}}}'),
     ("lock_files", "package-lock.json", '{"packages": {"a": {"version": "1"}}}'),
+    ("uncatalogued", A + "cases/web/forms.py", "raise forms.ValidationError(_('This is odd.'))"),
+    ("uncatalogued", A + "cases/web/forms.py", "self.add_error('name', gettext('This is odd.'))"),
+    ("uncatalogued", A + "cases/web/office.py", "say(request, gettext('This is odd.'), kind='problem')"),
+    ("uncatalogued", A + "cases/web/forms.py", "name = CharField(error_messages=REQUIRED | {'invalid': _('Odd.')})"),
+    ("uncatalogued", A + "cases/web/forms.py", "REQUIRED = {'required': _('This is odd.')}"),
+    ("uncatalogued", A + "cases/actions.py", "raise Refused('no_such_code_of_ours')"),
     ("promises", A + "cases/actions.py", "# TODO: later"),
     ("promises", "tests/db/test_a.py", "import pytest\npytest.skip()"),
 ]
@@ -85,6 +91,9 @@ ALLOWED = [
         <meta name="viewport" content="width=device-width, initial-scale=1">
         """,
     ),
+    ("uncatalogued", A + "cases/web/forms.py", "raise forms.ValidationError(_('Fill this in.'))"),
+    ("uncatalogued", A + "cases/web/office.py", "say(request, gettext('%(why)s Nothing was sent.'), kind='problem')"),
+    ("uncatalogued", A + "cases/web/office.py", "say(request, gettext('Undone.'))"),
     ("lock_files", "requirements.txt", "django==5.2 \\\n    --hash=sha256:1\n"),
     (
         "lock_files",

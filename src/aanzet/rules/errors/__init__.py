@@ -6,7 +6,7 @@ A refusal carries a code and values; `sentence` makes it readable in the languag
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aanzet.rules.errors import cases, effects, imports, papers, people
+from aanzet.rules.errors import cases, effects, forms, imports, papers, people
 from aanzet.rules.errors.model import Entry, compose
 from aanzet.rules.files import FOUND_WORDS
 
@@ -17,6 +17,7 @@ _GROUPS = (
     cases.TEMPLATE_FILE,
     cases.PUBLICATION,
     people.GENERAL,
+    forms.FORMS,
     people.SIGN_IN,
     people.TEAM,
     people.CLIENTS,
