@@ -123,6 +123,15 @@ def test_saved_view(cast, mine):
     assert anna.post("/office/views/elsewhere/", {"name": "x"}).status_code == 404
 
 
+@pytest.mark.feature("F220")
+def test_a_filter_that_is_gone_shows_as_broken_and_the_rest_works(cast, case):
+    anna = cast.client("anna")
+    text = page(anna, "/office/cases/?period=2025&channel=phone&template=tulip")
+    assert "Fatima el Amrani" in text and text.count("border-dashed") == 2
+    assert "Haal weg: channel phone" in plain(text) and "Haal weg: Filter tulip" in plain(text)
+    assert "border-dashed" not in page(anna, "/office/cases/?period=2025&sort=since")
+
+
 def test_put_off(cast, mine):
     bram, until = cast.client("bram"), (cast.now + timedelta(days=2)).date()
     url = f"/office/queue/snooze/?selected={mine.id}"

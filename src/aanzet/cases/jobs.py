@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from aanzet.cases.actions.clockwork import fire_timers, refresh_dates, settle_deliveries
+from aanzet.cases.actions.views import TIMER as VIEW_TIMER
+from aanzet.cases.actions.views import tell_news_of_view
 from aanzet.cases.queries.listing import running_cases
 from aanzet.cases.queries.states import hold_cases
 from aanzet.core.clock import app_now
@@ -32,6 +34,13 @@ def fire(due: Sequence[Due]) -> None:
 
 for kind in words.TIMERS:
     timer(f"case_{kind}", hold=hold_cases)(fire)
+
+
+@timer(VIEW_TIMER)
+def look_at_views(due: Sequence[Due]) -> None:
+    """What came into saved views whose owners want to hear of it."""
+    for one in due:
+        tell_news_of_view(actor=system(one.organization_id), now=one.now, view_id=UUID(one.payload["id"]))
 
 
 @on_settled

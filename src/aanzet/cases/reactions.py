@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from aanzet.access.events import ProcessTeamChanged, TeamMemberDeactivated, TeamMemberReactivated
+from aanzet.access.events import ProcessTeamChanged, TeamMemberDeactivated, TeamMemberReactivated, ViewSaved
 from aanzet.access.ports import OpenWork, register_hand_over
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
 from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
 from aanzet.cases.actions.telling import tell_passed_on
+from aanzet.cases.actions.views import watch_view
 from aanzet.cases.queries.affected import work_of_member
 from aanzet.cases.queries.cards import cards_of_tasks
 from aanzet.cases.queries.loose_tasks import open_loose_work
@@ -98,6 +99,13 @@ class LooseWork:
 
 register_hand_over("cases", WorkOnCases())
 register_hand_over("loose_tasks", LooseWork())
+
+
+@on(ViewSaved)
+def on_view_saved(event: Recorded) -> None:
+    """Somebody wants to hear what comes into his view, or no longer (F220)."""
+    if event.object_id is not None:
+        watch_view(actor=system(event.organization_id), now=event.at, view_id=event.object_id)
 
 
 @on(TeamMemberDeactivated)

@@ -32,9 +32,9 @@ def saved_views(actor: Actor, page: str) -> tuple[ViewRow, ...]:
     return _rows(Q(page=page) & (Q(owner_id=actor.id) | Q(shared=True)), actor.id)
 
 
-def views_with_alert(page: str) -> tuple[ViewRow, ...]:
-    """All views of a list whose owner wants to hear what is new in it: for the job that tells it."""
-    return _rows(Q(page=page, alert=True), None)
+def view_by_id(view_id: UUID) -> ViewRow | None:
+    """One view, for the job that tells what is new in it; None when it is gone."""
+    return next(iter(_rows(Q(id=view_id), None)), None)
 
 
 def _rows(wanted: Q, reader: UUID | None) -> tuple[ViewRow, ...]:

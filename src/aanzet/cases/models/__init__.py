@@ -18,6 +18,7 @@ from aanzet.cases.models.cases import (
 )
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.presence import Presence
+from aanzet.cases.models.views import ViewRow
 
 __all__ = [
     "OPEN_STATES",
@@ -36,4 +37,5 @@ __all__ = [
     "TemplateVersion",
     "TurnInterval",
     "VersionFace",
+    "ViewRow",
 ]

@@ -139,6 +139,21 @@ def task_page(
     return TaskPage(tab, _lines(actor, found[:PAGE], today), counted, start, len(found) > PAGE)
 
 
+def task_rows(
+    actor: Actor, now: datetime, zone: tzinfo, *, wanted: TaskFilter, tab: str, limit: int, newest: bool = False
+) -> tuple[TaskRow, ...]:
+    """The open tasks of a tab without their counts. newest: those made last first, else by due date."""
+    ask_cases(actor)
+    today = now.astimezone(zone).date()
+    source, values = _source(actor, wanted, today)
+    order = "t.created_at desc, t.id" if newest else "t.due_on nulls last, t.created_at, t.id"
+    found = rows(
+        f"select t.* from {source} where {TAB.get(tab, TAB[MINE])} order by {order} limit %(limit)s",  # noqa: S608
+        {**values, "limit": limit},
+    )
+    return _lines(actor, found, today)
+
+
 def task_choices(wanted: TaskFilter) -> tuple[Choice, ...]:
     """Every filter with what it can be."""
     options = {

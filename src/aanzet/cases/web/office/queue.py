@@ -1,5 +1,6 @@
 """/office/ and /office/cases/: whose move it is, and every open case (F212, F213). Fragments by ?part=."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -164,7 +165,11 @@ def _rights(request: HttpRequest) -> dict[str, Any]:
 
 def _filters(request: HttpRequest, wanted: QueueFilter, page: str) -> dict[str, Any]:
     return filter_context(
-        request, page, chips(request.actor, wanted), lambda: choices(request.actor, wanted, _today(request))
+        request,
+        page,
+        chips(request.actor, wanted),
+        lambda: choices(request.actor, wanted, _today(request)),
+        [spec.name for spec in fields(QueueFilter)],
     )
 
 

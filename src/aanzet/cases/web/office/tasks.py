@@ -1,5 +1,6 @@
 """/office/tasks/: all tasks, of cases and loose ones, and the page of a loose one (F214). Fragment by ?part=list."""
 
+from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -72,7 +73,9 @@ def task_list(request: HttpRequest) -> HttpResponse:
     }
     if request.GET.get("part") == "list":
         return render(request, "cases/office/tasks/_list.html", context)
-    context |= filter_context(request, "tasks", task_chips(wanted), lambda: task_choices(wanted))
+    context |= filter_context(
+        request, "tasks", task_chips(wanted), lambda: task_choices(wanted), [spec.name for spec in fields(wanted)]
+    )
     return render(request, "cases/office/tasks/tasks.html", context)
 
 

@@ -1,6 +1,6 @@
 """What the lists of cases and tasks share: the filter in the address, and views that are saved of it (F220, G17)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from aanzet.core.web.post import perform
 
 QUEUE, CASES, TASKS = "queue", "cases", "tasks"
 PAGES = (QUEUE, CASES, TASKS)  # names of the addresses that views are saved of
+PLUMBING = frozenset({"tab", "sort", "filter", "from", "part"})  # of an address, besides its filters
 LONGEST_START = 9  # digits of a position in a list
 
 
@@ -64,12 +65,21 @@ def view_change(request: HttpRequest, view_id: UUID) -> HttpResponse:
 
 
 def filter_context(
-    request: HttpRequest, page: str, chips: Sequence[Chip], choices: Callable[[], Sequence[Choice]]
+    request: HttpRequest,
+    page: str,
+    chips: Sequence[Chip],
+    choices: Callable[[], Sequence[Choice]],
+    known: Collection[str],
 ) -> dict[str, Any]:
-    """The chips of what is on; the form and the saved views only when they are open."""
+    """The chips of what is on; the form and the saved views only when they are open.
+
+    known: names of the filters of this page. Another name in the address was once one (a saved view may be old): it
+    shows as broken, and the rest works.
+    """
     query = request.GET.copy()
     for name in ("filter", "from", "part"):
         query.pop(name, None)
+    chips = [*chips, *_gone(request, {chip.name for chip in chips}, known)]
     context: dict[str, Any] = {
         "chips": [
             {
@@ -95,6 +105,16 @@ def filter_context(
             "may_save": request.actor.may("insights.own"),
         }
     return context
+
+
+def _gone(request: HttpRequest, shown: Collection[str], known: Collection[str]) -> list[Chip]:
+    found = []
+    for name, value in request.GET.items():
+        if not value or name in PLUMBING or name in shown:
+            continue
+        label = name if name not in known else gettext("Filter")
+        found.append(Chip(name, label[:40], value[:40], broken=True))
+    return found
 
 
 def start_of(request: HttpRequest) -> int:
