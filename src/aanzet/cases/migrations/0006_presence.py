@@ -9,7 +9,7 @@ from aanzet.core.migration_ops import Isolate, OwnedKey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0004_loose_tasks"), ("access", "0002_walls")]
+    dependencies = [("cases", "0005_loose_tasks"), ("access", "0002_walls")]
 
     operations = [
         migrations.CreateModel(

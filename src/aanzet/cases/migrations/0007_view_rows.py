@@ -8,7 +8,7 @@ from aanzet.core.migration_ops import Isolate, OwnedKey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_presence"), ("access", "0002_walls")]
+    dependencies = [("cases", "0006_presence"), ("access", "0002_walls")]
 
     operations = [
         migrations.CreateModel(
