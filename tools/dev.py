@@ -21,7 +21,7 @@ from tools.databases import (
     run,
     say,
 )
-from tools.supervise import Household, free_port, mail, wait_until_up, web, web_port, worker
+from tools.supervise import Household, free_port, mail, outside_world, simulators, wait_until_up, web, web_port, worker
 
 TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 CHECKS = (
@@ -46,10 +46,13 @@ def demo():
         os.environ["ADDRESS"] = f"http://localhost:{port}"
         os.environ["MAIL_URL"] = f"smtp://127.0.0.1:{smtp}"
         os.environ["MAIL_PAGE"] = f"http://localhost:{pages}"
+        sms, identity = free_port(8026), free_port(8027)
+        os.environ.update(outside_world(sms, identity))
         migrate(os.environ["OWNER_DATABASE_URL"])
         try:
             household.start("web", *web(port))
             household.start("mail", *mail(smtp, pages))
+            household.start("simulators", *simulators(sms, identity))
             if run("manage.py", "demo"):  # the demo cast; does nothing when it is there already
                 raise SystemExit("The demo data could not be made.")
             household.start("worker", *worker())

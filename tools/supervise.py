@@ -17,7 +17,7 @@ from tools.databases import HOME, ROOT, say
 from tools.devpg import command_of, die_with_parent
 
 # The longest each may take to stop, in seconds; with PostgreSQL the whole stays under five.
-PATIENCE = {"web": 1.6, "worker": 1.6, "mail": 0.4}
+PATIENCE = {"web": 1.6, "worker": 1.6, "mail": 0.4, "simulators": 0.3}
 
 
 def web(port, host="127.0.0.1"):
@@ -35,6 +35,24 @@ def worker(concurrency=4):
 def mail(smtp_port, http_port):
     """The arguments for Python that start the mail catcher."""
     return ("manage.py", "mailcatcher", "--smtp-port", str(smtp_port), "--http-port", str(http_port))
+
+
+def simulators(sms_port, identity_port):
+    """The arguments for Python that start the SMS provider and the identity provider of the demo."""
+    return ("-m", "tools.simulators", str(sms_port), str(identity_port))
+
+
+def outside_world(sms_port, identity_port):
+    """The settings that go with them."""
+    return {
+        "SMS_URL": f"http://127.0.0.1:{sms_port}",
+        "SMS_TOKEN": "oefensleutel",
+        "OIDC_URL": f"http://127.0.0.1:{identity_port}",
+        "OIDC_NAME": "Oefenaanbieder",
+        "OIDC_CLIENT_ID": "aanzet",
+        "OIDC_CLIENT_SECRET": "oefengeheim",
+        "OIDC_DOMAINS": "linde.example",
+    }
 
 
 def is_free(port):

@@ -97,6 +97,27 @@ class MailSender(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingSms:
+    """One text message to one phone. id: of its delivery, so that a repeat is the same message. to: "+31612345678"."""
+
+    id: UUID
+    to: str
+    text: str
+
+
+class SmsSender(Protocol):
+    """Hands text messages to a provider (core/sms.py; `manage.py smssim` is a real one on loopback)."""
+
+    def send(self, message: OutgoingSms) -> Outcome:
+        """Try once. Never raises for what happens on the line."""
+        ...
+
+    def status(self, reference: str) -> Outcome:
+        """What became of the message with this id: sent, confirmed, failed, uncertain, or retry: never seen there."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """What was stored: `name` is random, the digest is of the exact bytes."""

@@ -8,6 +8,11 @@ EFFECTS = {
     "mail_refused": Entry(_("The mail server refuses this message.")),
     "mail_server_away": Entry(_("The mail server could not be reached.")),
     "mail_server_busy": Entry(_("The mail server asked to try again later.")),
+    "no_other_channel": Entry(_("There is no other channel for this.")),
+    "number_unreachable": Entry(_("The text message cannot be delivered to this number."), "mend_number"),
+    "sms_refused": Entry(_("The text message is empty or too long.")),
+    "sms_away": Entry(_("The provider of text messages could not be reached.")),
+    "no_mobile": Entry(_("%(name)s has no mobile number."), "mend_number"),
     "answer_lost": Entry(_("It is not certain whether this arrived: the answer was lost.")),
     "unexpected": Entry(_("Something went wrong on our side. The admin sees the details.")),
     "delivery_waiting": Entry(_("This has been waiting for longer than a minute: nothing is being sent now.")),
@@ -20,4 +25,5 @@ EFFECTS = {
 
 REMEDIES = {
     "mend_address": _("Mend the address of the contact"),
+    "mend_number": _("Mend the mobile number of the contact"),
 }
