@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from aanzet.access.events import ProcessTeamChanged, TeamMemberDeactivated, TeamMemberReactivated, ViewSaved
 from aanzet.access.ports import OpenWork, register_hand_over
+from aanzet.cases.actions.calling import ask_to_call
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
 from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
@@ -18,6 +19,7 @@ from aanzet.cases.queries.loose_tasks import open_loose_work
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.events import RoleAssigned, RoleEnded, RolesReordered
 from aanzet.core.log import Recorded, on
+from aanzet.messages.events import ChannelsExhausted
 from aanzet.messages.ports import register_case_facts, register_task_cards
 from aanzet.rules.actors import CONTACT, Actor, system
 from aanzet.rules.process import words
@@ -68,6 +70,14 @@ def on_client_done(event: Recorded) -> None:
             person_id=UUID(person),
             event_id=event.id,
         )
+
+
+@on(ChannelsExhausted)
+def on_nobody_reached(event: Recorded) -> None:
+    """No channel reaches this contact: the office calls (F097)."""
+    if event.object_id is not None:
+        house = system(event.organization_id)
+        ask_to_call(actor=house, now=event.at, contact_id=event.object_id, client_id=event.client_id)
 
 
 class WorkOnCases:

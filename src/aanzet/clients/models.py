@@ -107,6 +107,12 @@ class Contact(Owned):
     mobile_verified_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=10, default="email")
     portal = models.CharField(max_length=10, choices=Portal.choices, default=Portal.NONE)
+    refused_email = models.EmailField(
+        blank=True, db_default=""
+    )  # an address that bounced; marks the contact as long as it is his
+    refused_mobile = models.CharField(
+        max_length=20, blank=True, db_default=""
+    )  # a number that text messages do not reach
     archived_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 

@@ -15,6 +15,14 @@ class ConversationEvent(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsExhausted(DomainEvent):
+    """No channel reached a contact: somebody has to call. object_id: the contact; delivery_id: what failed."""
+
+    object_kind: ClassVar[str] = "contact"
+    delivery_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationOpened(ConversationEvent):
     """A conversation with a client began."""
 

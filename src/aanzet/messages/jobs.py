@@ -1,20 +1,27 @@
 """What leaves the house about conversations and cases: mails of notices, and messages that waited for their moment."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from aanzet.access.queries.organizations import OrganizationFacts, organization
+from aanzet.core.clock import app_now
 from aanzet.core.deliveries.rows import settle
-from aanzet.core.handlers import Claimed, Due, effect, timer
+from aanzet.core.handlers import Claimed, Due, Settled, effect, on_settled, timer
 from aanzet.core.mail import send
-from aanzet.core.ports import Outcome, OutgoingMail, cancelled, held, later
+from aanzet.core.ports import Outcome, OutgoingMail, OutgoingSms, cancelled, confirmed, failed, held, later
 from aanzet.core.scope import scope
+from aanzet.core.sms import send as send_sms
+from aanzet.core.sms import sender
+from aanzet.messages.actions.fallback import MAIL, RECEIPT, TEXT, mobile_of, try_next_channels
 from aanzet.messages.actions.mails import let_in, take_along
 from aanzet.messages.actions.scheduled import TIMER, send_scheduled
 from aanzet.messages.queries.choices import BUNDLED, OFF, choices_of, group_of, next_bundle
-from aanzet.messages.queries.letters import Entry, letter
+from aanzet.messages.queries.letters import Entry, letter, text_message
 from aanzet.messages.queries.mailing import Receiver, entries, free_from, receiver
 from aanzet.messages.queries.settings import MessageSettings, settings_of
+
+GIVE_UP, ASK_AGAIN = timedelta(hours=1), timedelta(minutes=5)
 
 
 @effect("mail", batch=1, repeats_doubt=True)  # one at a time, so that the rest for the same person can go along
@@ -91,6 +98,46 @@ def _settle_others(claimed: Claimed, together: Sequence[Claimed], told: dict, ou
     if others:
         with scope(claimed.organization_id):
             settle(others)
+
+
+@effect(TEXT, batch=1)
+def send_text(claimed: Claimed) -> Outcome:
+    """Send one notice as a text message, because the mail did not arrive (F097). A lost answer waits for a person."""
+    facts = organization(claimed.organization_id)
+    chosen = settings_of(facts)
+    with scope(claimed.organization_id, read_only=True):
+        to = receiver(claimed.person_id)
+        if to is None or to.portal == "blocked":
+            return cancelled("no_longer_needed")
+        told = entries([claimed], chosen)[claimed.id]
+        mobile = mobile_of(to.person.id)
+    if told is None:
+        return cancelled("no_longer_needed")
+    if not mobile:
+        return failed("no_mobile", name=to.person.name)
+    if chosen.quiet is not None and chosen.quiet.after(claimed.now, facts.tz) > claimed.now:
+        return later(chosen.quiet.after(claimed.now, facts.tz))
+    text = text_message(to=to.person, organization=facts, entry=told)
+    return send_sms(OutgoingSms(id=claimed.id, to=mobile, text=text))
+
+
+@effect(RECEIPT)
+def look_for_receipt(claimed: Claimed) -> Outcome:
+    """Ask the provider whether a text message arrived; after an hour it counts as arrived."""
+    outcome = sender().status(str(claimed.payload["reference"]))
+    if outcome.state == "failed":
+        return outcome
+    if outcome.state == "confirmed" or claimed.now - claimed.created_at > GIVE_UP:
+        return confirmed(outcome.reference)
+    return later(claimed.now + ASK_AGAIN)
+
+
+@on_settled
+def try_next(settled: Sequence[Settled]) -> None:
+    """Who was not reached is tried by the next channel, once."""
+    mine = [one for one in settled if one.kind in (MAIL, TEXT, RECEIPT)]
+    if mine:
+        try_next_channels(now=app_now(), organization_id=mine[0].organization_id, settled=mine)
 
 
 @timer(TIMER)

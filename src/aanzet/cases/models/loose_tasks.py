@@ -10,7 +10,8 @@ class LooseTask(Owned):
     """Something a colleague, a process team or the holders of a team role must do, without a case around it.
 
     assignee_id: who has it by name, or picked it up. anchor_on: due date of the first of a series, so that the last
-    day of a month stays the last day. given_by: who handed it out.
+    day of a month stays the last day. given_by: who handed it out;
+    null: the house itself.
     """
 
     class State(models.TextChoices):
@@ -28,7 +29,7 @@ class LooseTask(Owned):
     due_on = models.DateField(null=True)
     recurrence = models.CharField(max_length=10, blank=True)  # see rules.recurrence.KINDS
     anchor_on = models.DateField(null=True)
-    given_by = models.UUIDField()
+    given_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=1000, blank=True)  # why it was withdrawn
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -12,7 +12,7 @@ from aanzet.access.queries.people import PersonName, names
 from aanzet.clients.queries.clients import clients_of, names_of
 from aanzet.clients.queries.rows import rows
 from aanzet.core.deliveries import Failure, failures
-from aanzet.rules.actors import Actor
+from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.clients import address_key
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process import words
@@ -26,6 +26,8 @@ WHAT = {
     words.REMINDER: _("Reminder by e-mail"),
     "passed_on": _("E-mail that the office goes on"),
     "mail": _("E-mail"),
+    "sms": _("Text message"),
+    "sms_receipt": _("Receipt of a text message"),
     "invitation": _("Invitation by e-mail"),
     "email_change": _("E-mail about another address"),
     "reaction": _("Work the house does by itself"),
@@ -57,7 +59,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One failure. looking: the house is still finding out itself. repeatable: "Opnieuw" makes sense."""
+    """One failure. looking: the house is still finding out itself. repeatable: "Opnieuw" makes sense.
+    other_channel: it can go by text message, or somebody can call."""
 
     id: UUID
     what: str
@@ -73,6 +76,7 @@ class Line:
     uncertain: bool
     looking: bool
     repeatable: bool
+    other_channel: bool
     fix: Fix | None
 
 
@@ -160,6 +164,10 @@ class _Known:
             uncertain=one.state == words.UNCERTAIN,
             looking=looking,
             repeatable=fix is None and not looking and one.reason != words.NO_RECIPIENT,
+            other_channel=fix is None
+            and not looking
+            and self.is_contact(one.person_id)
+            and one.kind in ("mail", "sms"),
             fix=fix,
         )
 
@@ -184,6 +192,11 @@ class _Known:
         """Who sees to it: who was named, else who is responsible for the phase, else the admins."""
         people = [one.owner_id] if one.owner_id else list(case["responsible_ids"]) if case else []
         return ", ".join(filter(None, map(self.name, people))) or gettext("the admins")
+
+    def is_contact(self, person: UUID | None) -> bool:
+        """Whether it was for a contact: colleagues are in the house."""
+        found = self.people.get(person) if person else None
+        return found is not None and found.kind == CONTACT
 
     def name(self, person: UUID | None) -> str:
         found = self.people.get(person) if person else None

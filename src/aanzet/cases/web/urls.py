@@ -51,6 +51,7 @@ failure_pages: list[URLPattern] = [
     path("failures/live/", failures.failure_lines, name="failures-live"),
     path("failures/repeat/", failures.repeat_all, name="failures-repeat"),
     path("failures/<uuid:delivery_id>/skip/", failures.skip_one, name="failures-skip"),
+    path("failures/<uuid:delivery_id>/channel/", failures.other_channel, name="failures-channel"),
     path("failures/<uuid:delivery_id>/fix/", failures.fix_one, name="failures-fix"),
 ]
 

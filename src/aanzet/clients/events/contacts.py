@@ -26,6 +26,14 @@ class ContactChanged(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactUnreachable(DomainEvent):
+    """Nothing arrives at this address or number of a contact any more. channel: email or sms."""
+
+    object_kind: ClassVar[str] = "contact"
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactArchived(DomainEvent):
     """A contact was put away."""
 

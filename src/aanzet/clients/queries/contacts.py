@@ -103,6 +103,8 @@ class ContactCard:
     last_sign_in_at: datetime | None
     archived_at: datetime | None
     version: int
+    email_refused: bool
+    mobile_refused: bool
     links: tuple[ContactLinkRow, ...] = ()
 
     @property
@@ -172,7 +174,9 @@ def contact_for(actor: Actor, which: UUID | str) -> ContactCard:
     found = row(
         f"""select p.id, p.number, p.name, p.first_name, p.last_name, p.email, p.phone, k.mobile, k.mobile_verified_at,
             k.birth_date, p.language, k.channel, k.portal, p.login_id is not null as has_login, p.last_sign_in_at,
-            k.archived_at, k.version
+            k.archived_at, k.version,
+            p.email <> '' and p.email = k.refused_email as email_refused,
+            k.mobile <> '' and k.mobile = k.refused_mobile as mobile_refused
         from access_person p join clients_contact k on k.organization_id = p.organization_id and k.id = p.id
         where {"p.id" if by_id else "p.number"} = %(which)s and {where}""",  # noqa: S608
         {**parameters, "which": which},

@@ -19,7 +19,7 @@ from aanzet.access.queries.organizations import OrganizationFacts
 from aanzet.access.queries.people import PersonName
 from aanzet.core.ports import OutgoingMail
 from aanzet.messages.ports import MailFacts
-from aanzet.rules import brand
+from aanzet.rules import brand, sms
 from aanzet.rules import text as rich
 
 DEFAULT_COLOUR = "#0f5666"
@@ -86,6 +86,14 @@ def letter(
             text=_tidy(render_to_string("messages/mail/letter.txt", context)),
             html=render_to_string("messages/mail/letter.html", context),
         )
+
+
+def text_message(*, to: PersonName, organization: OrganizationFacts, entry: Entry) -> str:
+    """The same in one text message: who, what, and the whole address to open; never more than 160 characters."""
+    with override(to.language):
+        subject = _words(entry, to, organization).subject
+    url = settings.ADDRESS + (entry.facts.path or "/portal/")
+    return sms.short(f"{(organization.sender_name or organization.name)[:40]}: ", subject, f" {url}")
 
 
 def long_day(day: date, language: str) -> str:

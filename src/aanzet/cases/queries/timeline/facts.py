@@ -150,12 +150,13 @@ LABELS = {
     "carried_checkpoints": _("Checkpoints carried over"),
     "carried_tasks": _("Tasks carried over"),
     "cancelled_tasks": _("Tasks withdrawn"),
+    "channel": _("Channel"),
 }
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({
-    "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "dues",
-    "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "phase_key", "product_id", "rearmed",
-    "role_id", "scheduled_id", "task_id", "template_id", "template_version_id", "version_id",
+    "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "delivery_id",
+    "dues", "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "phase_key", "product_id",
+    "rearmed", "role_id", "scheduled_id", "task_id", "template_id", "template_version_id", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",

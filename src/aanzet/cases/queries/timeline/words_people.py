@@ -32,6 +32,18 @@ TOLD = {
     "ContactLinkChanged": Told(
         "changes", "user-round", _("%(who)s changed what %(person)s does here"), _("changed what %(person)s does here")
     ),
+    "ContactUnreachable": Told(
+        "changes",
+        "circle-alert",
+        _("nothing arrives at %(person)s any more"),
+        _("nothing arrives at %(person)s any more"),
+    ),
+    "ChannelsExhausted": Told(
+        "changes",
+        "triangle-alert",
+        _("nobody can reach %(person)s: somebody has to call"),
+        _("nobody can reach %(person)s: somebody has to call"),
+    ),
     "ContactUnlinked": Told("changes", "user-round", _("%(who)s unlinked %(person)s"), _("%(person)s unlinked")),
     "PrimaryContactChanged": Told(
         "changes",

@@ -15,6 +15,7 @@ from aanzet.core.deliveries import failure, repeat, skip
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.messages.actions.fallback import use_other_channel
 from aanzet.rules.permissions import may
 
 
@@ -55,6 +56,20 @@ def skip_one(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
         gettext("It is not sent any more."),
         about=delivery_id,
     )
+
+
+@require_POST
+def other_channel(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """POST /office/failures/<id>/channel/: by text message, or somebody calls (F097, F221)."""
+    _must_reach(request, [delivery_id])
+    clients = reach_of(request.actor)
+
+    def act() -> dict[str, Any]:
+        use_other_channel(actor=request.actor, now=request.now, delivery_id=delivery_id, clients=clients)
+        return {}
+
+    done = gettext("It goes another way: by text message, or as a task to call.")
+    return _carry_out(request, act, "other_channel", done, about=delivery_id)
 
 
 @require_POST
