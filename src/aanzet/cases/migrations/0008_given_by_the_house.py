@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0006_view_rows")]
+    dependencies = [("cases", "0007_view_rows")]
 
     operations = [migrations.AlterField("loosetask", "given_by", models.UUIDField(null=True))]
