@@ -66,8 +66,14 @@ def office_side() -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.needs_rollback is False:
+        if connection.needs_rollback is False and not _aborted():
             _set_side(before or "")
+
+
+def _aborted() -> bool:
+    """Whether a statement has failed, so that PostgreSQL takes no other: rolling back sets the side back by itself."""
+    line = connection.connection
+    return line is None or line.closed or line.info.transaction_status == pq.TransactionStatus.INERROR
 
 
 def setting(name: str) -> str | None:
