@@ -68,10 +68,20 @@ select c.id,
         when c.turn_party = 'office' and exists (select from unnest(c.turn_people) one
             where not exists (select from access_teammember m where m.organization_id = c.organization_id
                 and m.id = one and m.state = 'active')) then 'turn_of_inactive'
-        when c.turn_party = 'client' and exists (select from unnest(c.turn_people) one
-            where not exists (select from clients_contact k where k.organization_id = c.organization_id
-                and k.id = one)) then 'turn_of_stranger' end
+        when c.turn_party = 'client' then (select min(case
+                when k.id is null then 'turn_of_stranger'
+                when k.portal = 'blocked' then 'turn_of_blocked'
+                when l.id is null then 'turn_of_unlinked'
+                when p.email = '' and k.mobile = '' then 'turn_without_way' end)
+            from unnest(c.turn_people) one
+            left join clients_contact k on k.organization_id = c.organization_id and k.id = one
+            left join access_person p on p.organization_id = c.organization_id and p.id = one
+            left join clients_contactlink l on l.organization_id = c.organization_id and l.contact_id = one
+                and l.client_id = c.client_id and (l.valid_from is null or l.valid_from <= today.day)
+                and (l.valid_until is null or l.valid_until >= today.day)) end
 from cases_case c
+join access_organization o on o.id = c.organization_id
+cross join lateral (select (app_now() at time zone o.zone)::date as day) today
 where c.organization_id = %(organization)s and {only c.id}
   and c.state in ('active', 'not_started') and c.turn_party in ('office', 'client')
 """
@@ -124,7 +134,7 @@ def dates_hold(*, organization: UUID, cases: Collection[UUID] | None = None) -> 
 
 @invariant("I15", "turn_can_act")
 def turn_can_act(*, organization: UUID, cases: Collection[UUID] | None = None) -> Checked:
-    """Whoever has the turn exists and can act: never a deactivated account, never nobody."""
+    """Whoever has the turn exists and can act: never a deactivated account, a contact without access, or nobody."""
     return checked(organization, rows(CAN_ACT, organization, cases), cases)
 
 
