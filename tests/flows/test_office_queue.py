@@ -1,10 +1,15 @@
 """The queue through its pages: tabs, acts on lines, filters, saved views, starting a case; also as a fragment."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
+from aanzet.cases.queries.start_choices import StartChoice, client_to_start, period_choices, period_kind_of
+from aanzet.clients.actions.products import NewProductValues, add_product
+from aanzet.rules.process.template import TemplateSnapshot
 from tests.cast_cases import publish, running
 
 pytestmark = pytest.mark.feature("F212")
@@ -285,6 +290,20 @@ def test_start_one_case(cast):
     text = again.content.decode()
     assert "Er is al een Aangifte IB over 2025 voor Fatima el Amrani" in text and answer["Location"] in text
     post(bram, "/office/cases/start/", 422, client=str(fatima), template=str(template), period="tulip")
+
+
+@pytest.mark.feature("F123", "F051")
+def test_the_period_follows_how_often_the_client_files(cast):
+    with cast.linde.scope():
+        values = NewProductValues("Btw", filing_kind="vat", period_kind="from_client")
+        product = str(add_product(actor=cast.anna, now=cast.now, product=values))
+        choice = StartChoice(uuid4(), "Btw", True, "from_client", TemplateSnapshot(name="Btw", products=(product,)))
+        bakery = client_to_start(cast.anna, cast.linde.clients["de_vries"])
+        fatima = client_to_start(cast.anna, cast.linde.clients["fatima"])
+        assert period_kind_of(bakery, choice) == "quarter"
+        assert period_kind_of(fatima, choice) == "from_client"
+        assert period_kind_of(bakery, replace(choice, period_kind="month")) == "month"
+        assert all("-Q" in key for key, _label in period_choices("quarter", cast.now.date()))
 
 
 @pytest.mark.feature("F118", "F197")

@@ -21,6 +21,12 @@ from aanzet.rules.process import words
 from aanzet.rules.process.template import AutomationDefinition, PhaseDefinition, TemplateSnapshot
 
 TAKEN = f"select t.product_id from clients_clientproduct t where t.client_id = %(client)s and {within(TODAY, 't')}"  # noqa: S608
+FILES = f"""
+select f.period_kind from clients_clientfilingperiod f
+join clients_product p on p.organization_id = f.organization_id and p.filing_kind = f.family and p.filing_kind <> ''
+where f.client_id = %(client)s and p.id::text = any(%(products)s) and {within(TODAY, "f")}
+limit 1
+"""  # noqa: S608 - a condition, ours
 KINDS: Mapping[str, tuple[str, str]] = {
     words.MESSAGE: ("message-circle", _("Message")),
     words.TASK: ("square-check-big", _("Task")),
@@ -70,6 +76,17 @@ def start_choices(actor: Actor, client: ClientRow) -> tuple[StartChoice, ...]:
         for template in startable(actor)
     ]
     return tuple(sorted(found, key=lambda one: (not one.fits, one.name)))
+
+
+def period_kind_of(client: ClientRow, chosen: StartChoice) -> str:
+    """The kind of period to choose: that of the template, or how often this client files it (F051, F123).
+
+    As long as that is not set it stays from_client, and any kind can be tried.
+    """
+    if chosen.period_kind != periods.FROM_CLIENT:
+        return chosen.period_kind
+    found = rows(FILES, {"client": client.id, "products": list(chosen.snapshot.products)})
+    return found[0]["period_kind"] if found else periods.FROM_CLIENT
 
 
 def period_choices(kind: str, today: date) -> tuple[tuple[str, str], ...]:

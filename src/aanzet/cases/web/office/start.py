@@ -16,6 +16,7 @@ from aanzet.cases.queries.start_choices import (
     client_to_start,
     first_steps,
     period_choices,
+    period_kind_of,
     start_choices,
     usual_period,
 )
@@ -63,11 +64,12 @@ def _choose_client(request: HttpRequest) -> HttpResponse:
 
 def _preview(request: HttpRequest, client: ClientRow, chosen: StartChoice, period: str | None = None) -> dict[str, Any]:
     today = request.now.astimezone(request.organization.tz).date()
+    kind = period_kind_of(client, chosen)
     if period is None:
-        period = request.GET.get("period", usual_period(chosen.period_kind, today))
+        period = request.GET.get("period", usual_period(kind, today))
     order = StartOrder(chosen.id, period=period)
     context: dict[str, Any] = {
-        "periods": period_choices(chosen.period_kind, today),
+        "periods": period_choices(kind, today),
         "period": period,
         "phase": chosen.snapshot.phases[0],
         "steps": first_steps(chosen.snapshot),
