@@ -13,12 +13,16 @@ from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
 from aanzet.cases.actions.telling import tell_passed_on
 from aanzet.cases.actions.views import watch_view
+from aanzet.cases.actions.warning import warn_owners
 from aanzet.cases.queries.affected import work_of_member
 from aanzet.cases.queries.cards import cards_of_tasks
+from aanzet.cases.queries.explaining import explains_work
 from aanzet.cases.queries.loose_tasks import open_loose_work
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.events import RoleAssigned, RoleEnded, RolesReordered
 from aanzet.core.log import Recorded, on
+from aanzet.documents.events import ItemRemoved
+from aanzet.documents.ports import register_for_all
 from aanzet.messages.events import ChannelsExhausted
 from aanzet.messages.ports import register_case_facts, register_task_cards
 from aanzet.rules.actors import CONTACT, Actor, system
@@ -32,6 +36,7 @@ from aanzet.rules.process.events import (
     TaskSent,
 )
 
+register_for_all("cases", explains_work)
 register_case_facts(mail_facts)
 register_task_cards(cards_of_tasks)
 
@@ -109,6 +114,13 @@ class LooseWork:
 
 register_hand_over("cases", WorkOnCases())
 register_hand_over("loose_tasks", LooseWork())
+
+
+@on(ItemRemoved)
+def on_item_removed(event: Recorded) -> None:
+    """Whoever published a template that refers to it hears that it is missing (F110)."""
+    if event.object_id is not None:
+        warn_owners(actor=system(event.organization_id), now=event.at, item_id=event.object_id)
 
 
 @on(ViewSaved)

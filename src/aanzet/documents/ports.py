@@ -12,6 +12,14 @@ class ItemUse(Protocol):
         ...
 
 
+class ItemForAll(Protocol):
+    """Whether every team member may read this document, whatever his roles: it explains how work is done (F110)."""
+
+    def __call__(self, item_id: UUID) -> bool:
+        """True when it is part of what everybody works by."""
+        ...
+
+
 _uses: dict[str, ItemUse] = {}
 
 
@@ -23,3 +31,16 @@ def register_use(name: str, use: ItemUse) -> None:
 def places_of_use(item_id: UUID) -> tuple[str, ...]:
     """Every place where this document is needed."""
     return tuple(place for name in sorted(_uses) for place in _uses[name](item_id))
+
+
+_for_all: dict[str, ItemForAll] = {}
+
+
+def register_for_all(name: str, asked: ItemForAll) -> None:
+    """Register how one app knows documents that everybody works by; registering again replaces it."""
+    _for_all[name] = asked
+
+
+def is_for_all(item_id: UUID) -> bool:
+    """Whether every team member may read it."""
+    return any(asked(item_id) for asked in _for_all.values())

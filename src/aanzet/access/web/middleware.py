@@ -40,6 +40,7 @@ STREAMS = "/events"  # looks up its own rights, and is no sign of life
 WITHOUT_CLOCK = ("/static/", "/healthz", "/health/", "/brand/", "/favicon")
 TOUCH_EVERY = timedelta(minutes=1)
 TRIES = 3  # of a command that met another one (reliability E4)
+CONFLICTS = ("changed_meanwhile", "version_immutable")  # it is not any more as it was shown
 SEEING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -179,6 +180,6 @@ class ActorMiddleware:
         if isinstance(failure, NotFound | Http404):
             return not_found(request)
         if isinstance(failure, Refused):
-            status = 409 if failure.code == "changed_meanwhile" else 422
+            status = 409 if failure.code in CONFLICTS else 422
             return render(request, "refused.html", {"refusal": failure}, status=status)
         raise failure

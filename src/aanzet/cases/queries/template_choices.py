@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from aanzet.access.queries.engine import process_team_choices, vocabulary
 from aanzet.clients.queries.engine import function_choices, product_choices
 from aanzet.documents.queries.folders import item_types
+from aanzet.documents.queries.items import internal_items
 
 Choices = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateChoices:
-    """Roles, process teams, products, functions of contacts and kinds of documents of this organization."""
+    """Roles, teams, products, functions of contacts, kinds of documents and internal documents of this organization."""
 
     roles: Choices
     teams: Choices
     products: Choices
     functions: Choices
     item_types: Choices
+    attachments: Choices
 
 
 def template_choices() -> TemplateChoices:
@@ -28,4 +30,5 @@ def template_choices() -> TemplateChoices:
         products=product_choices(),
         functions=function_choices(),
         item_types=tuple((kind.key, kind.name) for kind in item_types()),
+        attachments=tuple((str(key), title) for key, title in internal_items()),
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aanzet.clients.queries.rows import rows
 from aanzet.core.errors import NotFound
+from aanzet.documents.ports import is_for_all
 from aanzet.documents.queries.reach import DossierOf, answer, client_for, dossier_of, visible
 from aanzet.rules.actors import Actor
 
@@ -234,7 +235,8 @@ def item_for(actor: Actor, item_id: UUID) -> ItemDetail:
     if found is None or found.removed:
         raise NotFound
     client = dossier_of(actor, found.client_id)
-    if not answer(actor, "dossier.view", client, visibility=found.visibility, owner_id=found.created_by):
+    asked: dict[str, Any] = {"visibility": found.visibility, "owner_id": found.created_by}
+    if not answer(actor, "dossier.view", client, **asked) and not _explains(actor, client, item_id, **asked):
         raise NotFound
     edit = answer(actor, "dossier.edit", client, visibility=found.visibility, owner_id=found.created_by)
     rules = rows(
@@ -249,6 +251,23 @@ def item_for(actor: Actor, item_id: UUID) -> ItemDetail:
         read_receipt=not rules or rules[0]["read_receipt"],
         versions=versions_of(item_id),
     )
+
+
+def _explains(actor: Actor, client: DossierOf, item_id: UUID, *, visibility: str | None, owner_id: UUID | None) -> bool:
+    """Whether it is a page of the internal dossier by which everybody works (F110)."""
+    if not actor.is_office or client.kind != "internal" or not is_for_all(item_id):
+        return False
+    return bool(answer(actor, "dossier.view", client, visibility=visibility, owner_id=owner_id, addressed=True))
+
+
+def internal_items() -> tuple[tuple[UUID, str], ...]:
+    """Documents of the internal dossier that are of nobody alone, by title: what a template can refer to (F110)."""
+    found = rows(
+        "select i.id, i.title from documents_dossieritem i join clients_client c on c.id = i.client_id "
+        "where c.kind = 'internal' and i.removed_at is null and i.visibility in ('internal', 'shared') "
+        "order by i.title, i.id limit 500"
+    )
+    return tuple((one["id"], one["title"]) for one in found)
 
 
 VERSIONS = """
@@ -303,7 +322,8 @@ def file_for(actor: Actor, version_id: UUID) -> FileToServe:
     item = found[0]
     visibility, owner = item.pop("visibility"), item.pop("created_by")
     client = dossier_of(actor, item["client_id"])
-    if not answer(actor, "dossier.view", client, visibility=visibility, owner_id=owner):
+    asked: dict[str, Any] = {"visibility": visibility, "owner_id": owner}
+    if not answer(actor, "dossier.view", client, **asked) and not _explains(actor, client, item["item_id"], **asked):
         raise NotFound
     return FileToServe(**item)
 

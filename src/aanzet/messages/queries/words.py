@@ -22,6 +22,7 @@ NOTICES = {
     "sent_back": _("%(name)s sent this back: %(about)s"),
     "failure": _("This could not be sent: %(about)s"),
     "handed_over": _("%(name)s asked a colleague to do this: %(about)s"),
+    "page_missing": _("A document your template refers to was archived: %(about)s"),
     "view": _("New in your view %(about)s"),
     "scheduled_held": _("Your message was not sent: %(about)s"),
 }

@@ -57,6 +57,12 @@ class GeneralForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("As the team agreed on it; whoever runs a case can read it."),
     )
+    attachments = forms.MultipleChoiceField(
+        label=_("Documents behind it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Of the office's own dossier: whoever runs a case can open them."),
+    )
     products = forms.MultipleChoiceField(
         label=_("Products"),
         required=False,
@@ -103,6 +109,10 @@ class GeneralForm(forms.Form):
         self.fields["default_role"].choices = roles
         self.fields["close_sender"].choices = roles
         self.fields["item_types"].choices = choices.item_types
+        if choices.attachments:
+            self.fields["attachments"].choices = choices.attachments
+        else:  # nothing lies in the dossier of the office yet
+            del self.fields["attachments"]
 
 
 class PhaseForm(forms.Form):

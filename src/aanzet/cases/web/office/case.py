@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from aanzet.cases.actions.presence import FRESH, note_presence
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
+from aanzet.cases.queries.explaining import pages_of
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
 from aanzet.cases.queries.timeline import timeline_of_case
@@ -96,6 +97,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "bar": bar_of(view),
         "phases": phases,
         "phase": state.phase,
+        "why": {"text": state.template.description, "pages": pages_of(state.template.attachments)},
         "entry": entry,
         "points": points,
         "points_done": sum(point["state"] in words.CHECKPOINT_PASSED for point in points),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from aanzet.cases.actions.templates import save_draft
 from aanzet.cases.queries.template_facts import template_facts
 from aanzet.cases.queries.templates import VersionView, version_for
-from aanzet.core.errors import NotFound
+from aanzet.core.errors import NotFound, Refused
 from aanzet.rules.errors import sentence
 from aanzet.rules.plain import Problem
 from aanzet.rules.process.template import (
@@ -44,6 +44,8 @@ def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
         raise NotFound("permission_missing")
     view = version_for(request.actor, template_id)
     if view.state != "draft":
+        if request.method == "POST":  # the draft was published while the form was open
+            raise Refused("version_immutable")
         raise NotFound(template_id)
     return view
 

@@ -16,7 +16,9 @@ from aanzet.cases.actions.templates import (
     publish_template,
     restore_template,
 )
+from aanzet.cases.queries.explaining import pages_of
 from aanzet.cases.queries.library import models
+from aanzet.cases.queries.template_changes import changes_between
 from aanzet.cases.queries.template_choices import template_choices
 from aanzet.cases.queries.templates import VersionView, template_facts_of, templates, version_for, versions
 from aanzet.cases.web.forms.templates import GeneralForm, NewTemplateForm, PublishForm
@@ -94,6 +96,7 @@ def page_context(request: HttpRequest, view: VersionView) -> dict:
         "archived": facts["archived"],
         "running": facts["running"],
         "versions": [{"one": one, "by": people.get(one.published_by or one.edited_by)} for one in known],
+        "pages": pages_of(snapshot.attachments),
         "findings": findings(view) if view.state == "draft" else [],
         "products": ", ".join(dict(choices.products).get(key, "") for key in snapshot.products),
         "days_client": sum(phase.lead_time_days for phase in snapshot.phases if phase.side == "client"),
@@ -131,6 +134,7 @@ def _general(snapshot: TemplateSnapshot) -> dict:
         "day_kind": snapshot.day_kind,
         "default_role": snapshot.default_role,
         "item_types": [link.key for link in snapshot.item_types],
+        "attachments": snapshot.attachments,
         "close_text": snapshot.close_message.text,
         "close_sender": snapshot.close_message.sender_role,
     }
@@ -151,6 +155,7 @@ def _with_general(snapshot: TemplateSnapshot, values: dict) -> TemplateSnapshot:
         day_kind=values["day_kind"],
         default_role=values["default_role"],
         item_types=tuple(kept.get(key, ItemTypeLink(key)) for key in values["item_types"]),
+        attachments=tuple(values.get("attachments", ())),
         close_message=replace(
             snapshot.close_message if snapshot.close_message.text else ClosingMessage(),
             text=values["close_text"],
@@ -191,6 +196,8 @@ def template_publish(request: HttpRequest, template_id: UUID) -> HttpResponse:
         except Refused as error:
             refusal = error
     context = page_context(request, view) | {"form": form, "refusal": refusal}
+    before = context["in_use"]
+    context["changes"] = changes_between(before.snapshot if before else None, view.snapshot)
     return render(
         request, "cases/office/templates/publish.html", context, status=422 if request.method == "POST" else 200
     )

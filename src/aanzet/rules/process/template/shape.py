@@ -196,7 +196,10 @@ class ResultDefinition:
 
 @dataclass(frozen=True, slots=True)
 class TemplateSnapshot:
-    """The whole template as it was published. products: ids; any one of them suffices (F117)."""
+    """The whole template as it was published. products: ids; any one of them suffices (F117).
+
+    description, attachments: why it is done like this, with ids of items of the internal dossier (F110).
+    """
 
     name: str
     description: str = ""
@@ -213,6 +216,7 @@ class TemplateSnapshot:
     day_kind: str = choice(words.CALENDAR_DAYS, words.WORKING_DAYS)
     close_message: ClosingMessage = field(default_factory=ClosingMessage)
     results: tuple[ResultDefinition, ...] = ()
+    attachments: tuple[str, ...] = ()
     phases: tuple[PhaseDefinition, ...] = ()
 
     def phase_named(self, key: str) -> int:

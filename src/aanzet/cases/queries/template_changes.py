@@ -1,0 +1,113 @@
+"""The difference between two versions of a template in words (F113)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext
+
+from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.process.template import TemplateSnapshot
+from aanzet.rules.process.template.difference import (
+    ADDED,
+    AUTOMATION,
+    CHANGED,
+    CHECKPOINT,
+    MOVED,
+    PHASE,
+    REMOVED,
+    Change,
+    FieldChange,
+    differences,
+)
+
+SAID = {
+    (ADDED, PHASE): _("New phase: %(name)s"),
+    (REMOVED, PHASE): _("Phase gone: %(name)s"),
+    (MOVED, PHASE): _("Phase in another place: %(name)s"),
+    (CHANGED, PHASE): _("Phase changed: %(name)s"),
+    (ADDED, CHECKPOINT): _("New checkpoint: %(name)s"),
+    (REMOVED, CHECKPOINT): _("Checkpoint gone: %(name)s"),
+    (MOVED, CHECKPOINT): _("Checkpoint in another place: %(name)s"),
+    (CHANGED, CHECKPOINT): _("Checkpoint changed: %(name)s"),
+    (ADDED, AUTOMATION): _("New automation: %(name)s"),
+    (REMOVED, AUTOMATION): _("Automation gone: %(name)s"),
+    (MOVED, AUTOMATION): _("Automation in another place: %(name)s"),
+    (CHANGED, AUTOMATION): _("Automation changed: %(name)s"),
+}
+FIELDS: Mapping[str, str] = {
+    "name": _("name"),
+    "description": _("description"),
+    "products": _("products"),
+    "visible_to_client": _("visible to clients"),
+    "unique_per_period": _("once per period"),
+    "period_kind": _("period"),
+    "start_immediately": _("starts straight into phase 1"),
+    "default_role": _("role"),
+    "is_onboarding": _("onboarding"),
+    "item_types": _("kinds of documents"),
+    "day_kind": _("kind of days"),
+    "close_message": _("closing message"),
+    "attachments": _("attached documents"),
+    "client_label": _("name for the client"),
+    "client_explanation": _("explanation for the client"),
+    "internal": _("internal"),
+    "side": _("who acts"),
+    "assignment": _("given to"),
+    "roles": _("role"),
+    "teams": _("process team"),
+    "lead_time_days": _("lead time in days"),
+    "deadline": _("due date"),
+    "auto_advance": _("goes on by itself"),
+    "advance_when_done": _("goes on when done"),
+    "deliver_automatically": _("sends by itself"),
+    "sender_role": _("in the name of"),
+    "recipient": _("recipient"),
+    "assignee": _("given to"),
+    "text": _("text"),
+    "title": _("title"),
+    "explanation": _("explanation"),
+    "mandatory": _("mandatory"),
+    "minutes": _("minutes"),
+    "due": _("due date"),
+    "moment": _("moment"),
+    "reminders": _("reminders"),
+    "items": _("lines"),
+    "blocking": _("the phase waits for it"),
+}
+LONGEST = 60  # characters of a value that is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One difference: what it is, in which phase ("" = none), and which of its fields."""
+
+    text: str
+    phase: str
+    fields: tuple[str, ...]
+
+
+def changes_between(old: TemplateSnapshot | None, new: TemplateSnapshot) -> tuple[Said, ...]:
+    """What publishing changes; () without an earlier version."""
+    return () if old is None else tuple(_said(change) for change in differences(old, new))
+
+
+def _said(change: Change) -> Said:
+    pattern = SAID.get((change.what, change.kind))
+    text = gettext(pattern) % {"name": change.name} if pattern else gettext("General")
+    return Said(text, change.phase, tuple(dict.fromkeys(_field(one) for one in change.fields)))
+
+
+def _field(one: FieldChange) -> str:
+    label = gettext(FIELDS.get(one.name, _("other settings")))
+    before, after = _value(one.before), _value(one.after)
+    return f"{label}: {before} → {after}" if before and after else label
+
+
+def _value(value: Any) -> str:
+    """A number, a yes or no, or a short text; "" for what is not said in a few words."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int):
+        return str(value)
+    return value if isinstance(value, str) and len(value) <= LONGEST and " " in value.strip() else ""
