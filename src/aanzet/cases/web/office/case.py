@@ -18,7 +18,6 @@ from aanzet.cases.queries.explaining import pages_of
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
 from aanzet.cases.queries.timeline import timeline_of_case
-from aanzet.clients.queries.reach import may_on_client
 from aanzet.core.errors import Refused
 from aanzet.documents.queries.folders import item_types
 from aanzet.messages.queries.pane import pane_of_case
@@ -134,7 +133,9 @@ def _seen_by(request: HttpRequest, view: CaseView) -> dict[str, Any]:
     """Through whose eyes the client's side can be looked at: who is asked first, then the other contacts (F026)."""
     state = view.loaded.state
     contacts = [contact for contact in view.loaded.people.contacts if not contact.blocked]
-    if not contacts or not may_on_client(request.actor, "contacts.view_as", state.case.client_id):
+    actor = request.actor
+    reaches = actor.reaches_all_clients or actor.id in view.loaded.people.linked
+    if not contacts or not reaches or not actor.may("contacts.view_as"):
         return {"contacts": []}
     asked = [person for task in state.tasks if task.side == words.CLIENT and task.is_open for person in task.people]
     contacts.sort(key=lambda contact: contact.id not in asked)
