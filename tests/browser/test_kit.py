@@ -231,6 +231,7 @@ def rows(*pairs):
     return LIST.format("".join(ROW.format(*pair) for pair in pairs))
 
 
+@pytest.mark.feature("F193")
 def test_a_list_takes_in_what_is_new_by_itself(kit, rf):
     answers = {"/events": (200, STREAM, "text/event-stream"), "/rows": (200, rows(("1", 1), ("2", 1)), "text/html")}
     page = kit(office_page(rf, rows(("1", 1))), answers)
@@ -238,6 +239,7 @@ def test_a_list_takes_in_what_is_new_by_itself(kit, rf):
     assert page.locator("[data-live-words]").first.inner_text() == "Live bijgewerkt"
 
 
+@pytest.mark.feature("F193")
 def test_a_list_with_the_focus_does_not_move(kit, rf):
     answers = {"/rows": (200, rows(("9", 1), ("1", 1), ("2", 2)), "text/html")}
     page = kit(office_page(rf, rows(("1", 1), ("2", 1))), answers)
@@ -252,6 +254,7 @@ def test_a_list_with_the_focus_does_not_move(kit, rf):
     assert page.evaluate("document.activeElement.textContent") == "Zaak 1 v1"
 
 
+@pytest.mark.feature("F193")
 def test_a_live_fragment_is_fetched_on_its_own_event(kit, rf):
     part = '<p id="part" hx-get="/part" hx-trigger="case-1 from:#live, resync from:#live" hx-swap="outerMorph">{}</p>'
     page = kit(office_page(rf, part.format("oud")), {"/part": (200, part.format("nieuw"), "text/html")})
@@ -261,6 +264,7 @@ def test_a_live_fragment_is_fetched_on_its_own_event(kit, rf):
     page.get_by_text("nieuw", exact=True).wait_for()
 
 
+@pytest.mark.feature("F193")
 def test_a_broken_line_is_said_in_words(kit, rf):
     page = kit(office_page(rf, "x"), {"/events": (500, "", "text/plain")})
     page.get_by_text(re.compile(r"Niet verbonden, laatst \d\d:\d\d")).wait_for()

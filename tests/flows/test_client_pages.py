@@ -56,6 +56,20 @@ def test_a_viewer_without_a_role_sees_no_page_of_a_client(cast, page):
 
 
 @pytest.mark.feature("F028")
+def test_the_tabs_of_the_crm(cast, anna):
+    """Clients, contacts and team members; the map and the insights are features of their own (F038 to F040)."""
+    tabs = {"/office/clients/": "Cliënten", "/office/contacts/": "Contacten", "/office/team/": "Teamleden"}
+    for url in list(tabs)[:2]:
+        shown = text(anna.get(url))
+        nav = re.search(r'<nav class="relative flex.*?</nav>', shown)[0]
+        assert re.findall(r'href="([^"]+)"', nav)[:3] == list(tabs), url
+        assert re.search(r'href="([^"]+)" aria-current="page"', nav)[1] == url
+        assert all(label in nav for label in tabs.values()), url
+    assert "Bram de Wit" in text(anna.get("/office/team/"))
+    assert "/office/clients/" in text(cast.client("vera").get("/office/"))
+
+
+@pytest.mark.feature("F028")
 def test_the_list_filters_by_its_address(anna):
     answer = text(anna.get("/office/clients/?q=bakkerij&product=&gap=rsin"))
     assert "Geen cliënt past bij dit filter." in answer

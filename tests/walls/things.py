@@ -208,12 +208,15 @@ def start(admin, now, client_id, period):
 def faces_of(case_id):
     """What addresses name of a case."""
     from aanzet.cases.models import Case, Checkpoint, RequestItem
-    from aanzet.core.models import Event
+    from aanzet.core.models import Delivery, Event
 
+    mail = Delivery.objects.filter(case_id=case_id, kind="mail").values_list("id", flat=True).first()
+    Delivery.objects.filter(id=mail).update(state="failed", reason="mail_server_away", next_try_at=None)
     line = RequestItem.objects.filter(case_id=case_id).order_by("position").first()
     return {
         "event": Event.objects.filter(case_id=case_id).values_list("id", flat=True).first(),
         "case": Case.objects.values_list("number", flat=True).get(id=case_id),
+        "delivery": mail,
         "task": line.task_id,
         "line": line.id,
         "point": Checkpoint.objects.filter(case_id=case_id).values_list("id", flat=True).first() or uuid.uuid4(),

@@ -101,6 +101,13 @@ def failure(actor: Actor, delivery_id: UUID, *, now: datetime, clients: Collecti
     return lines[0]
 
 
+def is_there(delivery_id: UUID) -> bool:
+    """Whether this organization has an effect with this id, in whatever state: what is solved is not unknown."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from core_delivery where id = %s", [delivery_id])
+        return cursor.fetchone() is not None
+
+
 def _lines(
     now: datetime,
     *,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from aanzet.cases.actions.tasks import fix_held
 from aanzet.cases.queries.failures import failure_groups, reach_of
-from aanzet.core.deliveries import failure, repeat, skip
+from aanzet.core.deliveries import failure, is_there, repeat, skip
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
@@ -75,6 +75,7 @@ def other_channel(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 @require_POST
 def fix_one(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """POST /office/failures/<id>/fix/: what was held goes to this contact now (F105)."""
+    _must_reach(request, [delivery_id])
     line = failure(request.actor, delivery_id, now=request.now, clients=reach_of(request.actor))
     contact, task = _ids([request.POST.get("contact_id", "")]), _ids([request.POST.get("task_id", "")])
     case_id = line.case_id
@@ -117,8 +118,10 @@ def _must_reach(request: HttpRequest, ids: Collection[UUID]) -> None:
     if not ids or not may(request.actor, "failures.resolve"):
         raise NotFound("failures")
     clients = reach_of(request.actor)
-    if clients is not None:
-        for delivery in ids:
+    for delivery in ids:
+        if clients is None and not is_there(delivery):
+            raise NotFound(delivery)
+        if clients is not None:
             failure(request.actor, delivery, now=request.now, clients=clients)
 
 

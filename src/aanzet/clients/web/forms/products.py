@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aanzet.clients.queries.words import FAMILY_WORDS, PERIOD_WORDS, USE_WORDS
 from aanzet.clients.web.forms.clients import text
@@ -52,7 +53,7 @@ class PeriodForm(forms.Form):
     """How often a client files one kind, from a day on."""
 
     what = forms.ChoiceField(
-        label=_("Files"),
+        label=pgettext_lazy("tax return", "Files"),
         choices=[
             (FAMILY_WORDS["vat"], [(f"vat:{key}", both("vat", key)) for key in VAT_PERIODS]),
             (
