@@ -91,6 +91,16 @@ def command_of(pid):
     return subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True).stdout
 
 
+def has_ended(pid):
+    """Whether a process has ended and holds nothing: its command line is gone a moment before its files are."""
+    if sys.platform != "linux":
+        return not command_of(pid)
+    try:
+        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in "ZX"
+    except OSError:
+        return True
+
+
 class InUse(Exception):
     """Another run of this program holds the database folder."""
 
@@ -157,7 +167,7 @@ class Embedded:
             return
         os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + 10
-        while command_of(pid) and time.monotonic() < deadline:
+        while not has_ended(pid) and time.monotonic() < deadline:
             time.sleep(0.05)
 
     def _init(self):

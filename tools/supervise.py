@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 
 from tools.databases import HOME, ROOT, say
-from tools.devpg import command_of, die_with_parent
+from tools.devpg import command_of, die_with_parent, has_ended
 
 # The longest each may take to stop, in seconds; with PostgreSQL the whole stays under five.
 PATIENCE = {"web": 1.6, "worker": 1.6, "mail": 0.4, "simulators": 0.3}
@@ -136,7 +136,7 @@ class Household:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, sign)
             deadline = time.monotonic() + patience
-            while any(map(command_of, left)) and time.monotonic() < deadline:
+            while not all(map(has_ended, left)) and time.monotonic() < deadline:
                 time.sleep(0.05)
 
     def start(self, name, *command, **env):

@@ -1,7 +1,6 @@
 """The processes of a running Aanzet live and die together, even when the supervisor is killed."""
 
 import os
-import pathlib
 import signal
 import subprocess
 import sys
@@ -11,7 +10,7 @@ import pytest
 
 from tools import supervise
 from tools.databases import ROOT
-from tools.devpg import command_of
+from tools.devpg import has_ended
 from tools.supervise import Household, free_port, is_free, web_port
 
 SLEEPER = ("-c", "import time; time.sleep(60)  # a sleeper of these tests")
@@ -26,14 +25,6 @@ child = household.start("web", "-c", sys.argv[2] + "; pathlib.Path(sys.argv[1]).
 print(child.pid, flush=True)
 time.sleep(60)
 """
-
-
-def gone(pid):
-    """Has this process ended? One that waits for its parent to ask has."""
-    try:
-        return pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return not command_of(pid)
 
 
 def until(condition, seconds=10):
@@ -106,16 +97,16 @@ def kill_a_supervisor_of(child, folder):
 
 def test_what_a_killed_supervisor_left_is_stopped_at_the_next_start(tmp_path):
     left = kill_a_supervisor_of(DEAF, tmp_path)
-    assert not gone(left)  # it does not listen to the signal that its parent died
+    assert not has_ended(left)  # it does not listen to the signal that its parent died
     Household(tmp_path).stop()
-    assert gone(left)
+    assert has_ended(left)
 
 
 def test_children_die_with_a_killed_supervisor(tmp_path):
     child = kill_a_supervisor_of(HEARING, tmp_path)
     if sys.platform != "linux":  # elsewhere the next start stops them
         Household(tmp_path).stop()
-    until(lambda: gone(child))
+    until(lambda: has_ended(child))
 
 
 def test_a_number_of_another_program_is_left_alone(tmp_path):
