@@ -11,7 +11,7 @@ def phones(settings):
     from aanzet.core.simulators import smssim
 
     settings.ALLOW_LOOPBACK = True
-    server, known = smssim.server(slow=1.0)
+    server, known = smssim.server(slow=30.0)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     settings.SMS_URL, settings.SMS_TOKEN = f"http://127.0.0.1:{server.server_port}", known.token
     yield known

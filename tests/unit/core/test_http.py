@@ -65,7 +65,7 @@ class Vendor(BaseHTTPRequestHandler):
     def drip(self):
         self.send_response(200)
         self.end_headers()
-        for _ in range(50):
+        for _ in range(300):
             self.wfile.write(b"x")
             self.wfile.flush()
             time.sleep(0.1)
@@ -163,8 +163,8 @@ def test_what_is_no_whole_answer_is_lost(vendor, loopback, path):
 def test_a_slow_drip_ends_at_the_deadline(vendor, loopback):
     began = time.monotonic()
     with pytest.raises(AnswerLost):
-        call("GET", f"{vendor}/drip", deadline=0.4)
-    assert time.monotonic() - began < 2
+        call("GET", f"{vendor}/drip", deadline=2)
+    assert time.monotonic() - began < 15
 
 
 def test_nobody_there_is_certain(loopback):
