@@ -39,7 +39,7 @@ NETWORK = {
     "http.server",
 }
 NETWORK_ROOMS = {"jobs", "simulators", "http", "ports"}
-SENDERS = {"mail", "sms", "push"}  # core's own: what its ports speak to
+SENDERS = {"mail", "sms", "push", "scan"}  # core's own: what its ports speak to
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "signals", "misc", "common"}
 ROOMS = {
     "events",

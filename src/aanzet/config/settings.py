@@ -196,6 +196,7 @@ FILE_UPLOAD_TEMP_DIR = None
 MAIL_URL = os.environ.get("MAIL_URL", "smtp://127.0.0.1:1025")
 MAIL_PAGE = os.environ.get("MAIL_PAGE", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "post@aanzet.example")
+CLAMD_URL = os.environ.get("CLAMD_URL", "")  # tcp://host:3310; empty: files are not scanned
 SMS_URL = os.environ.get("SMS_URL", "")  # empty: no text messages
 SMS_TOKEN = os.environ.get("SMS_TOKEN", "")
 SMS_FROM = os.environ.get("SMS_FROM", "Aanzet")

@@ -119,6 +119,22 @@ class SmsSender(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a virus scanner says of a file. found: its name for what it found."""
+
+    clean: bool
+    found: str = ""
+
+
+class Scanner(Protocol):
+    """Looks for viruses (core/scan.py speaks to clamd; core/simulators/clamd.py is one on loopback)."""
+
+    def examine(self, file: BinaryIO) -> Verdict:
+        """Look at all of it. Raises core.scan.ScannerAway when there is no verdict."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class StoredFile:
     """What was stored: `name` is random, the digest is of the exact bytes."""
 

@@ -6,9 +6,10 @@ from uuid import UUID
 from aanzet.core.fence import pdf_facts
 from aanzet.core.files import open_file
 from aanzet.core.handlers import Claimed, Due, effect, timer
-from aanzet.core.ports import Outcome, cancelled, confirmed
+from aanzet.core.ports import Outcome, cancelled, confirmed, failed, retry
+from aanzet.core.scan import ScannerAway, scanner
 from aanzet.core.scope import scope
-from aanzet.documents.actions.files import TIMER, forget_loose_files, record_inspection
+from aanzet.documents.actions.files import SCAN, TIMER, forget_loose_files, record_inspection, record_scan
 from aanzet.documents.actions.items import INSPECTION
 from aanzet.documents.queries.loose import file_to_inspect
 
@@ -28,6 +29,25 @@ def inspect_file(claimed: Claimed) -> Outcome:
     with scope(claimed.organization_id):
         record_inspection(now=claimed.now, file_id=file.id, pages=look.facts.get("pages"), trouble=look.trouble)
     return confirmed()
+
+
+@effect(SCAN, repeats_doubt=True)
+def scan_file(claimed: Claimed) -> Outcome:
+    """What the virus scanner says; without a verdict the file waits and is looked at again. Repeating is harmless."""
+    with scope(claimed.organization_id, read_only=True):
+        file = file_to_inspect(UUID(claimed.payload["file_id"]))
+    if file is None:
+        return cancelled()
+    try:
+        with open_file(claimed.organization_id, file.storage_key) as opened:
+            verdict = scanner().examine(opened)
+    except FileNotFoundError:
+        return cancelled()
+    except ScannerAway as problem:
+        return retry("scanner_away", str(problem))
+    with scope(claimed.organization_id):
+        record_scan(now=claimed.now, file_id=file.id, clean=verdict.clean)
+    return confirmed() if verdict.clean else failed("file_infected", verdict.found, name=file.name)
 
 
 @timer(TIMER)

@@ -10,14 +10,17 @@ from uuid import UUID, uuid4
 
 from aanzet.core import timers
 from aanzet.core.commands import command
+from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import Refused
 from aanzet.core.files import file_store, open_file, save_file
 from aanzet.core.ports import StoredFile as Stored
+from aanzet.core.scan import is_there as wants_scan
 from aanzet.documents.models import StoredFile
 from aanzet.rules import files
 from aanzet.rules.actors import Actor
 
 TIMER = "documents_loose"  # one per organization; each file that comes in moves it
+SCAN = "documents_scan"  # kind of the effect
 KEPT = timedelta(hours=24)  # a file that nothing was done with (G01)
 UNPACKED, RATIO = 500 * files.MB, 100  # an Office file that unpacks to more than this was made to do harm
 PACKED = frozenset({"docx", "xlsx", "ods"})
@@ -80,7 +83,16 @@ def receive_file(
         raise
     timer = timers.NewTimer(key=TIMER, kind=TIMER, due_at=now + KEPT + KEPT / 24)
     timers.schedule(actor, now, [timer])
-    return _keep(actor, now, start.name, start.content_type, stored, client_id)
+    kept = _keep(
+        actor, now, start.name, start.content_type, stored, client_id, scan="waiting" if wants_scan() else "unscanned"
+    )
+    if wants_scan():
+        queue(
+            actor,
+            now,
+            [Effect(key=f"scan:{kept.id}", kind=SCAN, payload={"file_id": str(kept.id)}, client_id=client_id)],
+        )
+    return kept
 
 
 def receive_files(
@@ -122,6 +134,11 @@ def forget_loose_files(*, organization_id: UUID, now: datetime) -> int:
     return len(loose)
 
 
+def record_scan(*, now: datetime, file_id: UUID, clean: bool) -> None:
+    """The verdict of the virus scanner. What it refuses is never handed out; its bytes stay for who must look at it."""
+    StoredFile.objects.filter(id=file_id).update(scan="clean" if clean else "infected")
+
+
 def record_inspection(*, now: datetime, file_id: UUID, pages: int | None, trouble: str) -> None:
     """What a look at the bytes in a fenced process told: the number of pages, or why it cannot be shown."""
     StoredFile.objects.filter(id=file_id).update(pages=pages, trouble=trouble)
@@ -148,7 +165,13 @@ def _unpacks_safely(opened: BinaryIO) -> bool:
 
 
 def _keep(
-    actor: Actor, now: datetime, name: str, content_type: str, stored: Stored, client_id: UUID | None = None
+    actor: Actor,
+    now: datetime,
+    name: str,
+    content_type: str,
+    stored: Stored,
+    client_id: UUID | None = None,
+    scan: str = "unscanned",
 ) -> ReceivedFile:
     row = StoredFile(
         id=uuid4(),
@@ -158,6 +181,7 @@ def _keep(
         content_type=content_type,
         size=stored.size,
         sha256=stored.sha256,
+        scan=scan,
         created_at=now,
         created_by=actor.id,
         client_id=client_id,

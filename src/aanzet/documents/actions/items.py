@@ -258,7 +258,7 @@ def _take_file(actor: Actor, file_id: UUID) -> StoredFile:
     if file is None or file.attached:
         raise NotFound
     if file.scan == "infected":
-        raise Refused("file_damaged", name=file.name)
+        raise Refused("file_infected", name=file.name)
     return file
 
 

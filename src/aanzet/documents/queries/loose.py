@@ -16,6 +16,7 @@ class LooseFile:
     name: str
     content_type: str
     size: int
+    scan: str
     created_at: datetime
 
 
@@ -30,6 +31,7 @@ class ToInspect:
     """A stored file whose bytes are looked at after it came in."""
 
     id: UUID
+    name: str
     storage_key: str
     content_type: str
 

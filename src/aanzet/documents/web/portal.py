@@ -70,7 +70,11 @@ def document(request: HttpRequest, item_id: UUID) -> HttpResponse:
 def download_all(request: HttpRequest) -> HttpResponseBase:
     """GET /portal/documents/all/: everything that is shared as one zip, made while it is sent."""
     page = items(request.actor, Filters(), 0, IN_ONE_ZIP)
-    files = [file for file in files_of(request.actor, [item.id for item in page.items]) if file.scan != "waiting"]
+    files = [
+        file
+        for file in files_of(request.actor, [item.id for item in page.items])
+        if file.scan not in ("waiting", "infected")
+    ]
     if not files:
         raise NotFound
     answer = StreamingHttpResponse(_zip(request.actor.organization_id, files), content_type="application/zip")

@@ -13,6 +13,8 @@ EFFECTS = {
     "sms_refused": Entry(_("The text message is empty or too long.")),
     "sms_away": Entry(_("The provider of text messages could not be reached.")),
     "no_mobile": Entry(_("%(name)s has no mobile number."), "mend_number"),
+    "scanner_away": Entry(_("The virus scanner could not be reached. Files wait until they are checked.")),
+    "file_infected": Entry(_("A virus was found in %(name)s. Nobody can open it.")),
     "answer_lost": Entry(_("It is not certain whether this arrived: the answer was lost.")),
     "unexpected": Entry(_("Something went wrong on our side. The admin sees the details.")),
     "delivery_waiting": Entry(_("This has been waiting for longer than a minute: nothing is being sent now.")),
