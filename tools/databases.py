@@ -32,7 +32,12 @@ ROLES = {
     "aanzet_backup": "login bypassrls",
 }
 # Under row-level security a condition may use an index only when its function cannot leak a row's contents.
-LEAKPROOF = ("texticlike(text, text)", "textlike(text, text)", "ts_match_vq(tsvector, tsquery)")
+LEAKPROOF = (
+    "texticlike(text, text)",
+    "textlike(text, text)",
+    "ts_match_vq(tsvector, tsquery)",
+    "arraycontains(anyarray, anyarray)",
+)
 GRANTS = """
 alter default privileges grant select, insert, update, delete on tables to aanzet_app;
 alter default privileges grant usage, select on sequences to aanzet_app;

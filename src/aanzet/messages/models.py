@@ -69,6 +69,12 @@ class Message(Owned):
         constraints = [unique("messages_message_origin", "origin_key", condition=Q(origin_key__isnull=False))]
         indexes = [
             index("messages_message_stream", "conversation", "created_at", "position"),
+            index(
+                "messages_message_to_office",
+                "conversation",
+                "created_at",
+                condition=Q(variant__in=["client", "internal"]),
+            ),
             index("messages_message_client", "client_id", "created_at"),
         ]
 

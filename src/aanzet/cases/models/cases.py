@@ -4,6 +4,7 @@ High-volume children enforce one key, to their case; their other references are 
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -161,6 +162,7 @@ class Case(Owned):
                 condition=Q(state__in=OPEN_STATES),
             ),
             index("cases_case_due", "due_on", condition=Q(state__in=OPEN_STATES)),
+            GinIndex(fields=["responsible_ids"], name="cases_case_responsible", condition=Q(state__in=OPEN_STATES)),
         ]
 
 

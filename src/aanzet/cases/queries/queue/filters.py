@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from aanzet.cases.queries.access import cases_reached
+from aanzet.cases.queries.access import open_cases_reached
 from aanzet.clients.queries.rows import TODAY, within
 from aanzet.rules.actors import Actor
 
@@ -71,10 +71,14 @@ class QueueFilter:
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """A filter as SQL on c (cases_case): condition without the tab, and the values of its parameters."""
+    """A filter as SQL on c (cases_case): condition without the tab, and the values of its parameters.
+
+    everywhere: the reader reaches every case.
+    """
 
     condition: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    everywhere: bool = True
 
 
 def read_filter(query: Mapping[str, str]) -> QueueFilter:
@@ -97,7 +101,7 @@ def read_filter(query: Mapping[str, str]) -> QueueFilter:
 
 def narrowed(actor: Actor, wanted: QueueFilter) -> Narrowed:
     """The open cases within reach that pass the filter."""
-    reach, values = cases_reached(actor)
+    reach, values = open_cases_reached(actor)
     found = [OPEN, reach]
     values |= {"me": actor.id}
     if wanted.template:
@@ -128,7 +132,7 @@ def narrowed(actor: Actor, wanted: QueueFilter) -> Narrowed:
         found.append(OF_TEAM)
     for spec in fields(wanted):
         values[spec.name] = getattr(wanted, spec.name)
-    return Narrowed(" and ".join(f"({condition})" for condition in found), values)
+    return Narrowed(" and ".join(f"({condition})" for condition in found), values, reach == "true")
 
 
 def _holds(role: str, member: str) -> str:
