@@ -1,5 +1,7 @@
 """Conversations through their pages, behind both doors (F090, F091, F092, F101, F335)."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -200,3 +202,23 @@ def test_a_contact_chooses_how_he_gets_messages(cast):
     assert daan.post(address, {"ask": "off", "message": "off", "news": "off"}).status_code == 422
     assert daan.post(address, {"ask": "direct", "message": "off", "news": "bundled"}).status_code == 302
     assert "selected" in text_of(daan.get(address))
+
+
+@pytest.mark.feature("F090")
+@pytest.mark.parametrize(("who", "door"), [("anna", "office"), ("daan", "portal")])
+def test_earlier_messages_are_a_page_away_and_none_is_lost(cast, monkeypatch, who, door):
+    monkeypatch.setattr("aanzet.messages.queries.pane.LATEST", 3)
+    monkeypatch.setattr(stream, "__kwdefaults__", {**stream.__kwdefaults__, "limit": 3})
+    client_id = cast.linde.clients["de_vries"]
+    with cast.linde.scope():
+        talk = open_conversation(actor=cast.anna, now=cast.now, client_id=client_id, subject="Vraag")
+        for number in range(8):  # all at one moment, as a bulk start sends them
+            send_message(actor=cast.anna, now=cast.now, conversation_id=talk, text=f"bericht-{number}-")
+    client, url, seen = cast.client(who), f"/{door}/messages/{talk}/", []
+    while url:
+        page = client.get(url).content.decode()
+        seen += [number for number in range(8) if f"bericht-{number}-" in page]
+        found = re.search(rf'href="(/{door}/messages/{talk}/\?before=[0-9a-f-]+)"', page)
+        url = found[1] if found else ""
+    assert sorted(set(seen)) == list(range(8))
+    assert client.get(f"/{door}/messages/{talk}/?before=x").status_code == 404

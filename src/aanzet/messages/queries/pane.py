@@ -18,7 +18,7 @@ from aanzet.rules.people import initials_class, initials_of
 
 
 def conversation_pane(
-    actor: Actor, conversation_id: UUID, *, now: datetime, before: datetime | None = None
+    actor: Actor, conversation_id: UUID, *, now: datetime, before: UUID | None = None
 ) -> dict[str, Any]:
     """What templates/messages/{office,portal}/_conversation.html take as `pane`. NotFound when not for this actor."""
     return _pane(actor, conversation_for(actor, conversation_id), now, before)
@@ -35,7 +35,7 @@ def draft_key(conversation_id: UUID) -> str:
     return f"message-{conversation_id}"
 
 
-def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: datetime | None) -> dict[str, Any]:
+def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: UUID | None) -> dict[str, Any]:
     rows = stream(actor, found, now=now, before=before)
     cards = task_cards(actor, {row.task_id for row in rows if row.task_id})
     draft = draft_fields(actor, draft_key(found.id))
@@ -47,7 +47,8 @@ def _pane(actor: Actor, found: ConversationDetail, now: datetime, before: dateti
         "id": found.id,
         "messages": messages,
         "newest": messages[-1]["id"] if messages else "",
-        "older_than": rows[0].created_at if len(rows) >= LATEST else None,
+        "older_than": rows[0].id if len(rows) >= LATEST else None,
+        "before": before,
         "reader": "office" if actor.is_office else "client",
         "door": "office" if actor.is_office else "portal",
         "contacts": contacts,

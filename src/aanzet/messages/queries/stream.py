@@ -1,7 +1,7 @@
 """The messages of one conversation in order, as each side may see them (F092, F101)."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,7 +74,10 @@ left join access_person s on s.id = m.sender_id
 left join access_person d on d.id = m.deleted_by
 where m.conversation_id = %(conversation)s and (%(office)s or m.visibility = 'shared')
     and (m.visibility <> 'private' or m.sender_id = %(me)s)
-    and (%(before)s::timestamptz is null or m.created_at < %(before)s::timestamptz)
+    and (%(one)s::uuid is null or m.id = %(one)s)
+    and (%(before)s::uuid is null or exists (select from messages_message b where b.id = %(before)s
+        and b.conversation_id = m.conversation_id and ((m.created_at, m.position) < (b.created_at, b.position)
+            or (m.created_at, m.position) = (b.created_at, b.position) and m.id > b.id)))
 order by m.created_at desc, m.position desc, m.id limit %(limit)s
 """
 
@@ -84,15 +87,20 @@ def stream(
     conversation: ConversationDetail,
     *,
     now: datetime,
-    before: datetime | None = None,
+    before: UUID | None = None,
+    one: UUID | None = None,
     limit: int = LATEST,
 ) -> tuple[MessageRow, ...]:
-    """The last messages, oldest first. The caller has asked conversation_for. before: for older ones. Three queries."""
+    """The last messages, oldest first. The caller has asked conversation_for. Three queries.
+
+    before: those that came before this message. one: this message alone.
+    """
     values = {
         "conversation": conversation.id,
         "office": actor.is_office,
         "me": actor.id,
         "before": before,
+        "one": one,
         "limit": limit,
     }
     found = rows(MESSAGES, values)
@@ -144,12 +152,10 @@ def waiting_messages(actor: Actor, conversation: ConversationDetail) -> tuple[Wa
 
 def message_for(actor: Actor, message_id: UUID, *, now: datetime) -> tuple[MessageRow, ConversationDetail]:
     """One message this actor may read, with its conversation; NotFound otherwise (G02)."""
-    found = rows("select conversation_id, created_at from messages_message where id = %(id)s", {"id": message_id})
+    found = rows("select conversation_id from messages_message where id = %(id)s", {"id": message_id})
     if not found:
         raise NotFound
     conversation = conversation_for(actor, found[0]["conversation_id"])
-    before = found[0]["created_at"] + timedelta(microseconds=1)
-    for message in reversed(stream(actor, conversation, now=now, before=before)):
-        if message.id == message_id:
-            return message, conversation
+    for message in stream(actor, conversation, now=now, one=message_id):
+        return message, conversation
     raise NotFound

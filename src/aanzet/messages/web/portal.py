@@ -18,7 +18,7 @@ from aanzet.messages.queries.pane import conversation_pane
 from aanzet.messages.queries.settings import settings_of
 from aanzet.messages.web.forms import NewForm
 from aanzet.messages.web.office.single import edit as edit_one
-from aanzet.messages.web.sending import send
+from aanzet.messages.web.sending import before, send
 
 DOOR = "portal"
 
@@ -38,14 +38,14 @@ def messages(request: HttpRequest) -> HttpResponse:
 @require_safe
 def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """GET /portal/messages/<id>/"""
-    context = {"pane": conversation_pane(request.actor, conversation_id, now=request.now)}
+    context = {"pane": conversation_pane(request.actor, conversation_id, now=request.now, before=before(request))}
     return render(request, "messages/portal/conversation.html", context)
 
 
 @require_safe
 def stream(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """GET /portal/messages/<id>/stream/"""
-    pane = conversation_pane(request.actor, conversation_id, now=request.now)
+    pane = conversation_pane(request.actor, conversation_id, now=request.now, before=before(request))
     return render(request, "messages/_stream.html", {"pane": pane, "door": DOOR})
 
 

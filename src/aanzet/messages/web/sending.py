@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from aanzet.core.drafts import forget_draft
-from aanzet.core.errors import Refused
+from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.documents.actions.files import receive_file
@@ -128,3 +128,12 @@ def _next(request: HttpRequest, otherwise: str) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     good = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if good else otherwise
+
+
+def before(request: HttpRequest) -> UUID | None:
+    """The message whose earlier ones are asked, of ?before=; None for the newest. NotFound for nonsense."""
+    asked = request.GET.get("before")
+    try:
+        return UUID(asked) if asked else None
+    except ValueError:
+        raise NotFound("before") from None

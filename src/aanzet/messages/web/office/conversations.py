@@ -33,7 +33,7 @@ from aanzet.messages.queries.conversations import (
 )
 from aanzet.messages.queries.pane import conversation_pane
 from aanzet.messages.web.forms import NewForm
-from aanzet.messages.web.sending import send
+from aanzet.messages.web.sending import before, send
 from aanzet.rules.msgids import gettext_noop as _
 
 DOOR = "office"
@@ -70,7 +70,7 @@ def conversation(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
 @require_safe
 def stream(request: HttpRequest, conversation_id: UUID) -> HttpResponse:
     """GET /office/messages/<id>/stream/: the messages alone, for pages that are open."""
-    pane = conversation_pane(request.actor, conversation_id, now=request.now)
+    pane = conversation_pane(request.actor, conversation_id, now=request.now, before=before(request))
     return render(request, "messages/_stream.html", {"pane": pane, "door": DOOR})
 
 
@@ -178,7 +178,7 @@ def page_context(request: HttpRequest, conversation_id: UUID) -> dict[str, Any]:
     detail = conversation_for(request.actor, conversation_id)
     return {
         **_list(request),
-        "pane": conversation_pane(request.actor, conversation_id, now=request.now),
+        "pane": conversation_pane(request.actor, conversation_id, now=request.now, before=before(request)),
         "people": _joinable(request, detail),
         "documents": items(request.actor, Filters(client_id=detail.client_id), 0, 20).items,
         "current_id": conversation_id,
