@@ -5,7 +5,8 @@ The benches of the large office share one copy.
 A bench is a module bench/bench_<name>.py with `run()`, which gives what is measured as a dict (measure.Result.line
 makes one): ours, peers, ratio, limit, n, unit. DATABASE_URL is the application's role on the copy, OWNER_DATABASE_URL
 the owner's. One JSON line per bench goes to standard output, then a table; JSON=1 leaves the table out.
-ONLY=start,advance chooses. A figure that is missed is no failure; a bench that breaks is.
+ONLY=start,advance chooses; SCALE=0.05 makes all of it smaller;
+GROWTH=1 measures a tenth of the size first. A figure that is missed is no failure; a bench that breaks is.
 """
 
 import contextlib
@@ -90,19 +91,49 @@ def measured(chosen):
                 yield name, *apart(name, database)
 
 
+def tenth(chosen):
+    """The lines of the same benches at a tenth of the size, by name: GROWTH=1 shows what ten times as much costs."""
+    full = os.environ.get("SCALE", "1")
+    os.environ["SCALE"] = str(float(full) / 10)
+    try:
+        return {name: line for name, line, _ in measured(chosen) if line}
+    finally:
+        os.environ["SCALE"] = full
+
+
+def growth(small, large):
+    """How many times the cost of one item at ten times the size; the goal is at most 1.3."""
+    before, after = first_of(small["ours"]), first_of(large["ours"])
+    return round(before / after if large["unit"] == "per second" else after / before, 2)
+
+
+def first_of(ours):
+    """The figure that the goal is about."""
+    return next(iter(ours.values())) if isinstance(ours, dict) else ours
+
+
 def table(lines):
     """The closing table in Markdown, as docs/performance.md keeps it."""
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout
     today = datetime.datetime.now(datetime.UTC).date().isoformat()  # noqa: TID251 (a bench is no part of the product)
     yield f"{today}, commit {commit.strip() or 'none'}, {os.cpu_count()} cores, Python {platform.python_version()}"
     yield ""
-    yield "| bench | ours | unit | n | peers | ours / peer (lowest-highest) | goal |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| bench | ours | unit | n | peers | ours / peer (lowest-highest) | goal | ten times as much |"
+    yield "|---|---|---|---|---|---|---|---|"
     for line in lines:
         peers = ", ".join(f"{name} {figure:,}" for name, figure in line.get("peers", {}).items())
         ratios = ", ".join(f"{name} {shown(figure)}" for name, figure in line.get("ratio", {}).items())
         ours, n = line.get("ours", ""), line.get("n", "")
-        columns = (line["bench"], figures(ours), line.get("unit", ""), n, peers, ratios, line.get("limit", ""))
+        columns = (
+            line["bench"],
+            figures(ours),
+            line.get("unit", ""),
+            n,
+            peers,
+            ratios,
+            line.get("limit", ""),
+            line.get("growth", ""),
+        )
         yield "| " + " | ".join(str(column) for column in columns) + " |"
 
 
@@ -126,10 +157,13 @@ def main():
         one(sys.argv[2])
         return 0
     lines, broken = [], []
+    small = tenth(names()) if os.environ.get("GROWTH") == "1" else {}
     for name, line, code in measured(names()):
         if code or line is None:
             broken.append(name)
         else:
+            if name in small:
+                line["growth"] = growth(small[name], line)
             print(json.dumps(line), flush=True)
             lines.append(line)
     if os.environ.get("JSON") != "1":
