@@ -3,6 +3,8 @@
 Called by run.py with the Python of .venv: python -m tools.dev <command>.
 """
 
+import contextlib
+import json
 import os
 import pathlib
 import signal
@@ -34,6 +36,7 @@ CHECKS = (
     ("python", "-m", "tools.features", "--check"),
     ("pytest", "-q", "-p", "no:randomly", "tests/unit", "tests/house"),
 )
+ADDRESSES = ("DATABASE_URL", "OWNER_DATABASE_URL", "AUDIT_DATABASE_URL")
 NOWHERE = "postgresql://nobody@/none"  # the settings want an address; what needs no database never connects
 
 
@@ -86,17 +89,38 @@ def test(*arguments):
     if needs_no_database(arguments):
         with tempfile.TemporaryDirectory(prefix="aanzet-test-") as home:
             return run("-m", "pytest", *arguments, DATABASE_URL=NOWHERE, AANZET_HOME=home)
-    with database("test", **TEST_SETTINGS) as server, tempfile.TemporaryDirectory(prefix="aanzet-test-") as home:
-        template = make_template()
-        if server:
-            drop_copies(template)
-        return run("-m", "pytest", *beside(arguments), *arguments, OWNER_DATABASE_URL=template, AANZET_HOME=home)
+    count = 1 if is_part(arguments) or os.environ.get("DATABASE_URL") else min(os.cpu_count() or 1, 4)
+    beside = ("-p", "tests.servers", "-n", str(count), "--dist", "worksteal", "--durations", "20") if count > 1 else ()
+    with test_servers(count) as addresses, tempfile.TemporaryDirectory(prefix="aanzet-test-") as home:
+        env = {**addresses[0], "AANZET_HOME": home, "TEST_SERVERS": json.dumps(addresses)}
+        return run("-m", "pytest", *beside, *arguments, **env)
 
 
-def beside(arguments):
-    """The whole suite runs in as many processes as there are cores, at most four; a part of it in one."""
-    whole = not any(argument.startswith(("tests", "-k", "-n")) for argument in arguments)
-    return ("-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal", "--durations", "20") if whole else ()
+def is_part(arguments):
+    """Part of the suite runs in one process; the whole of it in as many as there are cores, at most four."""
+    return any(argument.startswith(("tests", "-k", "-n")) for argument in arguments)
+
+
+@contextlib.contextmanager
+def test_servers(count):
+    """A server for each process of the tests: a transaction in one would hold back the seals of another.
+
+    Yields the addresses of their roles, the owner's on the migrated template that tests copy.
+    """
+    given = bool(os.environ.get("DATABASE_URL"))
+    with contextlib.ExitStack() as servers:
+        found = []
+        for number in range(count):
+            if not given:
+                for name in ADDRESSES:
+                    os.environ.pop(name, None)
+            server = servers.enter_context(database(f"test{number or ''}", **TEST_SETTINGS))
+            template = make_template()
+            if server:
+                drop_copies(template)
+            there = {name: os.environ[name] for name in ADDRESSES if name in os.environ}
+            found.append(there | {"OWNER_DATABASE_URL": template})
+        yield found
 
 
 def check():
