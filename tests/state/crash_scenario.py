@@ -13,7 +13,7 @@ if __name__ == "__main__":
 
     django.setup()
 
-from aanzet.core import deliveries, files, handlers, log, mail, ports, seals, timers
+from aanzet.core import deliveries, files, handlers, log, mail, ports, seals, sms, timers
 from aanzet.core.clock import app_now
 from aanzet.core.scope import scope
 from aanzet.rules.actors import system
@@ -45,6 +45,16 @@ def letter(claimed):
     )
 
 
+@handlers.effect("crash_text", repeats_doubt=True)
+def text(claimed):
+    """One text message. When its answer was lost, the provider is asked; it is never sent blindly again."""
+    if claimed.doubts:
+        known = sms.sender().status(str(claimed.id))
+        if known.state in ("sent", "confirmed"):
+            return known
+    return sms.send(ports.OutgoingSms(id=claimed.id, to=claimed.payload["to"], text="Je bent aan zet"))
+
+
 @handlers.effect("crash_step", inside=True)
 def step(claimed):
     """Work inside the house."""
@@ -68,7 +78,8 @@ def prepare():
             for number in range(LETTERS)
         ]
         steps = [deliveries.Effect(key=f"step:{number}", kind="crash_step") for number in range(STEPS)]
-        deliveries.queue(HOUSE, now, letters + steps)
+        texts = [deliveries.Effect(key="text:0", kind="crash_text", payload={"to": "+31612345678"})]
+        deliveries.queue(HOUSE, now, letters + texts + steps)
         ticks = [timers.NewTimer(key=f"tick:{number}", kind="crash_tick", due_at=now) for number in range(TICKS)]
         timers.schedule(HOUSE, now, ticks)
 
@@ -76,6 +87,7 @@ def prepare():
 def work():
     """The day."""
     deliveries.deliver(ORGANIZATION, "crash_letter")
+    deliveries.deliver(ORGANIZATION, "crash_text")
     deliveries.deliver(ORGANIZATION, "crash_step")
     timers.run_due(ORGANIZATION)
     files.save_file(ORGANIZATION, [b"een", b"twee"], limit=100)

@@ -41,7 +41,10 @@ def killed_at(point, database, settings, home):
         database,
         AANZET_CRASH_AT=point,
         AANZET_HOME=str(home),
+        AANZET_DEMO="1",  # what is on this machine may be spoken to
         MAIL_URL=settings.MAIL_URL,
+        SMS_URL=settings.SMS_URL,
+        SMS_TOKEN=settings.SMS_TOKEN,
         DJANGO_SETTINGS_MODULE="aanzet.config.settings",
     )
     return start_program("-m", "tests.state.crash_scenario", env=env).wait(60)
@@ -60,7 +63,7 @@ def take_over():
 
 
 @pytest.mark.parametrize("point", POINTS)
-def test_killed_at(point, committed_db, catcher, settings, tmp_path):
+def test_killed_at(point, committed_db, catcher, phones, settings, tmp_path):
     settings.HOME, settings.FILES = tmp_path, tmp_path / "files"
     day.prepare()
     assert killed_at(point, committed_db, settings, tmp_path) == -signal.SIGKILL, f"the day does not pass {point}"
@@ -72,6 +75,9 @@ def test_killed_at(point, committed_db, catcher, settings, tmp_path):
         assert set(arrived) == {f"<{id}@aanzet.example>" for id in letters}
         assert max(arrived.values()) <= 2
         assert sum(arrived.values()) <= day.LETTERS + 1  # only the one in hand is in doubt at the server
+        (text,) = Delivery.objects.filter(kind="crash_text").values_list("id", "state")
+        assert text[1] in ("sent", "confirmed")
+        assert [message.reference for message in phones.messages] == [str(text[0])]  # once, whatever crashed
         assert set(Delivery.objects.filter(kind="crash_step").values_list("state", flat=True)) == {"confirmed"}
         assert set(Timer.objects.values_list("state", flat=True)) == {"fired"}
         done = Counter(Event.objects.filter(name="StepDone").values_list("payload", flat=True))
