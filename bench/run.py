@@ -23,7 +23,7 @@ import time
 
 import psycopg
 
-from tools.databases import at, name_of
+from tools.databases import at, drop, name_of
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Filling it takes a minute, so they share it; memory last, because its worker sends mails.
@@ -62,7 +62,7 @@ def copied():
         yield copy
     finally:
         with psycopg.connect(at(owner, "postgres"), autocommit=True) as admin:
-            admin.execute(f'drop database if exists "{copy}" with (force)')
+            drop(admin, copy)
 
 
 def apart(name, database):

@@ -25,7 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API
 from tests.cast import cast  # noqa: F401 - the fixture of every test with an office in it
 from tests.mailbox import mailbox  # noqa: F401 - the fixture of every test that sends mail
 from tests.phones import phones  # noqa: F401 - the fixture of every test that sends text messages
-from tools.databases import ROOT, at, name_of
+from tools.databases import ROOT, at, drop, name_of
 from tools.devpg import die_with_parent
 from tools.supervise import free_port, mail, web, worker
 
@@ -74,7 +74,7 @@ def cloned_database():
             yield name
         finally:
             point_at(before)
-            admin.execute(f'drop database "{name}" with (force)')
+            drop(admin, name)
 
 
 @pytest.fixture(scope="session")

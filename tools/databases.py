@@ -254,7 +254,7 @@ def make_template(suffix="_template"):
         query = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
         found = connection.execute(query, [name]).fetchone()
         if not found or found[0] != fingerprint():
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            drop(connection, name)
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
     migrate(at(owner, name))
     if suffix == "_template":
@@ -264,10 +264,19 @@ def make_template(suffix="_template"):
     return at(owner, name)
 
 
+def drop(connection, name):
+    """Drop a database and send away who is in it. The owner may not end autovacuum; a plain drop makes it leave."""
+    statement = sql.SQL("drop database if exists {}").format(sql.Identifier(name))
+    try:
+        connection.execute(statement + sql.SQL(" with (force)"))
+    except psycopg.errors.InsufficientPrivilege:
+        connection.execute(statement)
+
+
 def drop_copies(template):
     """Drop what a killed run left of its copies of a template. Only where no other run can be: our own server."""
     with psycopg.connect(os.environ["OWNER_DATABASE_URL"], autocommit=True) as connection:
         pattern = name_of(template).replace("_", r"\_") + r"\_%"
         query = "select datname from pg_database where datname like %s"
         for (left,) in connection.execute(query, [pattern]).fetchall():
-            connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(left)))
+            drop(connection, left)
