@@ -48,6 +48,8 @@ def run(
     if not commands:
         return {}
     found = load_for_command(commands, now, tasks)
+    # Who waited for the lock asked before the one he waited for was done: a case never goes back in time.
+    now = max([now, *(datetime.fromisoformat(loaded.row["changed_at"]) for loaded in found.values())])
     outcomes: dict[UUID, Outcome] = {}
     written: list[Written] = []
     for case_id, loaded in found.items():
