@@ -265,12 +265,22 @@ def make_template(suffix="_template"):
 
 
 def drop(connection, name):
-    """Drop a database and send away who is in it. The owner may not end autovacuum; a plain drop makes it leave."""
-    statement = sql.SQL("drop database if exists {}").format(sql.Identifier(name))
-    try:
-        connection.execute(statement + sql.SQL(" with (force)"))
-    except psycopg.errors.InsufficientPrivilege:
-        connection.execute(statement)
+    """Drop a database and send away who is in it.
+
+    `with (force)` fails on autovacuum, which the owner may not end; a plain drop asks it to leave and waits for all.
+    """
+    sessions = (
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and pg_has_role(usesysid, 'usage')"
+    )
+    for last in (False, False, True):
+        connection.execute(sessions, [name])
+        try:
+            connection.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(name)))
+        except psycopg.errors.ObjectInUse:
+            if last:
+                raise
+        else:
+            return
 
 
 def drop_copies(template):

@@ -220,17 +220,24 @@ def anna_files(anna, case):
     expect(turn(anna)).to_contain_text("Afgerond")
 
 
-def slip(firm, case):
-    """Fifty days pass for this case at the daily look at its dates."""
-    from aanzet.cases.actions.clockwork import refresh_dates
-    from aanzet.cases.models import Case
+def wait_fifty_days(page, case):
+    """On hold until a day far away: all dates move along, also the one the client was told."""
     from aanzet.core.clock import app_now
-    from aanzet.rules.actors import system
 
-    with firm.scope():
-        case_id = Case.objects.values_list("id", flat=True).get(number=case.rstrip("/").rsplit("/", 1)[1])
-        house = system(firm.made.organization_id)
-        refresh_dates(actor=house, now=app_now() + timedelta(days=50), case_ids=[case_id])
+    page.goto(case)
+    press(page, "Meer")
+    press(page, "In de wacht", "link")
+    page.get_by_label("Tot").fill((app_now().date() + timedelta(days=50)).isoformat())
+    page.get_by_label("Reden").fill("De jaaropgaaf van de bank komt later.")
+    press(page, "In de wacht")
+    expect(page).to_have_url(case)
+
+
+def go_on(page, case):
+    """Sooner than was thought."""
+    page.goto(case)
+    press(page, "Ga verder")
+    expect(turn(page)).to_contain_text("Jij bent aan zet")
 
 
 @pytest.mark.feature(
@@ -264,12 +271,13 @@ def test_the_main_job(server, new_page):
 
     ready = home.locator("#home").get_by_text(re.compile("^Klaar rond"))
     promised = ready.inner_text()
-    slip(firm, case)
+    bram = queue.context.new_page()
+    wait_fifty_days(bram, case)
+    expect(home.locator("#home")).to_contain_text("Ligt stil tot")
+    go_on(bram, case)
     expect(ready).not_to_have_text(promised, use_inner_text=True)
     expect(ready.locator("s")).to_contain_text(promised.removeprefix("Klaar rond "))
     expect(watched.locator("#case-head s")).to_be_visible()
-
-    bram = queue.context.new_page()
     bram_drafts(bram, case)
     phases = watched.get_by_role("list", name="Fasen").get_by_role("listitem")
     drafting, review = phases.filter(has_text="Aangifte opstellen"), phases.filter(has_text="Review")
