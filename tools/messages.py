@@ -2,6 +2,7 @@
 
 The English msgids stand in Python and templates; their Dutch stands in src/aanzet/locale/nl/parts/<area>.po, beside
 nothing else. From both we make locale/{nl,en}/LC_MESSAGES/django.po: complete, sorted, with the files that use a text.
+Where a text says je and a contact can meet it, locale/nl_Formal/parts has the same with u (rules/languages.py).
 An entry with the flag `override` (#, override) replaces a text of Django or allauth, so no source of ours has it.
 
     make messages                   write both catalogues; tell what is missing, stale or contradicts itself
@@ -34,6 +35,9 @@ KEYWORDS = {
     }.items()
 } | {"_": None}
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+FORMAL = "nl_Formal"
+INFORMAL = re.compile(r"\b(je|jij|jou|jouw|jezelf|jullie)\b", re.IGNORECASE)
+FOR_CONTACTS = re.compile(r"(^|/)portal/|messages/(mail/|_)|access/_|^messages/queries/words|^core/templates/")
 PLURALS = "nplurals=2; plural=(n != 1);"
 
 
@@ -166,6 +170,22 @@ def merged(texts, parts):
     return sorted(entries, key=lambda entry: (entry.singular, entry.context or "")), missing, wrong
 
 
+def wrong_forms(entries, formal):
+    """What a contact of an organization that says u would read as je, and twins that say nothing new."""
+    dutch = {entry.key: entry for entry in entries}
+    for key, entry in dutch.items():
+        says_je = INFORMAL.search(" ".join(entry.text))
+        if says_je and key not in formal and any(FOR_CONTACTS.search(place) for place in entry.places):
+            yield f"{entry.shown()} says je: give it a twin that says u in locale/{FORMAL}/parts."
+    for key, twin in formal.items():
+        if key not in dutch:
+            yield f"{', '.join(twin.places)}: {twin.shown()} is used nowhere; remove it."
+        elif twin.text == dutch[key].text or INFORMAL.search(" ".join(twin.text)):
+            yield f"{', '.join(twin.places)}: {twin.shown()} must say u where the Dutch says je."
+        else:
+            yield from wrong_places(twin)
+
+
 def paired(texts, parts):
     """Texts that the source marks apart (`_("a day"), plural=_("days")`) are one entry when a part has them as one."""
     both = [(texts[key], part) for key, part in parts.items() if key in texts and part.plural]
@@ -219,11 +239,12 @@ def file_of(language, suffix, folder=SOURCE):
 def compile_parts(folder=SOURCE):
     """The .mo files, straight from the parts."""
     parts, _ = read_parts(folder / "locale" / "nl" / "parts")
-    for language in ("nl", "en"):
+    formal, _ = read_parts(folder / "locale" / FORMAL / "parts")
+    for language, texts in (("nl", parts), ("en", parts), (FORMAL, formal)):
         target = file_of(language, ".mo", folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         output = io.BytesIO()
-        write_mo(output, catalogue([part for part in parts.values() if part.complete], language))
+        write_mo(output, catalogue([text for text in texts.values() if text.complete], language[:2]))
         fresh = target.with_name(f"{target.name}.{os.getpid()}")  # a process that starts now must not read half a file
         fresh.write_bytes(output.getvalue())
         fresh.replace(target)
@@ -234,6 +255,8 @@ def check(folder=SOURCE):
     texts, wrong = texts_of(folder)
     parts, contradictions = read_parts(folder / "locale" / "nl" / "parts")
     entries, missing, more = merged(texts, parts)
+    formal, unclear = read_parts(folder / "locale" / FORMAL / "parts")
+    more += [*unclear, *wrong_forms(entries, formal)]
     return {language: as_po(entries, language) for language in ("nl", "en")}, missing, wrong + contradictions + more
 
 

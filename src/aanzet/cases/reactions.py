@@ -1,6 +1,6 @@
 """What cases do when something happened to them, and what they tell lower floors about themselves."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext
@@ -11,7 +11,7 @@ from aanzet.cases.actions.calling import ask_to_call
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
 from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
-from aanzet.cases.actions.telling import tell_passed_on
+from aanzet.cases.actions.telling import tell_moved, tell_passed_on
 from aanzet.cases.actions.views import watch_view
 from aanzet.cases.actions.warning import warn_owners
 from aanzet.cases.queries.affected import work_of_member
@@ -29,6 +29,7 @@ from aanzet.rules.actors import CONTACT, Actor, system
 from aanzet.rules.process import words
 from aanzet.rules.process.events import (
     AutomationFired,
+    DatesMoved,
     PhaseStarted,
     RequestSent,
     TaskCompleted,
@@ -62,18 +63,43 @@ def on_task_sent(event: Recorded) -> None:
         share_item_of_task(actor=system(event.organization_id), now=event.at, task_id=event.object_id)
 
 
-@on(TaskCompleted)
-@on(RequestSent)
+def by_a_contact(event: Recorded) -> bool:
+    """Whether a contact did it himself."""
+    return event.actor.startswith(f"{CONTACT}:")
+
+
+@on(TaskCompleted, when=by_a_contact)
+@on(RequestSent, when=by_a_contact)
 def on_client_done(event: Recorded) -> None:
     """The client did his part: he hears that the office goes on (F330)."""
-    kind, _, person = event.actor.partition(":")
-    if kind == CONTACT and event.case_id is not None:
+    person = event.actor.partition(":")[2]
+    if event.case_id is not None:
         tell_passed_on(
             actor=system(event.organization_id),
             now=event.at,
             case_id=event.case_id,
             person_id=UUID(person),
             event_id=event.id,
+        )
+
+
+def breaks_a_promise(event: Recorded) -> bool:
+    """Whether the client was told another day before."""
+    told, before = event.payload["promised_on"], event.payload["promised_before"]
+    return bool(told and before and told != before)
+
+
+@on(DatesMoved, when=breaks_a_promise)
+def on_promise_moved(event: Recorded) -> None:
+    """The client was told a day, and it becomes a later one (F145, F330)."""
+    if event.case_id is not None:
+        tell_moved(
+            actor=system(event.organization_id),
+            now=event.at,
+            case_id=event.case_id,
+            promised_on=date.fromisoformat(event.payload["promised_on"]),
+            promised_before=date.fromisoformat(event.payload["promised_before"]),
+            cause=event.payload["cause_code"],
         )
 
 

@@ -62,24 +62,30 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """A function that reacts to one kind of event. `name` is stable: it is part of the key of its delivery."""
+    """A function that reacts to one kind of event. `name` is stable: it is part of the key of its delivery.
+
+    when: whether this event concerns it at all, judged from the event alone; for others nothing is queued.
+    """
 
     name: str
     event: str
     together: bool
     function: Callable[[Recorded], None]
+    when: Callable[[Recorded], bool]
 
 
 _reactions: dict[str, list[Reaction]] = {}
 _running = threading.local()
 
 
-def on(event: type[DomainEvent], *, together: bool = False) -> Callable[[Callable[[Recorded], None]], Any]:
+def on(
+    event: type[DomainEvent], *, together: bool = False, when: Callable[[Recorded], bool] = lambda event: True
+) -> Callable[[Callable[[Recorded], None]], Any]:
     """Declare a reaction: `@on(CaseStarted)` afterwards, `@on(CaseStarted, together=True)` in the same transaction."""
 
     def declare(function: Callable[[Recorded], None]) -> Callable[[Recorded], None]:
         name = f"{function.__module__.removeprefix('aanzet.').split('.')[0]}.{function.__name__}"
-        _reactions.setdefault(event.name(), []).append(Reaction(name, event.name(), together, function))
+        _reactions.setdefault(event.name(), []).append(Reaction(name, event.name(), together, function, when))
         return function
 
     return declare
@@ -232,20 +238,23 @@ def delivery_rows(recorded: Iterable[Recorded]) -> list[dict[str, Any]]:
             "created_at": event.at,
         }
         for event in recorded
-        for reaction in _reactions.get(event.name, ())
-        if not reaction.together
+        for reaction in _concerned(event, together=False)
     ]
+
+
+def _concerned(event: Recorded, *, together: bool) -> list[Reaction]:
+    return [one for one in _reactions.get(event.name, ()) if one.together == together and one.when(event)]
 
 
 def waits(recorded: Iterable[Recorded]) -> bool:
     """Whether something reacts afterwards to one of these events."""
-    return any(not reaction.together for event in recorded for reaction in _reactions.get(event.name, ()))
+    return any(_concerned(event, together=False) for event in recorded)
 
 
 def react(recorded: Iterable[Recorded]) -> None:
     """Run the reactions together, first in, first out; what they publish waits its turn (no recursion)."""
     queue: deque[Recorded] | None = getattr(_running, "queue", None)
-    waiting = [event for event in recorded if any(r.together for r in _reactions.get(event.name, ()))]
+    waiting = [event for event in recorded if _concerned(event, together=True)]
     if queue is not None:
         queue.extend(waiting)
         return
@@ -257,9 +266,8 @@ def react(recorded: Iterable[Recorded]) -> None:
             done += 1
             if done > STORM + len(waiting):
                 raise EventStorm(event.name)
-            for reaction in _reactions.get(event.name, ()):
-                if reaction.together:
-                    reaction.function(event)
+            for reaction in _concerned(event, together=True):
+                reaction.function(event)
     finally:
         del _running.queue
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.portal.pages import cases, home, tasks
+from aanzet.portal.pages import cases, home, late, tasks
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="portal-home"),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("tasks/<uuid:task_id>/", tasks.task, name="portal-task"),
     path("tasks/<uuid:task_id>/done/", tasks.done, name="portal-task-done"),
     path("tasks/<uuid:task_id>/send-back/", tasks.send_back, name="portal-task-send-back"),
+    path("tasks/<uuid:task_id>/late/", late.late, name="portal-task-late"),
     path("tasks/<uuid:task_id>/hand-over/", tasks.hand_over, name="portal-task-hand-over"),
     path("tasks/<uuid:task_id>/lines/<uuid:line_id>/", tasks.line, name="portal-line"),
     path("tasks/<uuid:task_id>/lines/<uuid:line_id>/files/", tasks.files, name="portal-line-files"),

@@ -76,9 +76,9 @@ def test_refused_leaves_nothing(office):
     cast, case = office
     case.supply(cast)
     line = case.lines(case.tasks(kind="request")[0])[0]
-    file = received(cast.fatima, cast.now)
+    file = received(cast.anna, cast.now)
     with pytest.raises(Refused) as refused:
-        supply_files(actor=cast.fatima, now=cast.now, case_id=case.id, item_id=line.id, file_ids=[file.id])
+        supply_files(actor=cast.anna, now=cast.now, case_id=case.id, item_id=line.id, file_ids=[file.id])
     assert refused.value.code == "phase_passed" and not DossierItem.objects.exists()
     with pytest.raises(NotFound):
         supply_files(actor=cast.sophie, now=cast.now, case_id=case.id, item_id=line.id, file_ids=[file.id])

@@ -1,11 +1,15 @@
 """What clients hear: the mails of the engine, and that the office goes on."""
 
+from datetime import timedelta
+
 import pytest
 
+from aanzet.cases.actions.lifecycle import hold_case
 from aanzet.cases.actions.tasks import complete_task, hand_over_task, send_task_back
-from aanzet.cases.actions.telling import tell_passed_on
+from aanzet.cases.actions.telling import tell_moved, tell_passed_on
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.actions.contacts import NewLink, link_contact
+from aanzet.core.deliveries import deliver
 from aanzet.core.errors import Refused
 from aanzet.core.models import Delivery
 from aanzet.messages.models import Message, Notice
@@ -57,6 +61,36 @@ def test_passed_on(office):
     notice = Notice.objects.get(kind="passed_on")
     assert notice.person_id == cast.fatima.id and notice.url == f"/portal/cases/{case.row.number}/"
     assert Delivery.objects.filter(kind="mail", payload__notice="passed_on").count() == 1
+
+
+@pytest.mark.feature("F145", "F330")
+def test_a_promise_that_moves(office):
+    cast, case = office
+    case.supply(cast)
+    promised = case.row.promised_on
+    until = promised + timedelta(days=40)
+    hold_case(actor=cast.bram, now=cast.now, case_id=case.id, until=until, reason="De bank is laat.")
+    deliver(cast.linde.id, "reaction")
+    notice = Notice.objects.get(kind="moved")
+    assert notice.person_id == cast.fatima.id and notice.url == f"/portal/cases/{case.row.number}/"
+    mail = Delivery.objects.get(kind="mail", payload__notice="moved")
+    assert mail.payload["was_on"] == promised.isoformat() < mail.payload["ready_on"]
+    assert mail.payload["why"] == "Dat komt doordat het een tijd stillag."
+    # not every day it slips another day, and nothing when it is sooner than was said
+    moved = {"actor": system(cast.linde.id), "case_id": case.id, "cause": "slip", "promised_before": promised}
+    tell_moved(**moved, now=cast.now + timedelta(hours=1), promised_on=until)
+    assert Notice.objects.filter(kind="moved").count() == 1
+    assert tell_moved(**moved, now=cast.now, promised_on=promised - timedelta(days=1)) == 0
+    tell_moved(**moved, now=cast.now + timedelta(days=7), promised_on=until)
+    assert Notice.objects.filter(kind="moved").count() == 2
+
+
+@pytest.mark.feature("F330")
+def test_who_is_to_move_himself_is_not_told_that_it_takes_longer(office):
+    cast, case = office
+    day = case.row.promised_on
+    moved = {"actor": system(cast.linde.id), "case_id": case.id, "cause": "slip", "now": cast.now}
+    assert tell_moved(**moved, promised_before=day, promised_on=day + timedelta(days=5)) == 0
 
 
 @pytest.mark.feature("F188")

@@ -15,21 +15,27 @@ from django.utils.translation import override, pgettext
 from aanzet.access.models import EmailChange, Invitation, Organization, Person, TeamMember
 from aanzet.access.queries.tokens import row_token
 from aanzet.core.errors import NotFound
+from aanzet.core.languages import spoken
 from aanzet.core.ports import OutgoingMail
 from aanzet.rules.actors import MEMBER
 from aanzet.rules.brand import safe_brand
+from aanzet.rules.languages import locale_for
 
 DEFAULT_COLOUR = "#0f5666"
 
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """Whom a letter goes to, in whose name. organization: its name, or that of the product when there are several."""
+    """Whom a letter goes to, in whose name.
+
+    greeted: how the letter calls him. locale: the catalogue of its texts. organization: its name, or that of the
+    product when there are several.
+    """
 
     email: str
     name: str
-    first_name: str
-    language: str
+    greeted: str
+    locale: str
     organization: str
     reply_to: str = ""
     colour: str = ""
@@ -37,7 +43,7 @@ class Receiver:
 
 def sign_in_letter(receiver: Receiver, token: str, code: str) -> OutgoingMail:
     """The mailed link and code of the portal (F332)."""
-    with override(receiver.language):
+    with override(receiver.locale):
         return _letter(
             receiver,
             _("Sign in to %(organization)s") % {"organization": receiver.organization},
@@ -53,7 +59,7 @@ def sign_in_letter(receiver: Receiver, token: str, code: str) -> OutgoingMail:
 
 def use_password_letter(receiver: Receiver) -> OutgoingMail:
     """For a team member who asked for a mailed link: the office is entered by password or passkey."""
-    with override(receiver.language):
+    with override(receiver.locale):
         return _letter(
             receiver,
             _("Sign in to %(organization)s") % {"organization": receiver.organization},
@@ -66,7 +72,7 @@ def use_password_letter(receiver: Receiver) -> OutgoingMail:
 
 def reset_letter(receiver: Receiver, token: str) -> OutgoingMail:
     """A new password."""
-    with override(receiver.language):
+    with override(receiver.locale):
         return _letter(
             receiver,
             _("Choose a new password"),
@@ -85,7 +91,7 @@ def invitation_letter(invitation_id: UUID) -> OutgoingMail | None:
     token = row_token("invitation", row.organization_id, row.id)
     inviter = Person.objects.filter(id=row.created_by).values_list("name", flat=True).first()
     names = {"name": inviter or receiver.organization, "organization": receiver.organization}
-    with override(receiver.language):
+    with override(receiver.locale):
         if row.person.kind == MEMBER:
             text = _(
                 "%(name)s invites you to work in Aanzet for %(organization)s. You choose a password and a second step."
@@ -108,7 +114,7 @@ def email_change_letter(change_id: UUID, side: str) -> OutgoingMail | None:
         return None
     receiver = _receiver(row.person, row.email if side == "new" else "")
     token = row_token(f"email_{side}", row.organization_id, row.id)
-    with override(receiver.language):
+    with override(receiver.locale):
         if side == "new":
             text = _("You want to use this address to sign in to %(organization)s. Confirm that it is yours.")
         else:
@@ -136,7 +142,7 @@ def factor_reset_letter(payload: dict[str, str]) -> OutgoingMail | None:
         "organization": receiver.organization,
     }
     mine = person_id == receiver_id
-    with override(receiver.language):
+    with override(receiver.locale):
         if payload["due"]:
             zone = ZoneInfo(Organization.objects.values_list("zone", flat=True).get(id=person.organization_id))
             due = datetime.fromisoformat(payload["due"]).astimezone(zone)
@@ -166,11 +172,12 @@ def receiver_of(person_id: UUID) -> Receiver:
 
 def _receiver(person: Person, email: str = "") -> Receiver:
     organization = Organization.objects.get(id=person.organization_id)
+    formal = person.kind != MEMBER and organization.address_form == "u"
     return Receiver(
         email or person.email,
         person.name,
-        person.first_name or person.name,
-        person.language,
+        person.name if formal else person.first_name or person.name,
+        locale_for(person.kind, person.language, organization.address_form),
         organization.sender_name or organization.name,
         organization.reply_address,
         organization.brand_colour,
@@ -189,7 +196,7 @@ def _letter(
 ) -> OutgoingMail:
     """Greeting, text, one button, what follows, who asks. In the language that is active."""
     url = settings.ADDRESS + button[1]
-    hello = _("Hello %(name)s,") % {"name": receiver.first_name}
+    hello = _("Hello %(name)s,") % {"name": receiver.greeted}
     parts = [hello, *before, f"{button[0]}: {url}", *after[:1], *([code] if code else []), *after[1:]]
     context = {
         "hello": hello,
@@ -200,7 +207,7 @@ def _letter(
         "code": code,
         "organization": receiver.organization,
         "colour": safe_brand(receiver.colour or DEFAULT_COLOUR).light,
-        "language": receiver.language,
+        "language": spoken(),
     }
     return OutgoingMail(
         id=mail_id or uuid4(),

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
-from aanzet.access.models import Person
+from aanzet.access.models import Organization, Person
 from aanzet.core.errors import NotFound
+from aanzet.rules.languages import locale_for
 from aanzet.rules.names import fold
 from aanzet.rules.people import initials_class, initials_of
 
@@ -28,6 +29,12 @@ class PersonName:
     phone: str
     language: str
     has_login: bool
+    address_form: str = "je"
+
+    @property
+    def locale(self) -> str:
+        """The catalogue of texts that are written to him."""
+        return locale_for(self.kind, self.language, self.address_form)
 
     @property
     def initials(self) -> str:
@@ -42,6 +49,7 @@ class PersonName:
 
 HIGHEST = r"select coalesce(max(number::bigint), 1000) from access_person where number ~ '^\d{1,9}$'"
 FIELDS = ("id", "kind", "number", "name", "first_name", "last_name", "email", "phone", "language", "login_id")
+FORM = Subquery(Organization.objects.filter(id=OuterRef("organization_id")).values("address_form"))
 
 
 def names(ids: Iterable[UUID | None]) -> dict[UUID, PersonName]:
@@ -96,7 +104,12 @@ def next_number() -> str:
 
 
 def _found(wanted: Q, limit: int | None = None) -> Iterator[PersonName]:
-    rows = Person.objects.alias(email_key=Lower("email")).filter(wanted).order_by("sort_name", "number").values(*FIELDS)
+    rows = (
+        Person.objects.alias(email_key=Lower("email"))
+        .filter(wanted)
+        .order_by("sort_name", "number")
+        .values(*FIELDS, address_form=FORM)
+    )
     for row in rows[:limit] if limit else rows:
         login_id = row.pop("login_id")
         yield PersonName(**row, has_login=login_id is not None)

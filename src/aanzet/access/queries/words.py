@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from aanzet.access.models import WordList
+from aanzet.core.languages import spoken
 from aanzet.rules.msgids import gettext_noop as _
 
 ORGANIZATION, CLIENT, CASE, TEMPLATE, PHASE, SCENARIO, QUEUE, PORTAL = (
@@ -61,7 +62,7 @@ class Word:
 
 def words(profile: str, language: str = "") -> dict[str, Word]:
     """All words by key, in the reader's language or in `language`; an empty own word falls back to the profile."""
-    language = (language or get_language() or "nl")[:2]
+    language = (language or spoken())[:2]
     own = {
         key: (one, many)
         for key, one, many in WordList.objects.filter(language=language).values_list("key", "one", "many")

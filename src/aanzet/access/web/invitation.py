@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from aanzet.access.web.proofs import after_password
 from aanzet.access.web.sign_in import mail_a_link
 from aanzet.core.errors import NotFound, Refused
 from aanzet.rules.actors import CONTACT
+from aanzet.rules.languages import locale_for
 
 
 @never_cache
@@ -27,6 +29,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return expired(request, token)
     request.organization = organization(found.organization_id)
+    translation.activate(locale_for(found.kind, found.language, request.organization.address_form))
     if found.kind == CONTACT:
         return _contact(request, found)
     return _member(request, found)

@@ -28,6 +28,7 @@ from aanzet.core.errors import NotFound, Refused
 from aanzet.core.scope import narrow, scope
 from aanzet.core.web.errors import not_found
 from aanzet.rules.actors import CONTACT, MEMBER, Actor
+from aanzet.rules.languages import locale_for
 
 # Who may come behind which door. Everything else is public and has no scope.
 DOORS = (
@@ -119,9 +120,9 @@ class ActorMiddleware:
                     raise Undone
                 request.organization, request.now = found.organization, found.now
                 timezone.activate(found.organization.tz)
-                translation.activate(found.actor.language)
-                request.LANGUAGE_CODE = found.actor.language
                 actor = self.seen_as(request, found, kinds)
+                translation.activate(locale_for(actor.kind, actor.language, found.organization.address_form))
+                request.LANGUAGE_CODE = actor.language
                 if actor.kind == CONTACT and actor.id:
                     narrow(ids[0], actor.client_ids, actor.id)
                 request.in_scope = True

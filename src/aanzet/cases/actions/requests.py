@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from aanzet.cases.actions.documents import add_to_case, pin_items
+from aanzet.cases.actions.late import TOO_LATE, put_with_case, send_late
 from aanzet.cases.actions.run import run_one
 from aanzet.cases.models import RequestItem
 from aanzet.core.commands import command
@@ -31,28 +31,22 @@ def supply_files(
     """Hand in received files for one line: each becomes a document of the dossier, pinned to the case (F078, F172).
 
     The kind of document is that of the line, the period that of the case. The same bytes as a document that is there
-    already hand in that document. The dossier items handed in. Refused: as supply_item; then nothing was added.
+    already hand in that document. The dossier items handed in; none when a contact was late: then the files are in the
+    dossier (late.py). Refused: as supply_item; then nothing was added.
     """
-    line = RequestItem.objects.filter(id=item_id, case_id=case_id).values("item_type").first()
+    line = RequestItem.objects.filter(id=item_id, case_id=case_id).values("item_type", "task_id").first()
     if line is None:
         raise NotFound(item_id)
-    with transaction.atomic():
-        items = [_as_item(actor, now, case_id, line["item_type"], file_id) for file_id in file_ids]
-        run_one(actor, now, case_id, SupplyItem(item_id, tuple(items)))
-    return tuple(items)
-
-
-def _as_item(actor: Actor, now: datetime, case_id: UUID, type_key: str, file_id: UUID) -> UUID:
     try:
         with transaction.atomic():
-            added = add_to_case(actor=actor, now=now, case_id=case_id, file_id=file_id, type_key=type_key, asked=True)
+            items = [put_with_case(actor, now, case_id, line["item_type"], file_id) for file_id in file_ids]
+            run_one(actor, now, case_id, SupplyItem(item_id, tuple(items)))
     except Refused as refusal:
-        if refusal.code != "already_there":
+        if actor.is_office or refusal.code not in TOO_LATE:
             raise
-        item = UUID(refusal.values["item_id"])
-        pin_items(actor=actor, now=now, case_id=case_id, item_ids=[item])
-        return item
-    return added.item_id
+        send_late(actor=actor, now=now, case_id=case_id, task_id=line["task_id"], file_ids=file_ids)
+        return ()
+    return tuple(items)
 
 
 @command

@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from babel.dates import format_date
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from aanzet.clients.queries.rows import rows
+from aanzet.core.languages import spoken
 from aanzet.messages.ports import Card, CardAction
 from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.process import words
@@ -47,5 +48,5 @@ def _line(task: Mapping[str, Any]) -> str:
         return gettext("No longer needed")
     if task["due_on"] is None:
         return ""
-    day = format_date(task["due_on"], "EEEE d MMMM", locale=get_language() or "nl")
+    day = format_date(task["due_on"], "EEEE d MMMM", locale=spoken())
     return gettext("Please before %(day)s") % {"day": day}

@@ -12,10 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from babel.dates import format_date
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from aanzet.access.queries.people import PersonName
 from aanzet.cases.queries.turn_words import points, questions, verb_of
+from aanzet.core.languages import spoken
 from aanzet.rules.process import words
 
 # The columns of a case row that turn_view needs.
@@ -151,12 +152,12 @@ def age_in_words(days: int) -> str:
 
 def short_day(day: date) -> str:
     """ "4 dec", in the language of the reader."""
-    return _day_in(day, "d MMM", get_language() or "nl").removesuffix(".")
+    return _day_in(day, "d MMM", spoken()).removesuffix(".")
 
 
 def long_day(day: date) -> str:
     """ "4 december", in the language of the reader."""
-    return _day_in(day, "d MMMM", get_language() or "nl")
+    return _day_in(day, "d MMMM", spoken())
 
 
 @lru_cache(4_096)  # a list names the same days again and again

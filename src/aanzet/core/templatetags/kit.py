@@ -25,6 +25,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aanzet.core.clock import app_now
+from aanzet.core.languages import spoken
 from aanzet.core.web.notices import take_notices
 from aanzet.rules.people import initials_class, initials_of
 
@@ -141,7 +142,7 @@ def day_in_words(day: date, today: date, *, long: bool = False, weekday: bool = 
         pattern += " y"
     elif weekday:
         pattern = f"EEEE {pattern}" if long else f"EEE {pattern}"
-    return _formatted(day, pattern, get_language() or "nl")
+    return _formatted(day, pattern, spoken())
 
 
 @functools.lru_cache(4_096)  # a list names the same days again and again, and Babel takes a quarter of a millisecond
@@ -151,7 +152,7 @@ def _formatted(day: date, pattern: str, language: str) -> str:
 
 def clock_in_words(at: datetime) -> str:
     """ "14:03", in the current time zone."""
-    return format_time(timezone.localtime(at), "HH:mm", locale=get_language() or "nl")
+    return format_time(timezone.localtime(at), "HH:mm", locale=spoken())
 
 
 @register.simple_tag(takes_context=True)
@@ -180,7 +181,7 @@ def moment(context: Context, at: datetime | None, style: str = "") -> SafeString
     elif style == "brief":
         words = day_in_words(local.date(), today, weekday=False)
     elif style == "long":
-        day = format_date(local, "d MMMM y", locale=get_language() or "nl")
+        day = format_date(local, "d MMMM y", locale=spoken())
         words = _("%(day)s at %(time)s") % {"day": day, "time": time}
     else:
         words = f"{day_in_words(local.date(), today)} {time}"
@@ -193,9 +194,7 @@ def money(amount: Decimal | int | None, style: str = "", currency: str = "EUR") 
     if amount is None:
         return ""
     pattern = "¤ #,##0;¤ -#,##0" if style == "whole" else None
-    return format_currency(
-        amount, currency, format=pattern, locale=get_language() or "nl", currency_digits=style != "whole"
-    )
+    return format_currency(amount, currency, format=pattern, locale=spoken(), currency_digits=style != "whole")
 
 
 @register.simple_tag

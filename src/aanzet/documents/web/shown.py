@@ -6,8 +6,9 @@ from typing import Any
 from babel.dates import format_date
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
+from aanzet.core.languages import spoken
 from aanzet.documents.queries.items import ItemRow, VersionRow
 from aanzet.rules import periods
 from aanzet.rules.msgids import gettext_noop as _
@@ -52,7 +53,7 @@ def period_in_words(key: str) -> str:
     kind, number, year = period.label
     values = {"number": number, "year": year}
     if kind == periods.MONTH:
-        return format_date(period.start, "LLLL y", locale=get_language() or "nl")
+        return format_date(period.start, "LLLL y", locale=spoken())
     if kind == periods.QUARTER:
         return gettext("quarter %(number)s of %(year)s") % values
     if kind == periods.HALF_YEAR:
@@ -108,7 +109,7 @@ def size_in_words(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} kB"
     text = f"{size / 1_000_000:.1f}"
-    return f"{text.replace('.', ',') if get_language() == 'nl' else text} MB"
+    return f"{text.replace('.', ',') if spoken() == 'nl' else text} MB"
 
 
 def versions(rows: tuple[VersionRow, ...], now: datetime) -> list[dict[str, Any]]:

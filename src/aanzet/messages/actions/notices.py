@@ -84,7 +84,7 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
                     telling.kind,
                     telling.about,
                     people[telling.sender_id].name if telling.sender_id in people else "",
-                    people[telling.person_id].language,
+                    people[telling.person_id].locale,
                 )[:300],
                 "url": telling.url,
                 "sender_id": telling.sender_id,

@@ -113,9 +113,11 @@ UNREAD_COUNT = """
 """
 # Whether q, a participant of the office, has something unread. A colleague takes part in thousands of conversations and
 # few hold such a message, so these have an index of their own.
-NEW_FOR_OFFICE = """exists (select from messages_message u where u.organization_id = v.organization_id
-    and u.conversation_id = v.id and u.variant in ('client', 'internal') and u.deleted_at is null
+NEW_FOR_OFFICE = """exists (select from messages_message u where u.organization_id = q.organization_id
+    and u.conversation_id = q.conversation_id and u.variant in ('client', 'internal') and u.deleted_at is null
     and u.sender_id is distinct from %(me)s and u.created_at > coalesce(q.last_read_at, %(since)s))"""
+NEW_FOR_CONTACT = f"""exists (select from messages_conversation v where v.organization_id = q.organization_id
+    and v.id = q.conversation_id and v.last_message_at > coalesce(q.last_read_at, %(since)s) and {UNREAD_COUNT} > 0)"""  # noqa: S608
 LAST = """
 left join lateral (select left(m.text, 200) as preview, m.variant, m.deleted_at is not null as deleted,
         coalesce(a.name, '') as author, m.created_at
@@ -196,14 +198,9 @@ def counted_conversations(actor: Actor) -> tuple[str, dict[str, Any]]:
     """The same as a sub-select with its parameters, for a query that counts more. Counting stops at MOST."""
     if not may(actor, "messages.view"):
         return "select 0", {"me": actor.id}
-    sql = (
-        "select count(*) from (select 1 from messages_participant q"
-        " join messages_conversation v on v.organization_id = q.organization_id and v.id = q.conversation_id"
-        " where q.person_id = %(me)s and q.removed_at is null"
-        " and v.last_message_at > coalesce(q.last_read_at, %(since)s)"
-        f" and {NEW_FOR_OFFICE if actor.is_office else f'{UNREAD_COUNT} > 0'} limit {MOST}) f"  # noqa: S608
-    )
-    return sql, _who(actor)
+    mine = "select 1 from messages_participant q where q.person_id = %(me)s and q.removed_at is null"
+    new = NEW_FOR_OFFICE if actor.is_office else NEW_FOR_CONTACT
+    return f"select count(*) from ({mine} and {new} limit {MOST}) f", _who(actor)  # noqa: S608
 
 
 DETAIL = f"""

@@ -21,6 +21,7 @@ from aanzet.core.ports import OutgoingMail
 from aanzet.messages.ports import MailFacts
 from aanzet.rules import brand, sms
 from aanzet.rules import text as rich
+from aanzet.rules.actors import CONTACT
 
 DEFAULT_COLOUR = "#0f5666"
 PARTS = re.compile(r"^--$", re.MULTILINE)
@@ -54,7 +55,7 @@ def letter(
     entries: Sequence[Entry],
 ) -> OutgoingMail:
     """One mail about one thing, or about several that came together. id: of the delivery (a repeat keeps it)."""
-    with override(to.language):
+    with override(to.locale):
         each = [_words(entry, to, organization) for entry in entries]
         first = entries[0]
         if len(entries) == 1:
@@ -71,7 +72,6 @@ def letter(
             "organization": organization,
             "office": office,
             "client_name": first.client_name if len({entry.client_name for entry in entries}) == 1 else "",
-            "formal": organization.address_form == "u",
             "colour": brand.safe_brand(organization.brand_colour or DEFAULT_COLOUR).light,
             "language": to.language,
             "choices_url": f"{settings.ADDRESS}/portal/notices/choices/" if to.kind == "contact" else "",
@@ -90,10 +90,15 @@ def letter(
 
 def text_message(*, to: PersonName, organization: OrganizationFacts, entry: Entry) -> str:
     """The same in one text message: who, what, and the whole address to open; never more than 160 characters."""
-    with override(to.language):
+    with override(to.locale):
         subject = _words(entry, to, organization).subject
     url = settings.ADDRESS + (entry.facts.path or "/portal/")
     return sms.short(f"{(organization.sender_name or organization.name)[:40]}: ", subject, f" {url}")
+
+
+def _called(to: PersonName) -> str:
+    """How a mail greets somebody: with the whole name where the office says u."""
+    return to.name if to.kind == CONTACT and to.address_form == "u" else to.first_name or to.name
 
 
 def long_day(day: date, language: str) -> str:
@@ -105,9 +110,7 @@ def _words(entry: Entry, to: PersonName, organization: OrganizationFacts) -> Wor
     facts = entry.facts
     sender = entry.sender
     context = {
-        "name": to.first_name or to.name,
-        "formal_name": to.name,
-        "formal": organization.address_form == "u",
+        "name": _called(to),
         "sender": sender.first_name or sender.name if sender else organization.sender_name or organization.name,
         "office": organization.sender_name or organization.name,
         "about": facts.about,
@@ -124,9 +127,7 @@ def _words(entry: Entry, to: PersonName, organization: OrganizationFacts) -> Wor
 
 def _together(each: Sequence[Words], to: PersonName, organization: OrganizationFacts) -> Words:
     context = {
-        "name": to.first_name or to.name,
-        "formal_name": to.name,
-        "formal": organization.address_form == "u",
+        "name": _called(to),
         "office": organization.sender_name or organization.name,
         "count": len(each),
         "subjects": [words.subject for words in each],

@@ -22,13 +22,14 @@ NOTICES = {
     "sent_back": _("%(name)s sent this back: %(about)s"),
     "failure": _("This could not be sent: %(about)s"),
     "handed_over": _("%(name)s asked a colleague to do this: %(about)s"),
+    "late": _("%(name)s sent something afterwards: %(about)s"),
     "page_missing": _("A document your template refers to was archived: %(about)s"),
     "view": _("New in your view %(about)s"),
     "scheduled_held": _("Your message was not sent: %(about)s"),
 }
 
 
-def notice_text(kind: str, about: str, name: str, language: str) -> str:
+def notice_text(kind: str, about: str, name: str, locale: str) -> str:
     """The line of one notice. An unknown kind is a program error."""
-    with override(language):
+    with override(locale):
         return fill(gettext(NOTICES[kind]), {"name": name or gettext("The office"), "about": about})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aanzet.cases.actions.requests import item_not_available, send_request, supply_files, supply_item
@@ -248,7 +249,9 @@ def lines_shown(found: PortalTask, typed: dict[str, Any]) -> list[dict[str, Any]
 def ended(request: HttpRequest, found: PortalTask, face: Any) -> dict[str, Any]:
     """What became of it, what happens now, and what else lies with the reader."""
     later = [one for one in my_tasks(request.actor) if one.id != found.id]
+    may_add = found.kind == words.REQUEST and found.addressed and not found.is_open
     return {
+        "late_url": reverse("portal-task-late", args=[found.id]) if may_add else "",
         "title": said.how_it_ended(found) if not found.is_open or found.done_by_me else found.title,
         "over": not found.is_open or found.done_by_me,
         "now_what": said.what_now(face, found),

@@ -139,6 +139,13 @@ def received() -> str:
     return gettext("Received")
 
 
+def sent_afterwards(count: int) -> str:
+    """After "Nog iets nasturen?"."""
+    return ngettext(
+        "%(count)s document received. We tell the office.", "%(count)s documents received. We tell the office.", count
+    ) % {"count": count}
+
+
 def handed_over(name: str) -> str:
     """After "Laat iemand anders dit doen"."""
     return gettext("%(name)s was asked to do this.") % {"name": name}

@@ -64,6 +64,7 @@ FIX_RECIPIENT = "fix_recipient"
 FIX_SENDER = "fix_sender"
 FIX_VARIABLE = "fix_variable"
 ASK_THIRD_PARTY = "ask_third_party"
+MENDING = frozenset({FIX_RECIPIENT, FIX_SENDER, FIX_VARIABLE})  # what was held goes out when they are done, once
 PURPOSES = frozenset({"", FIX_RECIPIENT, FIX_SENDER, FIX_VARIABLE, ASK_THIRD_PARTY})
 
 # Sides of a phase, a task and a turn.

@@ -213,6 +213,8 @@ def test_a_task_for_a_client_nobody_of_whom_can_be_reached_is_held():
     assert (held.held, mend.purpose, mend.about) == (True, words.FIX_RECIPIENT, f"task:{held.id}")
     fixed = act(decision.state, commands.FixHeld(mend.id), member(ANNA))
     assert [message.text for message in fixed.messages] == ["Kom langs"]
+    again = commands.ReopenTask(mend.id, "Toch niet goed")  # else it would go out a second time
+    assert refused(fixed.state, again, member(ANNA)).code == "already_done"
     gone = act(decision.state, commands.CancelTask(held.id, "Niet nodig"), member(BRAM))
     assert {task.state for task in gone.state.tasks if task.id in (held.id, mend.id)} == {words.CANCELLED}
     assert [change.key for change in gone.effect_changes] == [decision.effects[0].key]

@@ -166,9 +166,11 @@ def face_of(actor: Actor, organization: OrganizationFacts, now: datetime, case_i
 def why_later(case_id: UUID) -> str:
     """Why the promised date of a case moved, in one line; "" when it did not."""
     found = row(MOVED, {"case": case_id})
-    if found is None:
-        return ""
-    cause = json.loads(found["payload"]).get("cause_code", "")
+    return why_moved(json.loads(found["payload"]).get("cause_code", "")) if found else ""
+
+
+def why_moved(cause: str) -> str:
+    """In one line, for the client. cause: cause_code of DatesMoved."""
     if cause in ("hold", "resume"):
         return gettext("Because it was on hold for a while.")
     if cause == words.BY_BACK:

@@ -24,7 +24,7 @@ from aanzet.cases.queries.queue.filters import (
     narrowed,
     week_ends,
 )
-from aanzet.clients.queries.reach import reached
+from aanzet.clients.queries.reach import reached_by_id
 from aanzet.clients.queries.rows import TODAY, rows
 from aanzet.core.deliveries.failures import FAILING, OVERDUE
 from aanzet.rules.actors import Actor
@@ -38,11 +38,12 @@ IN_GROUP = {
     LATER: "c.due_on > %(sunday)s",
     NO_DATE: "c.due_on is null",
 }
+PUT_OFF = f"""exists (select from cases_snooze s where s.organization_id = p.organization_id and s.case_id = p.case_id
+    and s.person_id = %(me)s and s.until_on > {TODAY})"""
 # Three numbers of the menu in one query: what waits for me, what is open, what could not be delivered.
 MENU = f"""
-select (select count(*) from (select 1 from cases_caseturnperson p
-        join cases_case c on c.organization_id = p.organization_id and c.id = p.case_id
-        where p.person_id = %(me)s and {OPEN} and c.turn_party = 'office' and not {SNOOZED} limit {MOST}) f) as mine,
+select (select count(*) from (select 1 from cases_caseturnperson p where p.person_id = %(me)s and not {PUT_OFF}
+        limit {MOST}) f) as mine,
     (select count(*) from (select 1 from cases_case c where {OPEN} and {{cases}} limit {MOST}) f) as open,
     (select count(*) from (select 1 from core_delivery d where {FAILING} and (d.client_id is null or {{clients}})
         limit {MOST}) f) as failures
@@ -89,9 +90,7 @@ def menu_counts(actor: Actor, now: datetime) -> dict[str, int]:
     if not may(actor, VIEW):
         return {}
     cases, values = open_cases_reached(actor)
-    clients, more = reached(actor, "k")
-    if clients != "true":
-        clients = f"d.client_id in (select k.id from clients_client k where {clients})"  # noqa: S608
+    clients, more = reached_by_id(actor, "d.client_id")
     sql = MENU.replace("{cases}", cases).replace("{clients}", clients)
     found: dict[str, int] = rows(sql, {**values, **more, "me": actor.id, "overdue": now - OVERDUE})[0]
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from babel.dates import format_time
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
@@ -23,6 +23,7 @@ from aanzet.cases.queries.turn_view import (
     turn_view,
 )
 from aanzet.clients.queries.rows import TODAY, rows
+from aanzet.core.languages import spoken
 from aanzet.rules.actors import Actor
 from aanzet.rules.process import words
 
@@ -208,7 +209,7 @@ def _client_did(row: Mapping[str, Any], reading: Reading) -> str:
     """ "Akkoord om 08:42", "Ontvangen 12 nov"."""
     at = row["client_did_at"].astimezone(reading.zone)
     if at.date() == reading.today:
-        when = gettext("at %(time)s") % {"time": format_time(at, "HH:mm", locale=get_language() or "nl")}
+        when = gettext("at %(time)s") % {"time": format_time(at, "HH:mm", locale=spoken())}
     else:
         when = short_day(at.date())
     said = gettext("Agreed %(when)s") if row["client_did"] == words.APPROVE else gettext("Received %(when)s")

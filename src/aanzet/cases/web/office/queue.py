@@ -8,7 +8,7 @@ from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import gettext, pgettext
 
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.queue.choices import chips, choices
@@ -32,6 +32,7 @@ from aanzet.cases.queries.queue.page import SORTS, beside, cases_page, line_of, 
 from aanzet.cases.queries.queue.peeking import open_work
 from aanzet.cases.queries.queue.rail import rail
 from aanzet.cases.web.office.views import CASES, QUEUE, address, filter_context, start_of
+from aanzet.core.languages import spoken
 from aanzet.rules.msgids import gettext_noop as _
 
 TAB_WORDS = {ME: _("Me"), TEAM: _("My team"), CLIENT: _("Client"), THIRD_PARTY: _("Third party"), ALL: _("All")}
@@ -132,7 +133,7 @@ def neighbours(request: HttpRequest, number: str) -> HttpResponse:
 
 def _head(request: HttpRequest, tab: str, counted: Counts) -> dict[str, Any]:
     mine, late = counted.tabs[ME], counted.late
-    day = format_date(_today(request), "EEEE d MMMM", locale=get_language() or "nl").capitalize()
+    day = format_date(_today(request), "EEEE d MMMM", locale=spoken()).capitalize()
     said = gettext("%(n)s for you") % {"n": shown(mine)}
     if late:
         said += ", " + gettext("%(n)s late") % {"n": shown(late)}

@@ -28,7 +28,6 @@ from aanzet.rules.process.whose_turn import about_task
 
 _CLIENT_KINDS = frozenset({words.CLIENT_TASK, words.REQUEST, words.APPROVE})
 _OFFICE_KINDS = frozenset({words.WORK, words.REVIEW, words.THIRD_PARTY})
-_MENDERS = frozenset({words.FIX_RECIPIENT, words.FIX_SENDER, words.FIX_VARIABLE})
 
 
 def add_task(draft: Draft, command: commands.AddTask) -> Refusal | None:
@@ -201,7 +200,7 @@ def fix_held(draft: Draft, command: commands.FixHeld) -> Refusal | None:
     mend = find_open(draft, command.task_id)
     if isinstance(mend, Refusal):
         return mend
-    if mend.purpose not in _MENDERS:
+    if mend.purpose not in words.MENDING:
         return Refusal("not_now", {"state": draft.rows.case.state, "possible": ("complete_task",)})
     automation, phase = automation_and_phase(draft, mend.automation_key)
     if phase is None:

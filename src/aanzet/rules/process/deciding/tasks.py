@@ -204,6 +204,8 @@ def reopen_task(draft: Draft, command: commands.ReopenTask) -> Refusal | None:
         return Refusal("phase_passed")
     if task.is_open:
         return None
+    if task.purpose in words.MENDING:
+        return Refusal("already_done", {"by": task.done_by, "at": task.done_at})
     if not may_handle(draft):
         return not_responsible(draft)
     refusal = refuse_reason(command.reason)
