@@ -1,29 +1,11 @@
 /* <form data-upload> with a file input (kit/upload.html): sends each chosen or dropped file by itself, with progress.
- * Photos are made smaller first (2400 px at most). Every file is the same POST the form itself would do, with
- * Accept: application/json; the answer is {"title", "state", "url"} or, refused, 422 {"error"}. */
-import { csrfToken, eachNow, fill, make } from "./page.js";
-
-const LONGEST_SIDE = 2400;
-const QUALITY = 0.85;
-const SMALL = 400_000; // bytes; smaller files stay as they are
-
-/** A photo of at most 2400 px, or the file itself when it is no photo, is small, or cannot be read here. */
-async function shrunk(file) {
-  if (!/^image\/(jpeg|png|webp)$/.test(file.type) || file.size < SMALL) return file;
-  try {
-    const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
-    if (scale === 1) return file;
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, ".jpg"), { type: "image/jpeg" }) : file;
-  } catch {
-    return file;
-  }
-}
+ * Photos are made smaller first. A small file is the same POST the form itself would do; a larger one goes in parts
+ * first (send_parts.js), and the form then carries its id in the field `upload`. Both with Accept: application/json; the
+ * answer is {"title", "state", "url"} or, refused, 422 {"error"} (503: no room now, it may be tried again). */
+import { eachNow, fill, make } from "./page.js";
+import { pileOf } from "./pages.js";
+import { NotSent, PART, insist, post, sendParts } from "./send_parts.js";
+import { shrunk } from "./shrink.js";
 
 /** A random key; crypto.randomUUID exists on secure pages only. */
 function newKey() {
@@ -31,82 +13,142 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-function line(form, file) {
+/** The line of one file: its name, how far it is, and a button to stop it. */
+function lineOf(form, file) {
+  const words = form.dataset;
   const bar = make("progress", { class: "bar w-full mt-1", max: "100", value: "0", "aria-label": file.name });
-  const state = make("span", { class: "ml-auto shrink-0 text-soft" });
-  const item = make("li", { class: "py-2 text-sm" }, make("span", { class: "flex gap-3" }, make("span", { class: "truncate font-medium" }, file.name), state), bar);
+  const state = make("span", { class: "shrink-0 text-soft tabular-nums" }, words.waits);
+  const stop = make("button", { type: "button", class: "btn btn-xs btn-plain shrink-0", "aria-label": fill(words.stopLabel, file.name) }, words.stop);
+  const name = make("span", { class: "min-w-0 flex-1 truncate font-medium" }, file.name);
+  const item = make("li", { class: "py-2 text-sm" }, make("span", { class: "flex items-center gap-3" }, name, state, stop), bar);
   form.querySelector("[data-upload-list]").append(item);
-  return { item, bar, state };
+  const stopping = new AbortController();
+  stop.addEventListener("click", () => stopping.abort("thrown away"));
+  return { item, bar, state, stop, signal: stopping.signal };
 }
 
-/** Sends one file; resolves to true when it was accepted. */
-function send(form, input, file, shown) {
+/** The body the form would send, with something else in the place of the file. */
+function bodyOf(form, input, name, ...value) {
   const body = new FormData(form);
   body.delete(input.name);
-  body.append(input.name, file, file.name);
+  body.append(name, ...value);
   if (body.has("command_id")) body.set("command_id", newKey()); // each file is an act of its own
-  const request = new XMLHttpRequest();
-  request.open("POST", form.action);
-  request.setRequestHeader("X-CSRFToken", csrfToken());
-  request.setRequestHeader("Accept", "application/json");
-  request.upload.addEventListener("progress", (event) => (shown.bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 50));
-  return new Promise((done) => {
-    request.addEventListener("loadend", () => {
-      let answer = {};
-      try {
-        answer = JSON.parse(request.responseText);
-      } catch {
-        answer = {};
-      }
-      const accepted = request.status >= 200 && request.status < 300;
-      shown.bar.remove();
-      shown.state.textContent = accepted ? answer.state || form.dataset.received : "";
-      if (!accepted) {
-        const why = answer.error || (request.status === 413 ? fill(form.dataset.tooBig, file.name) : fill(form.dataset.failed, file.name));
-        const again = make("button", { type: "button", class: "btn btn-xs btn-plain" }, form.dataset.again);
-        again.addEventListener("click", () => {
-          shown.item.remove();
-          sendAll(form, [file]);
-        });
-        shown.item.append(make("p", { class: "text-late font-semibold", role: "alert" }, why), request.status === 422 ? "" : again);
-      }
-      done(accepted);
-    });
-    request.send(body);
+  return body;
+}
+
+/** Sends one file; what the server answered. Throws NotSent, or the reason it was stopped for. */
+async function send(form, input, file, line) {
+  const words = form.dataset;
+  const { signal } = line;
+  const say = (text) => (line.state.textContent = text);
+  const told = (bytes, from = 0) => {
+    const part = Math.floor((100 * Math.min(bytes, file.size)) / file.size);
+    line.bar.value = part;
+    say(from && bytes === from ? words.goesOn : part < 100 ? `${part}%` : words.busy);
+  };
+  if (file.size <= PART) {
+    const answer = await post(form.action, bodyOf(form, input, input.name, file, file.name), { signal, told });
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    if (answer.error) throw new NotSent(answer.error, { code: answer.code, final: answer.status === 422 });
+    if (answer.status !== 0 && answer.status < 500) throw new NotSent("", { code: String(answer.status) });
+    say(words.lineGone); // in parts it can be repeated without harm, also when only the answer was lost
+  }
+  const waiting = () => say(words.lineGone);
+  const id = await sendParts(file, new URL(form.action).pathname, { signal, told, waiting });
+  const body = bodyOf(form, input, "upload", id);
+  return insist(form.action, () => body, { signal, waiting }).catch((problem) => {
+    if (problem.code === "upload_done") return {}; // another tab, or an earlier try, brought it in
+    throw problem;
   });
 }
 
-async function sendAll(form, files) {
-  const input = form.querySelector("input[type=file]");
+/** One file from its line to its end: "in", "out" or "stopped". */
+async function bring(form, input, file, line, again) {
+  const words = form.dataset;
   const status = form.querySelector("[data-upload-status]");
-  let accepted = 0;
-  for (const file of files) {
-    const shown = line(form, file);
-    shown.state.textContent = form.dataset.busy;
-    if (await send(form, input, await shrunk(file), shown)) accepted += 1;
+  try {
+    line.signal.throwIfAborted();
+    line.state.textContent = words.busy;
+    const answer = await send(form, input, await shrunk(file), line);
+    line.state.textContent = answer.state || words.received;
+    return "in";
+  } catch (problem) {
+    if (line.signal.aborted) {
+      line.item.remove();
+      if (status) status.textContent = fill(words.stopped, file.name);
+      return "stopped";
+    }
+    if (problem.code === "401") document.querySelector("#signed-out")?.showModal();
+    line.state.textContent = "";
+    const why = problem.sentence || fill(problem.code === "413" ? words.tooBig : words.failed, file.name);
+    const button = make("button", { type: "button", class: "btn btn-xs btn-plain mt-1" }, words.again);
+    button.addEventListener("click", () => {
+      line.item.remove();
+      again(file);
+    });
+    line.item.append(make("p", { class: "text-late font-semibold", role: "alert" }, why), problem.final ? "" : button);
+    return "out";
+  } finally {
+    line.bar.remove();
+    line.stop.remove();
   }
-  if (status) status.textContent = fill(form.dataset.count, accepted, files.length);
-  input.value = "";
-  if (!accepted) return;
-  form.dispatchEvent(new CustomEvent("uploaded", { bubbles: true }));
-  if (form.dataset.then && accepted === files.length) location.assign(form.dataset.then);
+}
+
+/** The files of one form, one after the other. */
+function queueOf(form, input) {
+  const waiting = [];
+  let running = false;
+  const run = async () => {
+    running = true;
+    const ends = { in: 0, out: 0, stopped: 0 };
+    while (waiting.length) {
+      const [file, line] = waiting.shift();
+      ends[await bring(form, input, file, line, (one) => add([one]))] += 1;
+    }
+    running = false;
+    const status = form.querySelector("[data-upload-status]");
+    if (status && ends.in + ends.out) status.textContent = fill(form.dataset.count, ends.in, ends.in + ends.out);
+    if (!ends.in) return;
+    form.dispatchEvent(new CustomEvent("uploaded", { bubbles: true }));
+    if (form.dataset.then && !ends.out) location.assign(form.dataset.then);
+  };
+  const add = (files) => {
+    for (const file of files) {
+      const next = [file, lineOf(form, file)];
+      waiting.push(next);
+      next[1].signal.addEventListener("abort", () => {
+        const place = waiting.indexOf(next);
+        if (place < 0) return; // its turn came: bring() takes it away
+        waiting.splice(place, 1);
+        next[1].item.remove();
+      });
+    }
+    if (!running && waiting.length) run();
+  };
+  return add;
 }
 
 eachNow("form[data-upload]", (form) => {
   if (form.uploads) return;
   form.uploads = true;
-  const input = form.querySelector("input[type=file]");
+  const input = form.querySelector("input[type=file][name]");
   form.querySelectorAll("[data-without-script]").forEach((part) => (part.hidden = true));
-  input.addEventListener("change", () => input.files.length && sendAll(form, [...input.files]));
+  const add = queueOf(form, input);
+  const pile = pileOf(form, input, add);
+  const take = async (files) => {
+    input.value = "";
+    add(pile ? await pile.offer(files) : files);
+  };
+  input.addEventListener("change", () => input.files.length && take([...input.files]));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (input.files.length) sendAll(form, [...input.files]);
+    if (input.files.length) take([...input.files]);
   }, true);
   const zone = form.dataset.drop ? document.querySelector(form.dataset.drop) : form;
   for (const name of ["dragover", "drop"])
     zone?.addEventListener(name, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      if (name === "drop") sendAll(form, [...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1));
+      if (name === "drop") take([...event.dataTransfer.files].slice(0, input.multiple ? undefined : 1));
     });
 });

@@ -126,6 +126,7 @@ def of_client(office, admin, now, client, contact, number):
     from aanzet.documents.actions.files import receive_file
     from aanzet.documents.actions.items import add_item
     from aanzet.documents.actions.places import lay_out_folders
+    from aanzet.documents.actions.uploads import begin_upload
     from aanzet.documents.models import Folder
     from aanzet.documents.queries.folders import types_by_key
     from aanzet.messages.actions.conversations import open_conversation
@@ -166,6 +167,7 @@ def of_client(office, admin, now, client, contact, number):
         "item": item.item_id,
         "version": item.version_id,
         "file": waiting.id,
+        "upload": begin_upload(**acting, name="groot.pdf", size=9_000_000, checksum="0" * 8, place=number).id,
         "folder": first(Folder),
         "conversation": talk,
         "message": Message.objects.filter(conversation_id=talk).values_list("id", flat=True).first(),

@@ -193,6 +193,10 @@ FILES = HOME / "files"  # uploads; storage names are random, the names people se
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "aanzet.core.web.incoming.Spooled",
+]
 MAIL_URL = os.environ.get("MAIL_URL", "smtp://127.0.0.1:1025")
 MAIL_PAGE = os.environ.get("MAIL_PAGE", "")
 MAIL_FROM = os.environ.get("MAIL_FROM", "post@aanzet.example")

@@ -1,16 +1,18 @@
 """What is done with files after they came in: a look behind the fence, and throwing away what stayed loose."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from aanzet.core.fence import pdf_facts
-from aanzet.core.files import open_file
-from aanzet.core.handlers import Claimed, Due, effect, timer
+from aanzet.core.files import file_store, open_file
+from aanzet.core.handlers import Claimed, Due, daily, effect, timer
 from aanzet.core.ports import Outcome, cancelled, confirmed, failed, retry
 from aanzet.core.scan import ScannerAway, scanner
 from aanzet.core.scope import scope
 from aanzet.documents.actions.files import SCAN, TIMER, forget_loose_files, record_inspection, record_scan
 from aanzet.documents.actions.items import INSPECTION
+from aanzet.documents.actions.uploads import AT_ONCE, PARTS, forget_old_uploads
 from aanzet.documents.queries.loose import file_to_inspect
 
 
@@ -55,3 +57,20 @@ def forget_loose(due: Sequence[Due]) -> None:
     """Files that nobody described within a day."""
     for one in due:
         forget_loose_files(organization_id=one.organization_id, now=one.now)
+
+
+@effect(PARTS, repeats_doubt=True)
+def forget_parts(claimed: Claimed) -> Outcome:
+    """The bytes of parts that no row names any more. Repeating it is harmless."""
+    for key in claimed.payload["keys"]:
+        file_store().delete(claimed.organization_id, key)
+    return confirmed()
+
+
+@daily
+def forget_unfinished(organization: UUID, now: datetime) -> None:
+    """Files that were half sent and not gone on with for a day."""
+    thrown = AT_ONCE
+    while thrown == AT_ONCE:
+        with scope(organization):
+            thrown = forget_old_uploads(organization_id=organization, now=now)

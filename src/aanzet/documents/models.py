@@ -30,6 +30,36 @@ class StoredFile(Owned):
         indexes = [index("documents_storedfile_loose", "created_at", condition=Q(attached=False))]
 
 
+class Upload(Owned):
+    """A file on its way in, part by part; what is here stays when a connection breaks (reliability 12)."""
+
+    key = models.CharField(max_length=64)  # of the same file to the same place: so it is found again after a reload
+    name = models.CharField(max_length=200)  # cleaned
+    size = models.BigIntegerField()
+    received = models.BigIntegerField(default=0)  # bytes that are here, from the beginning
+    checksum = models.CharField(max_length=8)  # crc-32 of the whole, by the browser
+    created_by = models.UUIDField()
+    created_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    file_id = models.UUIDField(null=True)  # the StoredFile it became
+
+    class Meta:
+        constraints = [unique("documents_upload_key", "created_by", "key", condition=Q(file_id__isnull=True))]
+        indexes = [index("documents_upload_touched", "touched_at")]
+
+
+class UploadPart(Owned):
+    """A stretch of a file on its way in; the next one begins where it ends."""
+
+    upload = OwnedForeignKey(Upload)
+    start = models.BigIntegerField()
+    size = models.IntegerField()
+    storage_key = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [unique("documents_uploadpart_start", "upload", "start")]
+
+
 class FolderTemplate(Owned):
     """The default tree for new clients (F074). An empty list of kinds or products means: for all."""
 

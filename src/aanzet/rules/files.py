@@ -6,6 +6,7 @@ Reading stops at the first kilobytes and, for archives, at their table of conten
 import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import BinaryIO
 
 from aanzet.rules import names
@@ -18,6 +19,8 @@ XML_LIMIT, PACKAGE_LIMIT = 20 * MB, 100 * MB
 PACKAGE_ENTRIES, PACKAGE_RATIO, PACKAGE_UNPACKED = 1_000, 100, 500 * MB
 
 _HEAD = 64 * 1024
+_ZIP = b"PK\x03\x04"
+_PACKED = {"docx", "xlsx", "ods", "zip"}
 _NAME_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"|?*', "-"))
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(1, 10))}
 _HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
@@ -128,6 +131,17 @@ def check_content(start: FileCheck, file: BinaryIO) -> FileCheck:
     return start
 
 
+def check_head(start: FileCheck, head: bytes) -> FileCheck:
+    """Judge the first bytes of a file whose rest is still to come: refuse what can only be something else.
+
+    What kind of archive it is stands at its end, so an archive passes here wherever some archive may come in.
+    """
+    found = "zip" if head.startswith(_ZIP) else sniff(BytesIO(head))
+    if found == start.kind or (found == "zip" and start.kind in _PACKED):
+        return start
+    return _refused(start, "file_kind_mismatch", {"name": start.name, "found": found})
+
+
 def size_limit(side: str, kind: str) -> int:
     """Largest size in bytes of a kind on a side. An unknown side gets the smallest."""
     limit = LIMITS.get(side, LIMITS[PORTAL])
@@ -156,7 +170,7 @@ def sniff(file: BinaryIO) -> str:
     """The kind of a file by its content: a key of FOUND_WORDS."""
     file.seek(0)
     head = file.read(_HEAD)
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(_ZIP):
         return _kind_of_zip(file)
     if head.startswith(_OLD_OFFICE):
         return "old_office"

@@ -12,9 +12,9 @@ from aanzet.documents.actions.files import (
     forget_loose_files,
     keep_made_file,
     receive_file,
-    receive_files,
     record_inspection,
 )
+from aanzet.documents.actions.uploads import receive_sent
 from aanzet.documents.models import StoredFile
 from tests.db.documents.conftest import pdf
 
@@ -90,7 +90,7 @@ def test_a_workbook_that_unpacks_to_far_too_much_is_refused(cast, office):
 @pytest.mark.feature("F076")
 def test_one_refused_file_does_not_stop_the_others(cast, office):
     uploads = [("goed.pdf", 9, [pdf("a")]), ("factuur.exe", 2, [b"MZ"]), ("ook-goed.txt", 9, [b"bedrag;12"])]
-    good, bad = receive_files(actor=cast.linde.actor("daan"), now=cast.now, uploads=uploads)
+    good, bad = receive_sent(actor=cast.linde.actor("daan"), now=cast.now, sent=uploads)
     assert [file.name for file in good] == ["goed.pdf", "ook-goed.txt"]
     assert [(file.name, file.refusal.code) for file in bad] == [("factuur.exe", "file_kind_refused")]
 

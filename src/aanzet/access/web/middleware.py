@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,6 +27,7 @@ from aanzet.core.commands import is_collision
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.scope import narrow, scope
 from aanzet.core.web.errors import not_found
+from aanzet.core.web.incoming import refusal_status
 from aanzet.rules.actors import CONTACT, MEMBER, Actor
 from aanzet.rules.languages import locale_for
 
@@ -36,6 +37,7 @@ DOORS = (
     ("/portal/", (CONTACT,)),
     ("/drafts/", (MEMBER, CONTACT)),
     ("/files/", (MEMBER, CONTACT)),
+    ("/uploads/", (MEMBER, CONTACT)),
 )
 STREAMS = "/events"  # looks up its own rights, and is no sign of life
 WITHOUT_CLOCK = ("/static/", "/healthz", "/health/", "/brand/", "/favicon")
@@ -43,6 +45,14 @@ TOUCH_EVERY = timedelta(minutes=1)
 TRIES = 3  # of a command that met another one (reliability E4)
 CONFLICTS = ("changed_meanwhile", "version_immutable")  # it is not any more as it was shown
 SEEING = ("GET", "HEAD", "OPTIONS")
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page to go back to: where the form stood, for an address that only takes forms."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    if request.method in SEEING or page.netloc != request.get_host():
+        return request.path
+    return page._replace(scheme=request.scheme or "").geturl()
 
 
 class Undone(Exception):
@@ -181,6 +191,6 @@ class ActorMiddleware:
         if isinstance(failure, NotFound | Http404):
             return not_found(request)
         if isinstance(failure, Refused):
-            status = 409 if failure.code in CONFLICTS else 422
-            return render(request, "refused.html", {"refusal": failure}, status=status)
+            status = 409 if failure.code in CONFLICTS else refusal_status(failure)
+            return render(request, "refused.html", {"refusal": failure, "back": came_from(request)}, status=status)
         raise failure

@@ -31,8 +31,9 @@ WHAT = {
     "invitation": _("Invitation by e-mail"),
     "email_change": _("E-mail about another address"),
     "reaction": _("Work the house does by itself"),
-    "inspection": _("Check of a file"),
+    "documents_inspection": _("Check of a file"),
     "documents_scan": _("Virus scan of a file"),
+    "documents_parts": _("Tidying up after an upload"),
 }
 CASES = "select id, number, title, responsible_ids from cases_case where id = any(%(ids)s)"
 # The tasks the engine made to mend what is held, with what they are about (F105).

@@ -95,19 +95,6 @@ def receive_file(
     return kept
 
 
-def receive_files(
-    *, actor: Actor, now: datetime, uploads: Iterable[tuple[str, int, Iterable[bytes]]], only: Sequence[str] = ()
-) -> tuple[tuple[ReceivedFile, ...], tuple[RefusedFile, ...]]:
-    """Several files (name, size, chunks) of one upload: what is refused is named, the others go on (G14)."""
-    good, bad = [], []
-    for name, size, chunks in uploads:
-        try:
-            good.append(receive_file(actor=actor, now=now, name=name, chunks=chunks, size=size, only=only))
-        except Refused as refusal:
-            bad.append(RefusedFile(str(refusal.values.get("name", name)), refusal))
-    return tuple(good), tuple(bad)
-
-
 def keep_made_file(*, actor: Actor, now: datetime, name: str, content_type: str, content: bytes) -> ReceivedFile:
     """Keep a file the house made itself (a report, a signed copy): stored as it is, not judged."""
     stored = save_file(actor.organization_id, [content], limit=files.LIMITS[files.OFFICE])

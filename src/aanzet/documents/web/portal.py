@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 from aanzet.clients.queries.clients import clients_of
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.files import open_file
+from aanzet.core.web.incoming import is_full, sent_files, sent_in_parts, wants_json
 from aanzet.core.web.notices import say
-from aanzet.documents.actions.files import receive_file
 from aanzet.documents.actions.items import add_item
+from aanzet.documents.actions.uploads import receive_sent
 from aanzet.documents.queries.folders import kinds_used, upload_folders
 from aanzet.documents.queries.items import FileToServe, Filters, files_of, item_for, items, periods_used
 from aanzet.documents.web import shown
@@ -23,7 +24,7 @@ from aanzet.documents.web.files import fenced
 from aanzet.documents.web.forms import FilterForm
 from aanzet.documents.web.listing import offset_of, paging
 from aanzet.documents.web.reader import with_reader
-from aanzet.documents.web.uploads import not_received, received, sent_files, wants_json
+from aanzet.documents.web.uploads import not_received, received
 
 IN_ONE_ZIP = 500  # documents
 
@@ -89,10 +90,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     found = next((one for one in _places(request) if str(one["id"]) == place), None)
     if found is None:
         raise NotFound
-    done = 0
-    for name, size, chunks in sent_files(request):
+    good, bad = receive_sent(
+        actor=request.actor, now=request.now, sent=sent_files(request), in_parts=sent_in_parts(request)
+    )
+    refusals, done = [one.refusal for one in bad], 0
+    for file in good:
         try:
-            file = receive_file(actor=request.actor, now=request.now, name=name, size=size, chunks=chunks)
             add_item(
                 actor=request.actor,
                 now=request.now,
@@ -100,17 +103,18 @@ def upload(request: HttpRequest) -> HttpResponse:
                 file_id=file.id,
                 folder_id=found["id"],
             )
+            done += 1
         except Refused as refusal:
-            if wants_json(request):
-                return not_received(refusal)
-            say(request, refusal.text, kind="problem")
-            continue
-        done += 1
-        if wants_json(request):
-            return received(file.name, gettext("Received"))
+            refusals.append(refusal)
+    if wants_json(request) and (good or bad):
+        return not_received(refusals[0]) if refusals else received(good[0].name, gettext("Received"))
+    if bad and not good and is_full(bad[0].refusal):
+        raise bad[0].refusal
+    for refusal in refusals:
+        say(request, refusal.text, kind="problem")
     if done:
         say(request, ngettext("%(count)s document received.", "%(count)s documents received.", done) % {"count": done})
-    elif not request.FILES:
+    elif not refusals:
         say(request, gettext("Choose at least one file."), kind="problem")
     return redirect("portal-documents")
 

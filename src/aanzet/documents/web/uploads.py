@@ -1,21 +1,13 @@
-"""What comes with a POST: files of a form as chunks, and answers for the script that sends them one by one."""
+"""Answers for the script that sends the files of a form one by one (assets/js/upload.js)."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 
 from aanzet.core.errors import Refused
-
-
-def sent_files(request: HttpRequest, field: str = "file") -> list[tuple[str, int, Iterator[bytes]]]:
-    """Name, size and chunks of each file of the form."""
-    return [(file.name or "", file.size or 0, file.chunks()) for file in request.FILES.getlist(field)]
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """The upload script asks for a short answer instead of a page."""
-    return "application/json" in request.headers.get("Accept", "")
+from aanzet.core.web.incoming import refusal_status
+from aanzet.documents.actions.files import ReceivedFile, RefusedFile
 
 
 def received(title: str, state: str, url: str = "") -> JsonResponse:
@@ -28,4 +20,9 @@ def not_received(refusal: Refused) -> JsonResponse:
     answer: dict[str, Any] = {"error": refusal.text, "code": refusal.code}
     if refusal.links:
         answer["url"] = refusal.links[0][1]
-    return JsonResponse(answer, status=422)
+    return JsonResponse(answer, status=refusal_status(refusal))
+
+
+def status_of(good: Sequence[ReceivedFile], bad: Sequence[RefusedFile]) -> int:
+    """The status of a page that names what was refused. What is in stays in: 503 only when nothing is (G14)."""
+    return 422 if good or not bad else refusal_status(bad[0].refusal)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.documents.web import files, reader
+from aanzet.documents.web import files, parts, reader
 from aanzet.documents.web import portal as pages
 from aanzet.documents.web.office import dossier, folders, items, settings
 
@@ -40,6 +40,9 @@ portal: list[URLPattern] = [
     path("documents/versions/<uuid:version_id>/seen/", reader.seen, name="portal-document-seen"),
 ]
 public: list[URLPattern] = [
+    path("uploads/", parts.begin, name="upload-begin"),
+    path("uploads/<uuid:upload_id>/", parts.part, name="upload-part"),
+    path("uploads/<uuid:upload_id>/forget/", parts.forget, name="upload-forget"),
     path("files/<uuid:version_id>/", files.download, name="file"),
     path("files/<uuid:version_id>/picture/", files.shown_picture, name="file-picture"),
 ]

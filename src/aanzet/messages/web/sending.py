@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from aanzet.core.drafts import forget_draft
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.incoming import refusal_status, sent_files
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.documents.actions.files import receive_file
@@ -59,7 +60,7 @@ def pane_fragment(
     context = {"pane": conversation_pane(request.actor, conversation_id, now=request.now), "next": _next(request, "")}
     if refusal is not None:
         context |= _kept(request, refusal)
-    status = 422 if refusal else 200
+    status = refusal_status(refusal) if refusal else 200
     return render(request, f"messages/{door}/_conversation.html", context, status=status)
 
 
@@ -82,10 +83,8 @@ def _taken_in(request: HttpRequest, detail: ConversationDetail, *, internal: boo
     """New files go into the dossier, and along with the message. One that is refused stops the message, by name."""
     kind = types_by_key([LOOSE_KIND]).get(LOOSE_KIND)
     taken = []
-    for file in request.FILES.getlist("file"):
-        received = receive_file(
-            actor=request.actor, now=request.now, name=file.name or "", size=file.size or 0, chunks=file.chunks()
-        )
+    for name, size, chunks in sent_files(request):
+        received = receive_file(actor=request.actor, now=request.now, name=name, size=size, chunks=chunks)
         added = add_item(
             actor=request.actor,
             now=request.now,
@@ -116,7 +115,7 @@ def _again(request: HttpRequest, conversation_id: UUID, door: str, refusal: Refu
     if request.headers.get("HX-Request") and request.POST.get("pane"):
         return pane_fragment(request, conversation_id, door, refusal)
     context = {"pane": conversation_pane(request.actor, conversation_id, now=request.now)} | _kept(request, refusal)
-    return render(request, f"messages/{door}/conversation.html", context, status=422)
+    return render(request, f"messages/{door}/conversation.html", context, status=refusal_status(refusal))
 
 
 def _kept(request: HttpRequest, refusal: Refused) -> dict[str, Any]:

@@ -15,9 +15,18 @@ from aanzet.cases.queries.portal.tasks import Line, PortalTask, colleagues, line
 from aanzet.core.drafts import draft_fields, forget_draft
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.headers import policy
+from aanzet.core.web.incoming import (
+    anything_sent,
+    is_full,
+    refusal_status,
+    sent_files,
+    sent_in_parts,
+    wants_json,
+)
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
-from aanzet.documents.actions.files import RefusedFile, receive_files
+from aanzet.documents.actions.files import RefusedFile
+from aanzet.documents.actions.uploads import receive_sent
 from aanzet.documents.queries.folders import types_by_key
 from aanzet.portal.pages import words as said
 from aanzet.portal.pages.fragments import several_clients
@@ -130,25 +139,29 @@ def line(request: HttpRequest, task_id: UUID, line_id: UUID) -> HttpResponse:
 def files(request: HttpRequest, task_id: UUID, line_id: UUID) -> HttpResponse:
     """POST /portal/tasks/<id>/lines/<id>/files/: photos or files for one line; a script sends them one by one."""
     found, one = line_for(request.actor, task_id, line_id)
-    by_script = "application/json" in request.headers.get("Accept", "")
     kind = types_by_key([one.item_type]).get(one.item_type) if one.item_type else None
-    sent = [(file.name or "", file.size or 0, file.chunks()) for file in request.FILES.getlist("file")]
-    good, bad = receive_files(
-        actor=request.actor, now=request.now, uploads=sent, only=kind.allowed_kinds if kind else ()
+    good, bad = receive_sent(
+        actor=request.actor,
+        now=request.now,
+        sent=sent_files(request),
+        in_parts=sent_in_parts(request),
+        only=kind.allowed_kinds if kind else (),
     )
-    refusal = None if sent else Refused("nothing_supplied", field="file")
+    refusal = None if anything_sent(request) else Refused("nothing_supplied", field="file")
     if good:
         try:
             perform(request, lambda: supply(request, found, one, [file.id for file in good]), name="portal.files")
         except Refused as error:
             refusal = error
-    if by_script:
+    if wants_json(request):
         first = bad[0].refusal if bad else refusal
         if first:
-            return JsonResponse({"error": first.text, "code": first.code}, status=422)
+            return JsonResponse({"error": first.text, "code": first.code}, status=refusal_status(first))
         return JsonResponse({"title": good[0].name, "state": said.received(), "url": found.url})
     if bad or refusal:
-        return page(request, task_for(request.actor, task_id), refusal=refusal, refused_files=bad, at=one.id)
+        full = not good and bool(bad) and is_full(bad[0].refusal)
+        after = task_for(request.actor, task_id)
+        return page(request, after, refusal=refusal, refused_files=bad, at=one.id, full=full)
     return redirect(f"{found.url}#line-{one.id}")
 
 
@@ -196,10 +209,12 @@ def page(
     at: UUID | None = None,
     remark: str = "",
     confirm: bool = False,
+    full: bool = False,
 ) -> HttpResponse:
     """The page in the shape that fits: the work, who it is for, or what became of it.
 
-    confirm: ask "Nog niet alles?". refused_files, at: what was not accepted, and for which line. 422 when not done.
+    confirm: ask "Nog niet alles?". refused_files, at: what was not accepted, and for which line. 422 when not done;
+    full: 503, there is no room for files now.
     """
     typed = {**draft_fields(request.actor, draft_key(found)), **request.POST.dict()} if found.mine else {}
     face = face_of(request.actor, request.organization, request.now, found.case_id)
@@ -217,6 +232,8 @@ def page(
         "lines": lines_shown(found, typed),
     }
     status = 422 if refusal or refused_files or confirm else 200
+    if full:
+        status = 503
     if not found.is_open or not found.mine:
         context |= ended(request, found, face)
         return render(request, "portal/task_ended.html", context, status=status)

@@ -18,6 +18,11 @@ FILES = {
     "file_not_shown": Entry(_("This file cannot be shown. Download it or ask for a new version.")),
     "file_unpacks_too_large": Entry(_("%(name)s unpacks to far more than it should. It was not accepted.")),
     "already_there": Entry(_("%(name)s is already in this dossier."), "add_anyway"),
+    "upload_done": Entry(_("%(name)s is already in.")),
+    "upload_gone": Entry(_("What was here of this file is gone. Choose the file again.")),
+    "upload_unfinished": Entry(_("%(name)s is not here as a whole yet. Choose it again; it goes on where it stopped.")),
+    "upload_changed": Entry(_("%(name)s changed while it was being sent. Choose it again.")),
+    "part_invalid": Entry(_("This part of the file does not fit. Choose the file again.")),
 }
 
 DOCUMENTS = {

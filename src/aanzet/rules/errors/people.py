@@ -24,7 +24,7 @@ GENERAL = {
     "colour_invalid": Entry(_("This is not a colour. Write it like #2f6b4f.")),
     "still_running": Entry(_("This is still being done. Wait a moment and look again."), "refresh"),
     "key_used_for_other_request": Entry(_("This was sent before with other content. Reload the page and try again.")),
-    "storage_full": Entry(_("The file could not be stored. Your text is kept; try again later.")),
+    "storage_full": Entry(_("The file cannot be stored now. What you entered is kept. Try again later.")),
 }
 
 SIGN_IN = {

@@ -17,6 +17,7 @@ from aanzet.cases.queries.queue.free import free_tasks
 from aanzet.cases.queries.states import Loaded
 from aanzet.cases.web.office.case import context_of, live_part
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.incoming import is_full, sent_files
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.documents.actions.files import receive_file
@@ -220,11 +221,9 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> dict[str, Any]:
         nonlocal received
-        for file in request.FILES.getlist("file"):
+        for name, size, chunks in sent_files(request):
             try:
-                stored = receive_file(
-                    actor=request.actor, now=request.now, name=file.name, size=file.size, chunks=file.chunks()
-                )
+                stored = receive_file(actor=request.actor, now=request.now, name=name, size=size, chunks=chunks)
                 documents.add_to_case(
                     actor=request.actor,
                     now=request.now,
@@ -235,7 +234,9 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
                 )
                 received += 1
             except Refused as error:
-                refused.append(f"{file.name}: {error.text}")
+                if is_full(error) and not received:
+                    raise
+                refused.append(f"{name}: {error.text}")
         return {"received": received, "refused": refused}
 
     answer = perform(request, act, name="upload_to_case")

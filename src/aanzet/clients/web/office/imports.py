@@ -16,6 +16,7 @@ from aanzet.clients.queries.imports import Batch, import_batch, open_batches
 from aanzet.clients.web.forms.shared import REQUIRED, say_refusal, words_of
 from aanzet.clients.web.sheets import empty_workbook
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.incoming import refusal_status
 from aanzet.core.web.post import perform
 from aanzet.rules.importing import FIELDS, MAX_BYTES, TAB_LABELS, TabKind, issue_sentence
 
@@ -94,16 +95,15 @@ def upload(request: HttpRequest) -> HttpResponse:
         form.add_error("file", words_of("sheet_too_large", {"name": given.name, "size": size, "allowed": allowed}))
     if not form.is_valid():
         return _upload_page(request, form, status=422)
-    content = given.read()
 
     def run() -> dict[str, Any]:
-        batch = start_import(actor=request.actor, now=request.now, file_name=given.name, content=content)
+        batch = start_import(actor=request.actor, now=request.now, file_name=given.name, content=given.read())
         return {"id": str(batch)}
 
     try:
         answer = perform(request, run, name="start_import")
     except Refused as error:
-        return _upload_page(request, say_refusal(form, error), status=422)
+        return _upload_page(request, say_refusal(form, error), status=refusal_status(error))
     return HttpResponseRedirect(reverse("import-tabs", args=[answer["id"]]))
 
 

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aanzet.clients.queries.clients import ClientRow, client_for
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.incoming import sent_files, sent_in_parts, wants_json
 from aanzet.core.web.notices import say
-from aanzet.documents.actions.files import forget_file, receive_file
+from aanzet.documents.actions.files import forget_file
 from aanzet.documents.actions.items import Added, add_item
+from aanzet.documents.actions.uploads import receive_sent
 from aanzet.documents.queries.folders import FolderRow, folder_tree, item_types
 from aanzet.documents.queries.items import Filters, dossier, periods_used
 from aanzet.documents.queries.loose import LooseFile, loose_files
@@ -21,7 +23,7 @@ from aanzet.documents.queries.reach import answer, dossier_of
 from aanzet.documents.web import shown
 from aanzet.documents.web.forms import BatchForm, FileForm, FilterForm, as_id
 from aanzet.documents.web.listing import add_refusal, offset_of, paging
-from aanzet.documents.web.uploads import not_received, received, sent_files, wants_json
+from aanzet.documents.web.uploads import not_received, received, status_of
 
 
 @require_safe
@@ -62,23 +64,20 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
     client = _editable(request, number)
     if request.method != "POST":
         return _describe(request, client)
-    problems = []
-    for name, size, chunks in sent_files(request):
-        try:
-            file = receive_file(
-                actor=request.actor, now=request.now, name=name, size=size, chunks=chunks, client_id=client.id
-            )
-        except Refused as refusal:
-            if wants_json(request):
-                return not_received(refusal)
-            problems.append(refusal.text)
-        else:
-            if wants_json(request):
-                return received(file.name, gettext("Received"))
-    if not request.FILES:
+    good, bad = receive_sent(
+        actor=request.actor,
+        now=request.now,
+        sent=sent_files(request),
+        in_parts=sent_in_parts(request),
+        client_id=client.id,
+    )
+    if wants_json(request) and (bad or good):
+        return not_received(bad[0].refusal) if bad else received(good[0].name, gettext("Received"))
+    problems = [one.refusal.text for one in bad]
+    if not good and not bad:
         problems.append(gettext("Choose at least one file."))
     if problems:
-        return _describe(request, client, problems=problems, status=422)
+        return _describe(request, client, problems=problems, status=status_of(good, bad))
     return redirect("dossier-upload", number=client.number)
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from aanzet.clients.queries.reach import ask
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.web.incoming import is_full, sent_files, sent_in_parts, wants_json
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
-from aanzet.documents.actions.files import receive_files
 from aanzet.documents.actions.items import add_version, change_item, remove_item
+from aanzet.documents.actions.uploads import receive_sent
 from aanzet.documents.actions.visibility import change_visibility
 from aanzet.documents.queries.folders import folder_tree, item_types, kinds_used
 from aanzet.documents.queries.items import Filters, ItemDetail, item_for, items, periods_used
@@ -21,7 +22,7 @@ from aanzet.documents.web import shown
 from aanzet.documents.web.forms import FilterForm, ItemForm, as_id
 from aanzet.documents.web.listing import add_refusal, offset_of, paging
 from aanzet.documents.web.reader import with_reader
-from aanzet.documents.web.uploads import not_received, received, sent_files, wants_json
+from aanzet.documents.web.uploads import not_received, received
 from aanzet.rules.msgids import gettext_noop as _
 
 
@@ -117,7 +118,9 @@ def version(request: HttpRequest, item_id: UUID) -> HttpResponse:
     detail = item_for(request.actor, item_id)
     if not detail.may_edit:
         raise NotFound
-    good, bad = receive_files(actor=request.actor, now=request.now, uploads=sent_files(request)[:1])
+    good, bad = receive_sent(
+        actor=request.actor, now=request.now, sent=sent_files(request)[:1], in_parts=sent_in_parts(request)[:1]
+    )
     refusal = bad[0].refusal if bad else Refused("required", field="file") if not good else None
     if refusal is None:
         try:
@@ -144,6 +147,8 @@ def version(request: HttpRequest, item_id: UUID) -> HttpResponse:
             return redirect("office-document", item_id=item_id)
     if wants_json(request):
         return not_received(refusal)
+    if is_full(refusal):
+        raise refusal
     say(request, refusal.text, kind="problem")
     return redirect("office-document", item_id=item_id)
 
