@@ -90,9 +90,9 @@ async function checksum(file) {
   return ((rest ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");
 }
 
-/** Sends all of a file; the id under which it lies ready. told(bytes here, from where it began), signal: to stop. */
-export async function sendParts(file, place, { signal, told, waiting } = {}) {
-  const about = new URLSearchParams({ name: file.name, size: file.size, checksum: await checksum(file), place });
+/** Sends all of a file for the form at `place`, which takes `accept`; the id under which it lies ready. told(bytes here, from where it began), signal: to stop. */
+export async function sendParts(file, { place, accept }, { signal, told, waiting } = {}) {
+  const about = new URLSearchParams({ name: file.name, size: file.size, checksum: await checksum(file), place, accept });
   const options = { signal, waiting };
   let state = await insist("/uploads/", () => about, options);
   const first = state.received;

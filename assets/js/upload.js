@@ -17,10 +17,11 @@ function newKey() {
 function lineOf(form, file) {
   const words = form.dataset;
   const bar = make("progress", { class: "bar w-full mt-1", max: "100", value: "0", "aria-label": file.name });
-  const state = make("span", { class: "shrink-0 text-soft tabular-nums" }, words.waits);
+  const state = make("span", { class: "block text-soft tabular-nums" }, words.waits);
   const stop = make("button", { type: "button", class: "btn btn-xs btn-plain shrink-0", "aria-label": fill(words.stopLabel, file.name) }, words.stop);
-  const name = make("span", { class: "min-w-0 flex-1 truncate font-medium" }, file.name);
-  const item = make("li", { class: "py-2 text-sm" }, make("span", { class: "flex items-center gap-3" }, name, state, stop), bar);
+  const name = make("span", { class: "block min-w-0 flex-1 truncate font-medium" }, file.name);
+  const told = make("span", { class: "min-w-0 flex-1 md:flex md:gap-3" }, name, state);
+  const item = make("li", { class: "py-2 text-sm" }, make("span", { class: "flex items-center gap-3" }, told, stop), bar);
   form.querySelector("[data-upload-list]").append(item);
   const stopping = new AbortController();
   stop.addEventListener("click", () => stopping.abort("thrown away"));
@@ -54,7 +55,8 @@ async function send(form, input, file, line) {
     say(words.lineGone); // in parts it can be repeated without harm, also when only the answer was lost
   }
   const waiting = () => say(words.lineGone);
-  const id = await sendParts(file, new URL(form.action).pathname, { signal, told, waiting });
+  const about = { place: new URL(form.action).pathname, accept: input.accept };
+  const id = await sendParts(file, about, { signal, told, waiting });
   const body = bodyOf(form, input, "upload", id);
   return insist(form.action, () => body, { signal, waiting }).catch((problem) => {
     if (problem.code === "upload_done") return {}; // another tab, or an earlier try, brought it in

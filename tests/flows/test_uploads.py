@@ -136,6 +136,9 @@ def test_it_is_refused_as_early_as_can_be(cast, line):
     assert "factuur.exe" in exe["error"] and exe["code"] == "file_kind_refused"
     large = begin(fatima, place, b"%PDF" + bytes(30_000_000), "groot.pdf", status=422)
     assert large["error"].startswith("groot.pdf is 29 MB; ")
+    about = {"name": "boek.xlsx", "size": 9_000_000, "checksum": "0" * 8, "place": place, "accept": ".pdf,.jpg"}
+    sheet = asked(fatima.post("/uploads/", about, headers=JSON), 422)
+    assert sheet["error"] == "boek.xlsx is van een soort die niet kan (xlsx). Wel kan: pdf, jpg."
     program = b"MZ\x90\x00" + BIG
     state = begin(fatima, place, program, "virus.pdf")
     assert send(fatima, state, 0, program, status=422)["code"] == "file_kind_mismatch"

@@ -5,6 +5,7 @@ import zipfile
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from aanzet.core.errors import Refused
 from aanzet.documents.actions.files import (
@@ -17,6 +18,7 @@ from aanzet.documents.actions.files import (
 from aanzet.documents.actions.uploads import receive_sent
 from aanzet.documents.models import StoredFile
 from tests.db.documents.conftest import pdf
+from tests.full_disk import left
 
 
 def receive(cast, who, name, *chunks):
@@ -93,6 +95,17 @@ def test_one_refused_file_does_not_stop_the_others(cast, office):
     good, bad = receive_sent(actor=cast.linde.actor("daan"), now=cast.now, sent=uploads)
     assert [file.name for file in good] == ["goed.pdf", "ook-goed.txt"]
     assert [(file.name, file.refusal.code) for file in bad] == [("factuur.exe", "file_kind_refused")]
+
+
+def test_a_database_that_refuses_the_row_leaves_no_file(cast, office, settings, tmp_path, monkeypatch):
+    def full(self, **options):
+        raise OperationalError("could not extend file: No space left on device")
+
+    settings.FILES = tmp_path
+    monkeypatch.setattr(StoredFile, "save", full)
+    with pytest.raises(OperationalError):
+        receive(cast, "anna", "stuk.pdf", pdf())
+    assert left(tmp_path) == []
 
 
 def test_a_kind_can_allow_fewer_endings(cast, office):

@@ -105,6 +105,8 @@ def test_what_name_and_size_tell_is_refused_before_a_byte_comes(cast, office):
     ):
         about = {"name": name, "size": size, "checksum": "0" * 8, "place": "/here/"}
         assert code_of(begin_upload, actor=cast.linde.actor(who), now=cast.now, **about) == code
+    about = {"name": "boek.xlsx", "size": 9, "checksum": "0" * 8, "place": "/here/"}
+    assert code_of(begin_upload, actor=cast.anna, now=cast.now, **about, only=["pdf"]) == "file_kind_refused"
     assert not Upload.objects.exists()
 
 

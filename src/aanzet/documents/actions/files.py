@@ -8,6 +8,8 @@ from itertools import chain
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from django.db import DatabaseError
+
 from aanzet.core import timers
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
@@ -78,20 +80,26 @@ def receive_file(
             _accept(files.check_content(start, opened))
             if start.kind in PACKED and not _unpacks_safely(opened):
                 raise Refused("file_unpacks_too_large", field="file", name=start.name)
-    except Refused:
-        file_store().delete(actor.organization_id, stored.name)
-        raise
-    timer = timers.NewTimer(key=TIMER, kind=TIMER, due_at=now + KEPT + KEPT / 24)
-    timers.schedule(actor, now, [timer])
-    kept = _keep(
-        actor, now, start.name, start.content_type, stored, client_id, scan="waiting" if wants_scan() else "unscanned"
-    )
-    if wants_scan():
-        queue(
+        timer = timers.NewTimer(key=TIMER, kind=TIMER, due_at=now + KEPT + KEPT / 24)
+        timers.schedule(actor, now, [timer])
+        kept = _keep(
             actor,
             now,
-            [Effect(key=f"scan:{kept.id}", kind=SCAN, payload={"file_id": str(kept.id)}, client_id=client_id)],
+            start.name,
+            start.content_type,
+            stored,
+            client_id,
+            scan="waiting" if wants_scan() else "unscanned",
         )
+        if wants_scan():
+            queue(
+                actor,
+                now,
+                [Effect(key=f"scan:{kept.id}", kind=SCAN, payload={"file_id": str(kept.id)}, client_id=client_id)],
+            )
+    except (Refused, DatabaseError):  # without its row nobody would ever find it
+        file_store().delete(actor.organization_id, stored.name)
+        raise
     return kept
 
 

@@ -44,15 +44,19 @@ class UploadState:
 
 
 @command
-def begin_upload(*, actor: Actor, now: datetime, name: str, size: int, checksum: str, place: str) -> UploadState:
+def begin_upload(
+    *, actor: Actor, now: datetime, name: str, size: int, checksum: str, place: str, only: Sequence[str] = ()
+) -> UploadState:
     """Begin to send a file, or find back what was sent of it before.
 
     size: in bytes. checksum: crc-32 of the whole as eight hex digits. place: the address of the form; the same file
-    for another form is another upload. Refused, before any byte comes: the file_... codes that name and size tell.
+    for another form is another upload. only: endings its form takes, as far as known; the form itself decides later.
+    Refused, before any byte comes: the file_... codes that name and size tell.
     """
     if actor.is_office:
         ask(actor, "dossier.edit")
-    start = files.check_start(name, size, files.OFFICE if actor.is_office else files.PORTAL)
+    side = files.OFFICE if actor.is_office else files.PORTAL
+    start = files.check_start(name, size, side, only=only or None)
     _accept(start)
     key = hashlib.sha256("\n".join([place, start.name, str(size), checksum]).encode()).hexdigest()
     upload = Upload(

@@ -14,7 +14,7 @@ MOST = 2**53  # beyond this a browser does not count
 
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """POST /uploads/: name, size, checksum and place; the answer says from where to send. 422: it need not be sent."""
+    """POST /uploads/: name, size, checksum, place, accept; from where to send, or 422: it need not be sent."""
     try:
         state = begin_upload(
             actor=request.actor,
@@ -23,6 +23,7 @@ def begin(request: HttpRequest) -> HttpResponse:
             size=_number(request.POST.get("size", "")),
             checksum=request.POST.get("checksum", ""),
             place=request.POST.get("place", ""),
+            only=[ending.strip(" .") for ending in request.POST.get("accept", "").split(",") if ending.strip(" .")],
         )
     except Refused as refusal:
         return not_received(refusal)
