@@ -1,8 +1,5 @@
 """Each invariant of cases is broken by SQL, as somebody with the owner's rights could; the audit names it."""
 
-import os
-from urllib.parse import urlsplit
-
 import pytest
 from django.db import connection, transaction
 
@@ -10,7 +7,7 @@ from aanzet.cases.actions import requests
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.core import audit
 from tests.conftest import cloned_database
-from tests.state.engine_office import Engine
+from tests.state.engine_office import Engine, as_owner
 
 TABLES = (
     "cases_case", "cases_phaseentry", "cases_task", "cases_requestitem", "cases_checkpoint", "cases_turninterval",
@@ -66,18 +63,8 @@ def house(django_db_setup, django_db_blocker):
             engine.do("fatima", requests.supply_item, case_id=ids[-1], item_id=rows.items[0].id, answer="Hier")
             engine.do("fatima", requests.send_request, case_id=ids[-1], task_id=rows.tasks[0].id)
             assert engine.rows(ids[-1]).entry.phase_key == "draft"
-        application = connection.settings_dict["USER"]
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["USER"] = urlsplit(os.environ["OWNER_DATABASE_URL"]).username
-        with connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"alter table {table} no force row level security")
-            cursor.execute("alter table core_event disable trigger user")
-        yield engine, ids[0]
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["USER"] = application
+        with as_owner(*TABLES, unguarded=("core_event",)):
+            yield engine, ids[0]
 
 
 @pytest.mark.parametrize(("id", "statement"), BREAKS)

@@ -1,15 +1,12 @@
 """A turn of a client who cannot act is found by the audit, however it came to be (reliability 2, I15)."""
 
-import os
-from urllib.parse import urlsplit
-
 import pytest
 from django.db import connection, transaction
 
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.core import audit
 from tests.conftest import cloned_database
-from tests.state.engine_office import Engine
+from tests.state.engine_office import Engine, as_owner
 
 TABLES = ("cases_case", "clients_contact", "clients_contactlink", "access_person", "access_organization")
 BREAKS = [
@@ -35,17 +32,8 @@ def house(django_db_setup, django_db_blocker):
         answer, _ = engine.do("anna", start_cases, order=order, client_ids=[engine.client_id])
         case_id = answer[engine.client_id].case_id
         assert engine.rows(case_id).case.turn_party == "client"
-        application = connection.settings_dict["USER"]
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["USER"] = urlsplit(os.environ["OWNER_DATABASE_URL"]).username
-        with connection.cursor() as cursor:
-            for table in TABLES:
-                cursor.execute(f"alter table {table} no force row level security")
-        yield engine, case_id
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["USER"] = application
+        with as_owner(*TABLES):
+            yield engine, case_id
 
 
 @pytest.mark.parametrize(("reason", "statement"), BREAKS)
