@@ -1,5 +1,6 @@
 """What the office shell shows on every page."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -8,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from aanzet.access.queries.words import words
 from aanzet.messages.queries.notices import unread
-from aanzet.office.navigation import exists, go_keys, menu, settings_tabs
+from aanzet.office.navigation import exists, go_keys, menu, settings_tabs, team_tabs
 from aanzet.rules.actors import CONTACT, MEMBER
 
 
@@ -36,6 +37,7 @@ def office_shell(request: HttpRequest) -> dict[str, Any]:
         "go": go_keys(actor, known),
         "words": known,
         "settings_tabs": settings_tabs(request.path),
+        "team_tabs": partial(team_tabs, actor, request.path),  # asked for by the pages of the team only
         "bell": {"url": "/office/notices/", "count": news["notices"]} if exists("/office/notices/") else None,
         "home_url": "/office/",
         "more_url": reverse("more"),

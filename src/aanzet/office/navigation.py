@@ -10,11 +10,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 
 from aanzet.access.queries.words import CLIENT, ORGANIZATION, QUEUE, TEMPLATE, Word
 from aanzet.cases.queries.queue.counts import menu_counts, shown
+from aanzet.clients.queries.words import LISTS
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -103,6 +104,13 @@ SETTINGS = (
     ("/office/settings/messages/", _("Messages")),
     ("/office/team/", _("Team")),
 )
+# The pages about people and rights (F348), behind the lists of the CRM: shown as tabs on each of them.
+RIGHTS = (
+    ("/office/team/roles/", _("Authorization roles")),
+    ("/office/team/why/", _("Why may…?")),
+    ("/office/team/team-roles/", _("Team roles")),
+    ("/office/team/process-teams/", _("Process teams")),
+)
 
 
 @cache
@@ -165,6 +173,14 @@ def settings_tabs(path: str) -> list[dict[str, Any]]:
     shown = [(url, label) for url, label in SETTINGS if exists(url)]
     here = max((url for url, _ in shown if path.startswith(url)), key=len, default="")
     return [{"label": gettext(label), "url": url, "current": url == here, "count": None} for url, label in shown]
+
+
+def team_tabs(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """The tabs above the pages of the team: the lists of the CRM (F028) and the rights. path: where the reader is."""
+    lists = [(reverse(name), str(text)) for _key, text, name, permission in LISTS if actor.may(permission)]
+    shown = [*lists, *((url, gettext(text)) for url, text in RIGHTS)]
+    here = max((url for url, _ in shown if path.startswith(url)), key=len, default="")
+    return [{"label": text, "url": url, "current": url == here, "count": None} for url, text in shown]
 
 
 def label(entry: Entry, words: dict[str, Word]) -> str:

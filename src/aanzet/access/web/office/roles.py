@@ -13,7 +13,6 @@ from aanzet.access.queries.rights import demand, permission_overview, why_may
 from aanzet.access.queries.roles import authorization_roles
 from aanzet.access.queries.visitors import actor_of
 from aanzet.access.web.forms.team import OwnRoleForm, WhyForm
-from aanzet.access.web.office.tabs import team_tabs
 from aanzet.access.web.office.team import show
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, NotFound, Refused
@@ -29,7 +28,6 @@ def roles_page(request: HttpRequest) -> HttpResponse:
         "roles": roles,
         "groups": permission_overview(roles),
         "may_manage": request.actor.may("team.manage"),
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/roles.html", context)
 
@@ -81,7 +79,6 @@ def role_page(request: HttpRequest, role_id: UUID) -> HttpResponse:
         "form": form,
         "groups": permission_overview([{"permissions": ticked}]),
         "may_change": request.actor.may("team.manage") and not role["built_in"] and role["archived_at"] is None,
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/role.html", context, status=status)
 
@@ -107,7 +104,7 @@ def why_page(request: HttpRequest) -> HttpResponse:
         members=[(str(one), name) for one, name in members.active_choices()],
         permissions=[(permission.code, gettext(permission.explanation)) for permission in ALL],
     )
-    context = {"form": form, "tabs": team_tabs(request)}
+    context = {"form": form}
     if form.is_bound and form.is_valid():
         person = actor_of(UUID(form.cleaned_data["member"]))
         if person is None:

@@ -34,7 +34,6 @@ from aanzet.access.web.forms.team import (
     NewMemberForm,
     RoleForm,
 )
-from aanzet.access.web.office.tabs import team_tabs
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
@@ -57,7 +56,6 @@ def member_list_page(request: HttpRequest) -> HttpResponse:
         "roles": role_choices(),
         "counts": members.member_counts(request.actor),
         "may_manage": request.actor.may("team.manage"),
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/team.html", context)
 
@@ -101,7 +99,7 @@ def new_member(request: HttpRequest) -> HttpResponse:
             added = people.person(UUID(str(answer["id"])))
             say(request, gettext("%(name)s is added. Now invite.") % {"name": added.name})
             return redirect("team-member", number=added.number)
-    context = {"form": form, "tabs": team_tabs(request)}
+    context = {"form": form}
     return render(request, "access/office/team_new.html", context, status=422 if form.is_bound else 200)
 
 
@@ -175,7 +173,6 @@ def _member_page(request: HttpRequest, member: members.MemberRow, form: Any, sta
             {"code": code, "text": gettext(PERMISSIONS[code].explanation), "held": code in member.extra_permissions}
             for code in grantable
         ],
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/team_member.html", context, status=status)
 
@@ -229,7 +226,7 @@ def deactivate(request: HttpRequest, number: str) -> HttpResponse:
     member = members.member(request.actor, number)
     choices = [(str(one), name) for one, name in members.active_choices() if one != member.id]
     form = HandOverForm(request.POST or None, members=choices)
-    context = {"member": member, "form": form, "open_work": members.open_work(member.id), "tabs": team_tabs(request)}
+    context = {"member": member, "form": form, "open_work": members.open_work(member.id)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "access/office/team_deactivate.html", context, status=422 if form.is_bound else 200)
     hand_to = form.cleaned_data["hand_to"]

@@ -13,7 +13,6 @@ from aanzet.access.queries import members
 from aanzet.access.queries.rights import demand
 from aanzet.access.queries.roles import process_team, process_teams, team_roles
 from aanzet.access.web.forms.team import NameForm
-from aanzet.access.web.office.tabs import team_tabs
 from aanzet.access.web.office.team import show
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
@@ -38,7 +37,6 @@ def team_roles_page(request: HttpRequest) -> HttpResponse:
         "rows": team_roles(archived=True),
         "form": form,
         "may_manage": request.actor.may("team.manage"),
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/team_roles.html", context, status=422 if form.is_bound else 200)
 
@@ -75,7 +73,6 @@ def process_teams_page(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": process_teams(),
         "may_manage": request.actor.may("team.manage"),
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/process_teams.html", context)
 
@@ -110,7 +107,6 @@ def process_team_page(request: HttpRequest, team_id: UUID | None = None) -> Http
             for member_id, name in members.active_choices()
         ],
         "may_manage": request.actor.may("team.manage"),
-        "tabs": team_tabs(request),
     }
     return render(request, "access/office/process_team.html", context, status=status)
 
