@@ -41,6 +41,11 @@ class DeliverySkipped(DeliveryEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryReplaced(DeliveryEvent):
+    """It did not arrive, but what went by another channel instead did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryCancelled(DeliveryEvent):
     """It was taken back before it left the house. reason: an error code or ""."""
 

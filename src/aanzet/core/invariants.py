@@ -144,9 +144,9 @@ select id, case
     when state in ('queued', 'retry') and next_try_at is null then 'never_due'
     when state = 'sending' and (lease_until is null or lease_until < clock_timestamp() - interval '1 minute')
         then 'stuck_in_sending'
-    when state = 'skipped' and reason = 'skipped_by_person' and not exists (
+    when state = 'skipped' and reason in ('skipped_by_person', 'arrived_otherwise') and not exists (
         select 1 from core_event e where e.organization_id = d.organization_id and e.object_id = d.id
-          and e.name = 'DeliverySkipped') then 'left_without_event'
+          and e.name in ('DeliverySkipped', 'DeliveryReplaced')) then 'left_without_event'
     end as wrong
 from core_delivery d where organization_id = %(organization)s and state <> 'confirmed'
 """

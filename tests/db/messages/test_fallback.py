@@ -11,7 +11,7 @@ from aanzet.clients.actions.unreachable import mark_unreachable
 from aanzet.clients.models import Contact
 from aanzet.core.deliveries import deliver, failures
 from aanzet.core.errors import NotFound
-from aanzet.core.models import Delivery
+from aanzet.core.models import Delivery, Event
 from aanzet.messages.actions import fallback
 from aanzet.messages.actions.fallback import try_next_channels, use_other_channel
 from aanzet.messages.actions.notices import Telling, notify
@@ -100,6 +100,24 @@ def test_a_text_message_that_turns_out_undelivered(cast, daan, phones, monkeypat
     tell(cast)
     deliver(cast.linde.id, "sms_receipt")
     assert [title for title, *_ in calls(cast)] == ["Bel Daan de Vries"]
+
+
+@pytest.mark.feature("F221", "F105")
+def test_a_text_message_that_arrived_takes_the_mail_off_the_list(cast, daan, phones, monkeypatch):
+    monkeypatch.setattr(fallback, "LOOK_AFTER", timedelta(seconds=0))
+    daan(MOBILE)
+    tell(cast)
+    with cast.linde.scope():
+        assert [line.kind for line in failures(cast.anna, now=cast.now)] == ["mail"], "it may still fail"
+    deliver(cast.linde.id, "sms_receipt")
+    with cast.linde.scope():
+        assert not failures(cast.anna, now=cast.now)
+        (mail,) = Delivery.objects.filter(kind="mail")
+        assert (mail.state, mail.reason) == ("skipped", "arrived_otherwise")
+        told = Event.objects.get(name="DeliveryReplaced")
+        assert (told.object_id, told.actor) == (mail.id, "system") and told.client_id == cast.linde.clients["de_vries"]
+    timeline = cast.client("anna").get("/office/clients/00101/timeline/").content.decode()
+    assert "alsnog langs een andere weg bereikt" in timeline
 
 
 def test_no_provider_means_a_call(cast, daan):

@@ -3,7 +3,7 @@
 queue: put in. work: claim, do, settle. failures: what needs a person (Uitval), and what he may do about it.
 """
 
-from aanzet.core.deliveries.failures import Failure, cancel, failure, failures, is_there, repeat, skip
+from aanzet.core.deliveries.failures import Failure, cancel, failure, failures, is_there, repeat, replace, skip
 from aanzet.core.deliveries.queue import Change, Effect, add_to, queue, wake_for
 from aanzet.core.deliveries.work import deliver, due_kinds, look_after_silent
 
@@ -21,6 +21,7 @@ __all__ = [
     "look_after_silent",
     "queue",
     "repeat",
+    "replace",
     "skip",
     "wake_for",
 ]

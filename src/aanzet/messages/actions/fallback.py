@@ -19,12 +19,20 @@ from aanzet.rules.actors import CONTACT, Actor, system
 MAIL, TEXT, RECEIPT = "mail", "sms", "sms_receipt"  # kinds of effects
 LOOK_AFTER = timedelta(minutes=1)  # when the provider is asked whether a text message arrived
 BOUNCED = "address_refused"
+OF_TEXT, OF_RECEIPT = ":sms", ":receipt"  # what is behind the key of the mail, and behind that of the text message
 UNREACHABLE = ("number_unreachable", "no_mobile")
 
 
 def try_next_channels(*, now: datetime, organization_id: UUID, settled: Sequence[Settled]) -> None:
-    """Look at effects that ended, in their transaction: mark who does not get them, and try the next channel once."""
+    """Look at effects that ended, in their transaction: mark who does not get them, and try the next channel once.
+
+    A mail whose text message arrived is no failure any more.
+    """
     actor = system(organization_id)
+    arrived = [one.key for one in settled if one.kind == RECEIPT and one.state == "confirmed"]
+    if arrived:
+        mails = [key.removesuffix(OF_RECEIPT).removesuffix(OF_TEXT) for key in arrived]
+        deliveries.replace(actor=actor, now=now, keys=mails)
     for one in settled:
         if one.person_id is None:
             continue
@@ -70,7 +78,7 @@ def mobile_of(contact_id: UUID) -> str:
 
 def _next(actor: Actor, now: datetime, person_id: UUID, one: Settled) -> None:
     if one.kind == MAIL and mobile_of(person_id):
-        queue(actor, now, [_again(one, TEXT, f"{one.key}:sms")])
+        queue(actor, now, [_again(one, TEXT, f"{one.key}{OF_TEXT}")])
     else:
         _call(actor, now, one)
 
@@ -82,7 +90,7 @@ def _call(actor: Actor, now: datetime, one: Settled) -> None:
 
 
 def _receipt(one: Settled, now: datetime) -> Effect:
-    asked = _again(one, RECEIPT, f"{one.key}:receipt")
+    asked = _again(one, RECEIPT, f"{one.key}{OF_RECEIPT}")
     return Effect(
         key=asked.key, kind=RECEIPT, payload={"reference": str(one.id)}, client_id=one.client_id, case_id=one.case_id,
         task_id=one.task_id, person_id=one.person_id, not_before=now + LOOK_AFTER,

@@ -22,6 +22,7 @@ EFFECTS = {
     "no_longer_needed": Entry(_("This was not needed any more: it was read, done or withdrawn.")),
     "switched_off": Entry(_("The receiver does not want this by mail.")),
     "contact_blocked": Entry(_("The portal is closed to %(name)s. Choose another contact."), "choose_contact"),
+    "arrived_otherwise": Entry(_("This reached the person by another channel.")),
     "skipped_by_person": Entry(_("Someone decided that this need not be sent.")),
 }
 

@@ -31,6 +31,12 @@ TOLD = {
     ),
     "DeliveryRepeated": Told("messages", "refresh-cw", _("%(who)s sent it to %(person)s again")),
     "DeliverySkipped": Told("messages", "circle-x", _("%(who)s decided that %(person)s need not get this")),
+    "DeliveryReplaced": Told(
+        "messages",
+        "message-circle",
+        _("%(person)s was reached by another channel after all"),
+        _("%(person)s reached by another channel after all"),
+    ),
     "DeliveryCancelled": Told(
         "messages",
         "circle-x",
