@@ -106,15 +106,23 @@ document.addEventListener("htmx:after:swap", () => {
   place = null;
 });
 
-/** [data-fresh="<event>"][data-fresh-url]: a list that is fetched anew on that event. */
+const REST = 1_000; // ms between two times that a list is fetched
+
+/** [data-fresh="<event>"][data-fresh-url]: a list that is fetched anew on that event, never twice in one REST. */
 eachNow("[data-fresh]", (list) => {
   const stream = document.getElementById("live");
   if (!stream || list.fresh) return;
-  let timer = 0;
-  list.fresh = () => {
-    if (!list.isConnected) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => refresh(list), 300);
+  let asked = false;
+  let busy = false;
+  list.fresh = async () => {
+    asked = true;
+    if (busy) return;
+    busy = true;
+    while (asked && list.isConnected) {
+      asked = false;
+      await Promise.all([refresh(list), new Promise((rested) => setTimeout(rested, REST))]);
+    }
+    busy = false;
   };
   for (const name of [...list.dataset.fresh.split(" "), "resync"]) stream.addEventListener(name, list.fresh);
 });

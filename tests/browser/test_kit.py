@@ -1,7 +1,9 @@
 """The kit in a real browser, under the real policy: looks, keys, menus, live parts, and what axe says."""
 
+import itertools
 import json
 import re
+import time
 
 import pytest
 
@@ -206,6 +208,70 @@ def test_a_live_fragment_is_fetched_on_its_own_event(kit, rf):
     assert page.locator("#part").inner_text() == "oud"
     page.evaluate("document.getElementById('live').dispatchEvent(new CustomEvent('case-1'))")
     page.get_by_text("nieuw", exact=True).wait_for()
+
+
+def announced(page, name):
+    """As the stream tells it (node_modules/htmx.org/dist/ext/hx-sse.js)."""
+    detail = f"{{message: {{event: '{name}', data: '1'}}}}"
+    page.evaluate(
+        "document.getElementById('live').dispatchEvent("
+        f"new CustomEvent('htmx:sse:before:message', {{cancelable: true, detail: {detail}}}))"
+    )
+
+
+def counted(answers, path, body):
+    """A route that counts how often it was asked."""
+    asked = []
+    answers[path] = lambda route: (asked.append(time.monotonic()), route.fulfill(body=body, content_type="text/html"))
+    return asked
+
+
+@pytest.mark.feature("F193")
+def test_a_burst_asks_for_a_list_once_a_second(kit, rf):
+    answers = {}
+    asked = counted(answers, "/rows", rows(("1", 2)))
+    page = kit(office_page(rf, rows(("1", 1))), answers)
+    began = time.monotonic()
+    for _ in range(20):
+        announced(page, "queue")
+        page.wait_for_timeout(75)
+    page.get_by_text("Zaak 1 v2").wait_for()
+    page.wait_for_timeout(1_200)
+    assert asked[0] - began < 1, "live within a second"
+    assert 2 <= len(asked) <= 4 and all(later - first > 0.9 for first, later in itertools.pairwise(asked)), asked
+
+
+@pytest.mark.feature("F193")
+def test_a_page_nobody_looks_at_asks_nothing_until_it_is_looked_at(kit, rf):
+    answers = {}
+    asked = counted(answers, "/rows", rows(("1", 2)))
+    page = kit(office_page(rf, rows(("1", 1))), answers)
+    page.evaluate(
+        "Object.defineProperty(document, 'hidden', {get: () => window.away, configurable: true}), away = true"
+    )
+    for name in ("queue", "resync", "queue"):
+        announced(page, name)
+    page.wait_for_timeout(700)
+    assert not asked
+    page.evaluate("away = false, document.dispatchEvent(new Event('visibilitychange'))")
+    page.get_by_text("Zaak 1 v2").wait_for()
+    assert len(asked) == 1
+
+
+STREAM_OF_CASE = '<aside id="aside" class="max-lg:hidden">{% include "messages/_stream.html" %}</aside>'
+
+
+@pytest.mark.feature("F084", "F101")
+@pytest.mark.parametrize(("width", "seen_at_once"), [(390, False), (1440, True)])
+def test_a_conversation_is_read_when_it_is_in_sight(kit, rf, width, seen_at_once):
+    answers, pane = {}, {"id": "a-1", "newest": "b-2", "door": "office", "messages": (), "before": "", "older_than": ""}
+    read = counted(answers, "/office/messages/a-1/read/", "")
+    page = kit(office_page(rf, STREAM_OF_CASE, pane=pane), answers, viewport={"width": width, "height": 800})
+    page.wait_for_timeout(500)
+    assert len(read) == seen_at_once
+    page.evaluate("document.getElementById('aside').className = ''")
+    page.wait_for_timeout(500)
+    assert len(read) == 1
 
 
 @pytest.mark.feature("F193")
