@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
+from aanzet.core import leakproof
 from tools.devpg import Embedded, InUse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -31,13 +32,6 @@ ROLES = {
     "aanzet_audit": "login bypassrls",
     "aanzet_backup": "login bypassrls",
 }
-# Under row-level security a condition may use an index only when its function cannot leak a row's contents.
-LEAKPROOF = (
-    "texticlike(text, text)",
-    "textlike(text, text)",
-    "ts_match_vq(tsvector, tsquery)",
-    "arraycontains(anyarray, anyarray)",
-)
 GRANTS = """
 alter default privileges grant select, insert, update, delete on tables to aanzet_app;
 alter default privileges grant usage, select on sequences to aanzet_app;
@@ -53,6 +47,7 @@ create or replace function app_now() returns timestamptz language sql volatile a
 SCHEMA_SOURCES = (
     "requirements.txt",
     "tools/databases.py",
+    "src/aanzet/core/leakproof.py",
     "src/aanzet/config/settings.py",
     "src/aanzet/core/migration_ops.py",
     "src/aanzet/*/migrations/**/*",
@@ -99,11 +94,20 @@ def prepare(admin_url, password_for=lambda role: None):
         admin.execute("set client_min_messages = warning")
         for extension in EXTENSIONS:
             admin.execute(f"create extension if not exists {extension}")
-        for function in LEAKPROOF:
-            admin.execute(f"alter function {function} leakproof")
+        mark_leakproof(admin)
     with psycopg.connect(admin_url, autocommit=True) as admin:
         if not admin.execute("select 1 from pg_database where datname = 'aanzet'").fetchone():
             admin.execute("create database aanzet owner aanzet_owner")
+            return
+    with psycopg.connect(at(admin_url, "aanzet"), autocommit=True) as admin:
+        mark_leakproof(admin)  # it may be older than the list
+
+
+def mark_leakproof(connection):
+    """Set the marks that are missing in this database, when this role may: that takes a superuser."""
+    if connection.execute("select rolsuper from pg_roles where rolname = current_user").fetchone()[0]:
+        for (name,) in connection.execute(leakproof.MISSING, [list(leakproof.FUNCTIONS)]).fetchall():
+            connection.execute(leakproof.mark(name))
 
 
 def use(address_for):
@@ -221,6 +225,7 @@ def migrate(owner):
         connection.execute("set client_min_messages = warning")
         for extension in EXTENSIONS:
             connection.execute(f"create extension if not exists {extension}")
+        mark_leakproof(connection)
         connection.execute(GRANTS)
         note(connection, None)
     if run("manage.py", "migrate", "--verbosity", "0", DATABASE_URL=owner):

@@ -24,5 +24,6 @@ class CoreConfig(AppConfig):
                 for room in DECLARING:
                     if importlib.util.find_spec(f"{app.name}.{room}"):
                         importlib.import_module(f"{app.name}.{room}")
+        importlib.import_module("aanzet.core.leakproof")  # a check
         gc.freeze()  # what was made until here stays
         gc.set_threshold(MANY, 20, 50)

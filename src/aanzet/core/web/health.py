@@ -3,6 +3,8 @@
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from aanzet.core.leakproof import missing
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when this process can ask the database something, else 503."""
@@ -20,10 +22,14 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """Whether work is done: database, age of the oldest due effect, silence of the workers."""
+    """Whether work is done: database, age of the oldest due effect, silence of the workers.
+
+    not_leakproof: functions without the mark that large lists need; that is slow, not broken.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select * from core_health()")
         due_seconds, silent_seconds = cursor.fetchone()
     working = silent_seconds is not None and silent_seconds < 20
     body = {"database": True, "oldest_due_seconds": due_seconds, "worker_silent_seconds": silent_seconds}
+    body["not_leakproof"] = missing()
     return JsonResponse(body, status=200 if working else 503)

@@ -11,7 +11,9 @@ import threading
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app as runner
 
-from aanzet.core import jobs, workers
+from aanzet.core import jobs, leakproof, workers
+
+log = logging.getLogger("aanzet.worker")
 
 LAST_WORDS = 0.4  # seconds, for saying goodbye to the database
 
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         try:
             pulse.start()
             jobs.sweep.func()
+            for warning in leakproof.check_marks(databases=["default"]):
+                log.warning("%s %s", warning.msg, warning.hint)
             with runner.replace_connector(runner.connector.get_worker_connector()):
                 asyncio.run(self.work(concurrency, shutdown_graceful_timeout))
         finally:
