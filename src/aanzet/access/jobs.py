@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+from aanzet.access.actions import resealing
 from aanzet.access.actions.email_changes import MAIL as EMAIL_CHANGE
 from aanzet.access.actions.factor_resets import MAIL as FACTOR_RESET
 from aanzet.access.actions.factor_resets import TIMER, fire_factor_reset
@@ -12,6 +13,8 @@ from aanzet.core.handlers import Claimed, Due, effect, timer
 from aanzet.core.mail import send
 from aanzet.core.ports import Outcome, OutgoingMail, cancelled
 from aanzet.core.scope import scope
+
+RESEALED = (resealing,)  # importing it says what a change of the master key touches here
 
 
 @effect(INVITATION, repeats_doubt=True)

@@ -1,9 +1,12 @@
 """Settings. Everything that differs between installations comes from the environment; the rest is decided here."""
 
+import contextlib
 import os
 import pathlib
 import sys
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 HOME = pathlib.Path(os.environ.get("AANZET_HOME", ROOT / ".local")).resolve()
@@ -16,25 +19,43 @@ SECURE = ADDRESS.startswith("https://")
 ALLOW_LOOPBACK = DEMO  # whether core/http.py may speak to simulators on this machine
 
 
-def master_key() -> str:
-    """One secret per installation, from the environment or a private file; sub-keys are derived from it per purpose."""
-    if os.environ.get("AANZET_MASTER_KEY"):
-        return os.environ["AANZET_MASTER_KEY"]
-    path = HOME / "master.key"
-    if not path.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process of the same start was first
-            return path.read_text().strip()
-        with os.fdopen(descriptor, "w") as file:
-            file.write(os.urandom(32).hex())
-    return path.read_text().strip()
+def master_keys() -> tuple[str, ...]:
+    """The secrets of this installation; sub-keys are derived from them per purpose (core/crypto.py).
+
+    The first seals, all of them open: so a key is changed without stopping (docs/how-to/change-the-master-key.md).
+    They come from AANZET_MASTER_KEY, with spaces between them, or from a file with one on each line: the one that
+    AANZET_MASTER_KEY_FILE names, else master.key among the data, which is made at the first start.
+    """
+    text = os.environ.get("AANZET_MASTER_KEY", "")
+    if text.strip():
+        return tuple(text.split())
+    named = os.environ.get("AANZET_MASTER_KEY_FILE")
+    path = pathlib.Path(named or HOME / "master.key")
+    if not named and not path.exists():
+        make_master_key(path)
+    try:
+        found = tuple(path.read_text().split())
+    except OSError as problem:
+        raise ImproperlyConfigured(f"The file of master keys {path} cannot be read: {problem.strerror}.") from None
+    if not found:
+        raise ImproperlyConfigured(f"The file of master keys {path} is empty: it must hold one key on each line.")
+    return found
 
 
-MASTER_KEY = master_key()
-MASTER_KEY_OLD = os.environ.get("AANZET_MASTER_KEY_OLD", "")  # still opens what was sealed before a change of keys
-SECRET_KEY = "sessions:" + MASTER_KEY
+def make_master_key(path: pathlib.Path) -> None:
+    """A file with a fresh key, whole from the moment that it is there; of two processes at once the first one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(os.urandom(32).hex() + "\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()
+
+
+MASTER_KEYS = master_keys()
+SECRET_KEY, *SECRET_KEY_FALLBACKS = ("sessions:" + key for key in MASTER_KEYS)
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 if urlsplit(ADDRESS).hostname:
     ALLOWED_HOSTS.append(urlsplit(ADDRESS).hostname)

@@ -1,8 +1,9 @@
 """Encryption of single fields (reliability 8, 9): AES-256-GCM under a key per organization, and a keyed hash to search.
 
 A value is stored as v1:<key id>:<nonce>:<ciphertext>. It is bound to its place (organization, table, field, row): moved
-elsewhere it does not decrypt. Keys are derived from the master key by HKDF, per organization and purpose; a second, old
-master key (AANZET_MASTER_KEY_OLD) still opens and still finds, so that a key can be changed without stopping.
+elsewhere it does not decrypt. Keys are derived from the master key by HKDF, per organization and purpose. There may be
+several master keys: the first one seals, all of them open and find, so that a key can be changed without stopping
+(core/rotation.py).
 """
 
 import base64
@@ -28,7 +29,7 @@ class CannotOpen(Exception):
 
 def seal(organization: UUID, table: str, field: str, row: UUID, text: str) -> bytes:
     """Encrypt one field of one row, for a BinaryField."""
-    master = _masters()[0]
+    master = settings.MASTER_KEYS[0]
     nonce = os.urandom(NONCE)
     cipher = AESGCM(_key(master, organization, "field"))
     sealed = cipher.encrypt(nonce, text.encode(), _place(organization, table, field, row))
@@ -40,7 +41,7 @@ def unseal(organization: UUID, table: str, field: str, row: UUID, stored: bytes 
     parts = bytes(stored).split(b":")
     if len(parts) != 4 or parts[0] != VERSION:
         raise CannotOpen(f"{table}.{field}: unknown form")
-    master = next((master for master in _masters() if _key_id(master) == parts[1]), None)
+    master = next((master for master in settings.MASTER_KEYS if _key_id(master) == parts[1]), None)
     if master is None:
         raise CannotOpen(f"{table}.{field}: key {parts[1].decode('ascii', 'replace')} is not ours")
     try:
@@ -58,7 +59,7 @@ def is_current(stored: bytes | memoryview) -> bool:
 
 def current_prefix() -> bytes:
     """How every field begins that is sealed under the newest master key."""
-    return VERSION + b":" + _key_id(_masters()[0]) + b":"
+    return VERSION + b":" + _key_id(settings.MASTER_KEYS[0]) + b":"
 
 
 def resealed(organization: UUID, table: str, field: str, row: UUID, stored: bytes | memoryview) -> bytes:
@@ -71,17 +72,27 @@ def blind_index(organization: UUID, field: str, text: str) -> bytes:
 
     field: what kind of value, so that equal digits in two kinds do not show. text: normalised by the caller.
     """
-    return _index(_masters()[0], organization, field, text)
+    return _index(settings.MASTER_KEYS[0], organization, field, text)
 
 
 def blind_indexes(organization: UUID, field: str, text: str) -> list[bytes]:
-    """The hashes to search for: under the newest key, and under the old one while a change of keys is going on."""
-    return [_index(master, organization, field, text) for master in _masters()]
+    """The hashes to search for: under the newest key first, and under older ones while a change of keys is going on."""
+    return [_index(master, organization, field, text) for master in settings.MASTER_KEYS]
 
 
-def derived(purpose: str, organization: UUID | None = None) -> bytes:
-    """A key of 32 bytes for something else (signing links, codes), under the newest master key."""
-    return _key(_masters()[0], organization, purpose)
+def derived(purpose: str, organization: UUID | None = None) -> list[bytes]:
+    """Keys of 32 bytes for something else (links, codes, factors): of the newest master key, then of older ones."""
+    return [_key(master, organization, purpose) for master in settings.MASTER_KEYS]
+
+
+def key_ids() -> list[str]:
+    """The names of the master keys, newest first, as they stand in what is sealed. They tell nothing about the keys."""
+    return [_key_id(master).decode() for master in settings.MASTER_KEYS]
+
+
+def is_changing() -> bool:
+    """Whether a change of keys is going on: there is more than one."""
+    return len(settings.MASTER_KEYS) > 1
 
 
 def _index(master: str, organization: UUID, field: str, text: str) -> bytes:
@@ -90,11 +101,6 @@ def _index(master: str, organization: UUID, field: str, text: str) -> bytes:
 
 def _place(organization: UUID, table: str, field: str, row: UUID) -> bytes:
     return "\x1f".join((str(organization), table, field, str(row))).encode()
-
-
-def _masters() -> tuple[str, ...]:
-    old = getattr(settings, "MASTER_KEY_OLD", "")
-    return (settings.MASTER_KEY, old) if old else (settings.MASTER_KEY,)
 
 
 @lru_cache(maxsize=16)

@@ -2,10 +2,9 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
-from aanzet.core import rotation
+from aanzet.core import crypto, rotation
 from aanzet.core.files import file_store
 from aanzet.core.scope import scope
 
@@ -38,7 +37,7 @@ def tidy(organization: UUID) -> None:
         )
 
     forget_loose_files(organization)
-    if settings.MASTER_KEY_OLD:
+    if crypto.is_changing():
         rotation.rotate(organization)
 
 
@@ -73,6 +72,8 @@ def forget_loose_files(organization: UUID) -> int:
 
 def tidy_installation() -> None:
     """What belongs to no organization: rate counters, the remains of the queue, files that were never finished."""
+    if crypto.is_changing():
+        rotation.rotate_loose()
     file_store().forget_parts(LOOSE)
     with connection.cursor() as cursor:
         for statement in INSTALLATION:

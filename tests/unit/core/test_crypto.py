@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,7 @@ PLACE = (LINDE, "clients_client", "bsn", ROW)
 
 @pytest.fixture(autouse=True)
 def keys(settings):
-    settings.MASTER_KEY, settings.MASTER_KEY_OLD = "first", ""
+    settings.MASTER_KEYS = ("first",)
 
 
 def test_a_sealed_field_comes_back_and_never_looks_the_same():
@@ -62,13 +63,13 @@ def test_a_value_that_was_changed_does_not_open():
 def test_a_change_of_keys_leaves_everything_readable_and_findable(settings):
     sealed = crypto.seal(*PLACE, "123456782")
     index = crypto.blind_index(LINDE, "bsn", "123456782")
-    settings.MASTER_KEY, settings.MASTER_KEY_OLD = "second", "first"
+    settings.MASTER_KEYS = ("second", "first")
     assert crypto.unseal(*PLACE, sealed) == "123456782"
     assert not crypto.is_current(sealed)
     assert index in crypto.blind_indexes(LINDE, "bsn", "123456782")
     anew = crypto.resealed(*PLACE, sealed)
     assert crypto.is_current(anew)
-    settings.MASTER_KEY_OLD = ""
+    settings.MASTER_KEYS = ("second",)
     assert crypto.unseal(*PLACE, anew) == "123456782"
     with pytest.raises(crypto.CannotOpen):
         crypto.unseal(*PLACE, sealed)
@@ -82,4 +83,27 @@ def test_the_hash_differs_per_organization_kind_and_key():
     }
     assert len(hashes) == 4
     assert crypto.blind_index(LINDE, "bsn", "123456782") in hashes
-    assert len({crypto.derived("links"), crypto.derived("codes"), crypto.derived("links", LINDE)}) == 3
+    keys = [*crypto.derived("links"), *crypto.derived("codes"), *crypto.derived("links", LINDE)]
+    assert len(set(keys)) == 3
+
+
+def test_a_file_of_keys_holds_several_and_is_made_whole(tmp_path, monkeypatch):
+    from aanzet.config import settings as house
+
+    monkeypatch.delenv("AANZET_MASTER_KEY", raising=False)
+    monkeypatch.setattr(house, "HOME", tmp_path)
+    made = house.master_keys()
+    assert house.master_keys() == made
+    assert [path.name for path in tmp_path.iterdir()] == ["master.key"]
+    assert (tmp_path / "master.key").stat().st_mode & 0o077 == 0
+    path = tmp_path / "keys"
+    monkeypatch.setenv("AANZET_MASTER_KEY_FILE", str(path))
+    with pytest.raises(ImproperlyConfigured, match="cannot be read"):
+        house.master_keys()
+    path.write_text("\n")
+    with pytest.raises(ImproperlyConfigured, match="is empty"):
+        house.master_keys()
+    path.write_text("newest\nolder\n")
+    assert house.master_keys() == ("newest", "older")
+    monkeypatch.setenv("AANZET_MASTER_KEY", "one two")
+    assert house.master_keys() == ("one", "two")

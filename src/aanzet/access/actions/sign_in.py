@@ -1,6 +1,5 @@
 """Signing in: passwords, mailed links and codes (F025, F332, reliability 7). Outside any scope: logins have none."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -16,7 +15,7 @@ from aanzet.access.events import SignedIn
 from aanzet.access.models import Login, Person, SignInLink
 from aanzet.access.queries.passwords import LEAKED
 from aanzet.access.queries.sign_in import RESET, SIGN_IN, same_browser
-from aanzet.access.queries.tokens import code_digest, digest, new_code, new_token
+from aanzet.access.queries.tokens import code_digest, digest, is_code, new_code, new_token
 from aanzet.core.errors import Refused
 from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
@@ -156,5 +155,5 @@ def _refuse_wrong_code(row: SignInLink, now: datetime, code: str) -> None:
     if not counted:
         raise Refused("too_many_tries", field="code")
     typed = "".join(character for character in code if character.isdigit())
-    if not secrets.compare_digest(bytes(row.code_hmac or b""), code_digest(typed, row.id)):
+    if not is_code(bytes(row.code_hmac or b""), typed, row.id):
         raise Refused("code_wrong", field="code")

@@ -88,7 +88,7 @@ def invitation_letter(invitation_id: UUID) -> OutgoingMail | None:
     if row is None or row.used_at is not None or row.revoked_at is not None:
         return None
     receiver = _receiver(row.person)
-    token = row_token("invitation", row.organization_id, row.id)
+    token = row_token("invitation", row.organization_id, row.id, bytes(row.token_sha256))
     inviter = Person.objects.filter(id=row.created_by).values_list("name", flat=True).first()
     names = {"name": inviter or receiver.organization, "organization": receiver.organization}
     with override(receiver.locale):
@@ -113,7 +113,8 @@ def email_change_letter(change_id: UUID, side: str) -> OutgoingMail | None:
     if row is None:
         return None
     receiver = _receiver(row.person, row.email if side == "new" else "")
-    token = row_token(f"email_{side}", row.organization_id, row.id)
+    stored = row.old_token_sha256 if side == "old" else row.new_token_sha256
+    token = row_token(f"email_{side}", row.organization_id, row.id, bytes(stored))
     with override(receiver.locale):
         if side == "new":
             text = _("You want to use this address to sign in to %(organization)s. Confirm that it is yours.")

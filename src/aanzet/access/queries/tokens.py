@@ -29,17 +29,22 @@ def digest(token: str) -> bytes:
 
 def code_digest(code: str, bound_to: UUID) -> bytes:
     """What is stored of a code: keyed, and bound to the row it belongs to."""
-    return salted_hmac("access.code", f"{bound_to}:{code}", settings.MASTER_KEY, algorithm="sha256").digest()
+    return _code_digests(code, bound_to)[0]
 
 
-def row_token(purpose: str, organization_id: UUID, row_id: UUID) -> str:
+def is_code(stored: bytes, code: str, bound_to: UUID) -> bool:
+    """Whether this is the code of which a digest was stored, also under an older key."""
+    return any([secrets.compare_digest(stored, one) for one in _code_digests(code, bound_to)])
+
+
+def row_token(purpose: str, organization_id: UUID, row_id: UUID, stored: bytes | None = None) -> str:
     """A token that is made anew from its row when the mail is written, so it never waits in a table.
 
-    It carries the ids of organization and row, and 160 bits that only this installation can make.
+    It carries the ids of organization and row, and 160 bits that only this installation can make. stored: the digest
+    that was kept when the row was made, to find the same token after a change of keys.
     """
-    mac = salted_hmac(f"access.{purpose}", f"{organization_id}:{row_id}", settings.MASTER_KEY, algorithm="sha256")
-    whole = organization_id.bytes + row_id.bytes + mac.digest()[: BITS // 8]
-    return base64.urlsafe_b64encode(whole).decode().rstrip("=")
+    tokens = _row_tokens(purpose, organization_id, row_id)
+    return next((token for token in tokens if digest(token) == stored), tokens[0])
 
 
 def read_row_token(purpose: str, token: str) -> tuple[UUID, UUID] | None:
@@ -49,8 +54,18 @@ def read_row_token(purpose: str, token: str) -> tuple[UUID, UUID] | None:
         organization_id, row_id = UUID(bytes=whole[:16]), UUID(bytes=whole[16:32])
     except (ValueError, binascii.Error):
         return None
-    return (
-        (organization_id, row_id)
-        if secrets.compare_digest(row_token(purpose, organization_id, row_id), token)
-        else None
-    )
+    ours = [secrets.compare_digest(one, token) for one in _row_tokens(purpose, organization_id, row_id)]
+    return (organization_id, row_id) if any(ours) else None
+
+
+def _code_digests(code: str, bound_to: UUID) -> list[bytes]:
+    text = f"{bound_to}:{code}"
+    return [salted_hmac("access.code", text, key, algorithm="sha256").digest() for key in settings.MASTER_KEYS]
+
+
+def _row_tokens(purpose: str, organization_id: UUID, row_id: UUID) -> list[str]:
+    """The token under each master key, the newest first."""
+    text = f"{organization_id}:{row_id}"
+    macs = [salted_hmac(f"access.{purpose}", text, key, algorithm="sha256").digest() for key in settings.MASTER_KEYS]
+    whole = [organization_id.bytes + row_id.bytes + mac[: BITS // 8] for mac in macs]
+    return [base64.urlsafe_b64encode(one).decode().rstrip("=") for one in whole]

@@ -1,13 +1,10 @@
 """How allauth behaves in this house: its tables and its passkey checks are used, its pages are not."""
 
-import base64
-
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 
-from aanzet.core.crypto import derived
+from aanzet.access.queries.factor_secrets import opened_factor, sealed_factor
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -21,17 +18,13 @@ class FactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors are stored encrypted with a key of their own."""
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return sealed_factor(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return opened_factor(encrypted_text)
 
     def send_notification_mail(self, *args, **options) -> None:
         """Mails of ours go by core.mail."""
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
-
-
-def _cipher() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(derived("access.factors")))

@@ -159,8 +159,12 @@ class Undoing:
         self.events.append(ClientArchived(object_id=client.id, client_id=client.id, reason=SOURCE))
 
     def _restore_client(self, client: Client, undo: dict[str, Any]) -> None:
-        current = {key: secrets.raw(client, key) if key in SECRET else getattr(client, key) for key in undo["after"]}
-        changed = {key: Difference(undo["before"][key], after) for key, after in undo["after"].items()}
+        before, after, current = dict(undo["before"]), dict(undo["after"]), {}
+        for key in after:  # protected numbers as they read: sealed, equal ones differ
+            current[key] = secrets.opened(client, key) if key in SECRET else getattr(client, key)
+            if key in SECRET:
+                after[key] = secrets.opened_text(client.organization_id, client.id, key, after[key])
+        changed = {key: Difference(before[key], value) for key, value in after.items()}
         answer = decide(Applied(was_new=False, changed=changed), current, touched=False, has_history=False)
         plain = {key: value for key, value in answer.restore.items() if key not in SECRET}
         fill(client, plain)

@@ -4,12 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.clients.models import Client
-from aanzet.clients.queries.secrets import TABLE, index_of, masked, opened
+from aanzet.clients.queries.secrets import IMPORT, TABLE, index_of, masked, opened, opened_text
 from aanzet.core import crypto
 
-IMPORT = "clients_importrow"
-
-__all__ = ["masked", "opened", "put_raw", "raw", "seal", "sealed", "unwrap", "wrap"]
+__all__ = ["masked", "opened", "opened_text", "put_raw", "raw", "seal", "sealed", "unwrap", "wrap"]
 
 
 def seal(client: Client, field: str, number: str) -> None:
@@ -25,16 +23,14 @@ def sealed(organization_id: UUID, client_id: UUID, field: str, number: str) -> d
 
 
 def raw(client: Client, field: str) -> str:
-    """The encrypted value and its hash as text, to put back later; "" for none."""
-    value, index = getattr(client, field), getattr(client, f"{field}_index")
-    return f"{bytes(value).hex()}:{bytes(index).hex()}" if value is not None else ""
+    """The encrypted number as text, to put back later; "" for none."""
+    value = getattr(client, field)
+    return bytes(value).decode() if value is not None else ""
 
 
 def put_raw(client: Client, field: str, text: str) -> None:
-    """Put back what `raw` gave for the same client."""
-    value, _, index = text.partition(":")
-    setattr(client, field, bytes.fromhex(value) if value else None)
-    setattr(client, f"{field}_index", bytes.fromhex(index) if value else None)
+    """Put back what `raw` gave for the same client, under the newest key."""
+    seal(client, field, opened_text(client.organization_id, client.id, field, text))
 
 
 def wrap(organization_id: UUID, batch_id: UUID, place: str, number: str) -> str:

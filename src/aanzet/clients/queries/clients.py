@@ -1,6 +1,6 @@
 """One client: the only way for a page or endpoint to get it, with what everybody shows of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -108,7 +108,7 @@ def possible_duplicates(
     postcode: str = "",
     kvk_number: str = "",
     rsin: str = "",
-    bsn_index: bytes | None = None,
+    bsn_indexes: Sequence[bytes] = (),
     email: str = "",
     besides: UUID | None = None,
 ) -> list[dict[str, Any]]:
@@ -120,17 +120,24 @@ def possible_duplicates(
     sql = f"""
         select c.id, c.number, c.name, c.place,
             case when %(rsin)s <> '' and c.rsin = %(rsin)s then 'rsin'
-                 when %(bsn)s::bytea is not null and c.bsn_index = %(bsn)s then 'bsn'
+                 when c.bsn_index = any(%(bsn)s::bytea[]) then 'bsn'
                  when %(kvk)s <> '' and c.kvk_number = %(kvk)s then 'kvk_number'
                  when %(email)s <> '' and lower(c.email) = lower(%(email)s) then 'email'
                  else 'name' end as why
         from clients_client c
         where {condition} and c.id is distinct from %(besides)s
           and ((%(rsin)s <> '' and c.rsin = %(rsin)s) or (%(kvk)s <> '' and c.kvk_number = %(kvk)s)
-            or (%(bsn)s::bytea is not null and c.bsn_index = %(bsn)s)
+            or c.bsn_index = any(%(bsn)s::bytea[])
             or (%(email)s <> '' and lower(c.email) = lower(%(email)s))
             or (%(postcode)s <> '' and c.postcode = %(postcode)s and c.sort_name = %(name)s))
         order by c.sort_name limit 10
     """  # noqa: S608
-    values = {"rsin": rsin, "bsn": bsn_index, "kvk": kvk_number, "email": email, "postcode": postcode, "name": name}
+    values = {
+        "rsin": rsin,
+        "bsn": list(bsn_indexes),
+        "kvk": kvk_number,
+        "email": email,
+        "postcode": postcode,
+        "name": name,
+    }
     return rows(sql, {**parameters, **values, "besides": besides})

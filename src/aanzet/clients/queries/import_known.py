@@ -7,6 +7,7 @@ from uuid import UUID
 from aanzet.access.queries.organizations import organization
 from aanzet.clients.queries import secrets
 from aanzet.clients.queries.rows import rows, within
+from aanzet.core import crypto
 from aanzet.rules.clients import SECRET
 from aanzet.rules.importing import Known, KnownClient, KnownContact, KnownLink, Options, Zeros
 from aanzet.rules.numbers import email_key
@@ -14,7 +15,10 @@ from aanzet.rules.numbers import email_key
 CLIENTS = f"""
     select c.id, c.number, c.name, c.kind, c.legal_form, c.rsin, c.kvk_number, c.branch_number, c.vat_id,
         c.payroll_number, c.email, c.phone, c.street, c.postcode, c.place, c.country, c."group", c.employees, c.memo,
-        c.bsn_index, c.vat_number_index,
+        c.organization_id, c.bsn_index, c.vat_number_index,
+        case when substring(c.bsn from 1 for length(%(current)s)) <> %(current)s then c.bsn end as bsn,
+        case when substring(c.vat_number from 1 for length(%(current)s)) <> %(current)s then c.vat_number end
+            as vat_number,
         array(select t.iban from clients_bankaccount t
             where t.organization_id = c.organization_id and t.client_id = c.id) as bank_accounts,
         array(select distinct t.product_id::text from clients_clientproduct t
@@ -53,11 +57,12 @@ def known_for_import(organization_id: UUID, today: Any) -> Known:
         "select a.number as alias, c.number from clients_clientnumberalias a "
         "join clients_client c on c.organization_id = a.organization_id and c.id = a.client_id"
     )
+    asked = {"today": today, "current": crypto.current_prefix()}
     by_name: dict[str, str] = {}
     for member in members:  # two colleagues of one name: which is meant cannot be told
         by_name[member["name"]] = "" if member["name"] in by_name else str(member["id"])
     return Known(
-        clients=tuple(_client(found) for found in rows(CLIENTS, {"today": today})),
+        clients=tuple(_client(found) for found in rows(CLIENTS, asked)),
         contacts=_contacts(),
         aliases={found["alias"]: found["number"] for found in aliases},
         members={member["number"]: member["name"] for member in members},
@@ -75,10 +80,13 @@ def options_for_import(organization_id: UUID, zeros: str) -> Options:
 
 
 def _client(found: dict[str, Any]) -> KnownClient:
-    id_, number, name = str(found.pop("id")), found.pop("number"), found.pop("name")
+    id_, number, name = found.pop("id"), found.pop("number"), found.pop("name")
     values: dict[str, Any] = {}
+    organization_id = found.pop("organization_id")
     for key in SECRET:
-        index = found.pop(f"{key}_index")
+        index, old = found.pop(f"{key}_index"), found.pop(key)
+        if old is not None:  # sealed under an older key, so its hash is another than the one of the workbook
+            index = secrets.index_of(organization_id, secrets.opened_of(organization_id, id_, key, old))
         if index:
             values[key] = bytes(index).hex()
     for key, value in found.items():
@@ -87,7 +95,7 @@ def _client(found: dict[str, Any]) -> KnownClient:
                 values[key] = tuple(sorted(value))
         elif value not in (None, ""):
             values[key] = str(value)
-    return KnownClient(id_, number, name, found["kind"] == "internal", values)
+    return KnownClient(str(id_), number, name, found["kind"] == "internal", values)
 
 
 def _contacts() -> tuple[KnownContact, ...]:

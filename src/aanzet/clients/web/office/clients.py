@@ -28,7 +28,7 @@ from aanzet.clients.queries.clients import possible_duplicates
 from aanzet.clients.queries.contacts import function_choices
 from aanzet.clients.queries.history import field_history
 from aanzet.clients.queries.products import product_choices
-from aanzet.clients.queries.secrets import index_of
+from aanzet.clients.queries.secrets import indexes_of
 from aanzet.clients.queries.words import KIND_WORDS, STATE_WORDS
 from aanzet.clients.web.forms.clients import ClientForm, EndForm, NewClientForm, ReasonForm
 from aanzet.clients.web.forms.shared import say_refusal, words_of
@@ -94,7 +94,7 @@ def _duplicates(request: HttpRequest, form: NewClientForm) -> list[dict[str, Any
         postcode=values.get("postcode", ""),
         kvk_number=values.get("kvk_number", ""),
         rsin=values.get("rsin", ""),
-        bsn_index=index_of(request.organization.id, values.get("bsn", "")),
+        bsn_indexes=indexes_of(request.organization.id, values.get("bsn", "")),
         email=values.get("email", ""),
     )
     why = {
