@@ -25,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API
 from tests.cast import cast  # noqa: F401 - the fixture of every test with an office in it
 from tests.mailbox import mailbox  # noqa: F401 - the fixture of every test that sends mail
 from tests.phones import phones  # noqa: F401 - the fixture of every test that sends text messages
+from tests.providers import providers  # noqa: F401 - the fixture of every test with an identity provider
 from tools.databases import ROOT, at, drop, name_of
 from tools.devpg import die_with_parent
 from tools.supervise import free_port, mail, web, worker

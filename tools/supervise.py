@@ -47,11 +47,7 @@ def outside_world(sms_port, identity_port):
     return {
         "SMS_URL": f"http://127.0.0.1:{sms_port}",
         "SMS_TOKEN": "oefensleutel",
-        "OIDC_URL": f"http://127.0.0.1:{identity_port}",
-        "OIDC_NAME": "Oefenaanbieder",
-        "OIDC_CLIENT_ID": "aanzet",
-        "OIDC_CLIENT_SECRET": "oefengeheim",
-        "OIDC_DOMAINS": "linde.example",
+        "DEMO_PROVIDER": f"http://127.0.0.1:{identity_port}",  # where Kantoor Linde of the demo signs in
     }
 
 

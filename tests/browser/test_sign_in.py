@@ -16,6 +16,7 @@ def people(server):
     from aanzet.access.actions.members import change_role_of_member
     from aanzet.access.actions.people import give_login
     from aanzet.access.actions.sign_in import set_password
+    from aanzet.access.actions.single_sign_on import SignOnValues, change_single_sign_on, switch_single_sign_on
     from aanzet.core.clock import app_now
     from aanzet.rules.actors import system
 
@@ -25,6 +26,9 @@ def people(server):
         change_role_of_member(actor=cast.anna, now=cast.now, member_id=eva, role="admin")
         people = [cast.linde.people["anna"], eva]
         logins = [give_login(actor=system(cast.linde.id), now=cast.now, person_id=person) for person in people]
+        values = SignOnValues("Microsoft", "https://login.example/linde/v2.0", "aanzet", "geheim")
+        change_single_sign_on(actor=cast.anna, now=cast.now, values=values)
+        switch_single_sign_on(actor=cast.anna, now=cast.now, on=True)
     for login_id in logins:
         set_password(now=cast.now, login_id=login_id, password=PASSWORD)
     return cast
@@ -81,7 +85,7 @@ def test_a_passkey_is_made_and_opens_the_office(people, server, new_page):
 def test_the_pages_are_sound(people, server, new_page, side, scheme):
     page = new_page(viewport={"width": side[0], "height": side[1]}, color_scheme=scheme)
     wrong = []
-    for path in ("/sign-in/", "/sign-in/password/", "/sign-in/forgotten/"):
+    for path in ("/sign-in/", "/sign-in/password/", "/sign-in/forgotten/", f"/sign-in/with/{people.linde.id}/"):
         page.goto(server.address + path)
         wrong += [(path, *fault) for fault in faults(page)]
     sign_in(page, server, "eva@lindesignin.example")
@@ -98,6 +102,7 @@ def test_the_pages_are_sound(people, server, new_page, side, scheme):
         "/office/settings/",
         "/office/settings/branding/?colour=%23cc0000",
         "/office/settings/words/",
+        "/office/settings/sign-in/",
         "/office/profile/",
         "/office/profile/app/",
     ):

@@ -110,6 +110,7 @@ def of_office(office, admin, now):
         "form": "somewhere",
         "view_page": "queue",
         "nonsense": "nonsense",
+        "nowhere": str(uuid.UUID(int=0)),
         "side": "old",
         "colour": "nothing",
         "field": "bsn",

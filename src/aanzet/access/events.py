@@ -252,8 +252,47 @@ class ProcessTeamArchived(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SingleSignOnChanged(DomainEvent):
+    """The provider by which team members sign in was set up or changed; of the secret only that it is another one."""
+
+    object_kind: ClassVar[str] = "single_sign_on"
+    visibility: str = SECURITY
+    fields: tuple[str, ...]
+    before: dict
+    after: dict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleSignOnSwitchedOn(DomainEvent):
+    """From now on team members can sign in with the provider."""
+
+    object_kind: ClassVar[str] = "single_sign_on"
+    visibility: str = SECURITY
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SingleSignOnSwitchedOff(DomainEvent):
+    """Nobody comes in by the provider any more; `ended` sessions that did were ended."""
+
+    object_kind: ClassVar[str] = "single_sign_on"
+    visibility: str = SECURITY
+    provider: str
+    ended: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityTied(DomainEvent):
+    """A team member signed in with the provider for the first time; from now on he is known there by his subject."""
+
+    object_kind: ClassVar[str] = "person"
+    visibility: str = SECURITY
+    issuer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn(DomainEvent):
-    """Somebody came in; `how` is mail, password, passkey or demo."""
+    """Somebody came in; `how` is mail, password, passkey, provider or demo."""
 
     object_kind: ClassVar[str] = "person"
     visibility: str = SECURITY

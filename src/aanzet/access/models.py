@@ -110,22 +110,7 @@ class LoginSession(models.Model):
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     proved_at = models.DateTimeField(null=True)  # last proof by another factor than mail (reliability 7.4)
-
-
-class LoginIdentity(models.Model):
-    """A login as an identity provider knows it (F025). The subject counts, not the address: addresses move on."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    login = models.ForeignKey(Login, on_delete=models.CASCADE)
-    issuer = models.CharField(max_length=500)
-    subject = models.CharField(max_length=255)
-    created_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["issuer", "subject"], name="access_loginidentity_subject"),
-            models.UniqueConstraint(fields=["login", "issuer"], name="access_loginidentity_login"),
-        ]
+    by_provider_of = models.UUIDField(null=True)  # came in by the provider of this organization: good only there
 
 
 class Person(Owned):
@@ -229,6 +214,38 @@ class ProcessTeamMember(Owned):
 
     class Meta:
         constraints = [unique("access_processteammember_pair", "team", "member")]
+
+
+class SingleSignOn(Owned):
+    """The identity provider of an organization, by which its team members sign in (F025). At most one."""
+
+    name = models.CharField(max_length=60)  # on the button: "Log in with ..."
+    issuer = models.CharField(max_length=500)
+    client_id = models.CharField(max_length=200)
+    client_secret = models.BinaryField(null=True)  # sealed
+    secret_set_at = models.DateTimeField(null=True)
+    second_step_there = models.BooleanField(default=False)  # the organization says its provider always asks one
+    required = models.BooleanField(default=False)  # colleagues come in no other way; admins can
+    enabled = models.BooleanField(default=False)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [unique("access_singlesignon_one")]
+
+
+class MemberIdentity(Owned):
+    """A team member as the provider of his organization knows him. The subject counts: addresses move on."""
+
+    member = OwnedForeignKey(TeamMember)
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            unique("access_memberidentity_subject", "issuer", "subject"),
+            unique("access_memberidentity_member", "member", "issuer"),
+        ]
 
 
 class Invitation(Owned):

@@ -59,13 +59,24 @@ class Identity:
     """Who an identity provider says this is.
 
     issuer and subject together never change and are never given to somebody else. email: only an address the provider
-    has proven and may speak for, else empty. strong: he showed a second factor there.
+    has proven, else empty. strong: he showed a second factor there. shown_at: when he last showed who he is, None when
+    the provider does not say.
     """
 
     issuer: str
     subject: str
     email: str
     strong: bool
+    shown_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """How an organization is known at its provider."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +88,33 @@ class Begun:
 
 
 class ProviderFailed(Exception):
-    """The provider said no, said something that does not hold, or did not answer. The text is for the log."""
+    """The provider said no, said something that does not hold, or did not answer. The text is for the log.
+
+    code, values: of the error catalogue, for who set it up; "" when it says nothing about the settings.
+    """
+
+    def __init__(self, text: str, code: str = "", **values: str):
+        super().__init__(text)
+        self.code, self.values = code, values
 
 
 class IdentityProvider(Protocol):
-    """Single sign-on of team members (connectors/oidc; its simulator is a real one on loopback)."""
+    """How to speak with an identity provider (connectors/oidc; its simulator is a real one on loopback)."""
 
-    name: str
+    def begin(self, at: Registration, back: str, *, again: bool = False) -> Begun:
+        """Start; `back` is the address to which the provider sends the browser. ProviderFailed.
 
-    def begin(self, back: str) -> Begun:
-        """Start; `back` is the address to which the provider sends the browser. ProviderFailed."""
+        again: he must show anew who he is, also when the provider knows his browser.
+        """
 
-    def finish(self, kept: dict[str, str], answer: dict[str, str], now: datetime) -> Identity:
+    def finish(self, at: Registration, kept: dict[str, str], answer: dict[str, str], now: datetime) -> Identity:
         """What the browser brought back, checked with the provider. ProviderFailed."""
+
+    def check(self, at: Registration) -> None:
+        """Whether a provider answers there as it should, nothing remembered. ProviderFailed, always with a code."""
+
+    def refuse_odd(self, issuer: str) -> None:
+        """ProviderFailed for an address that can be no provider's; nothing is asked there."""
 
 
 _hand_overs: dict[str, HandOver] = {}
@@ -117,13 +142,11 @@ def client_reach() -> ClientReach | None:
     return _reach.get("clients")
 
 
-def register_identity_provider(provider: IdentityProvider | None) -> None:
-    """Switch single sign-on on; None switches it off."""
-    _providers.clear()
-    if provider is not None:
-        _providers["one"] = provider
+def register_identity_provider(provider: IdentityProvider) -> None:
+    """Register how providers are spoken with: the connector does, once."""
+    _providers["one"] = provider
 
 
-def identity_provider() -> IdentityProvider | None:
-    """What was registered, None in an installation without single sign-on."""
-    return _providers.get("one")
+def identity_provider() -> IdentityProvider:
+    """What was registered."""
+    return _providers["one"]

@@ -178,13 +178,6 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Aanzet"
 STAFF_SECOND_FACTOR = os.environ.get("STAFF_SECOND_FACTOR", "0" if DEMO else "1") == "1"
 
-# Single sign-on (docs/how-to/single-sign-on.md): off without an address. Domains: whose addresses it may vouch for.
-OIDC_URL = os.environ.get("OIDC_URL", "")
-OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "")
-OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "")
-OIDC_NAME = os.environ.get("OIDC_NAME", "Single sign-on")
-OIDC_DOMAINS = [part.strip().lower() for part in os.environ.get("OIDC_DOMAINS", "").split(",") if part.strip()]
-
 SESSION_COOKIE_NAME = "__Host-aanzet" if SECURE else "aanzet"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -14,6 +14,7 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -27,11 +28,30 @@ TUNNELS = tuple(map(ipaddress.ip_network, ("2002::/16", "2001::/32", "64:ff9b::/
 log = logging.getLogger("aanzet.http")
 
 
-class Unreachable(Exception):
+class Why(StrEnum):
+    """Why there is no answer, for who must mend a setting."""
+
+    ADDRESS = "address"  # not https on port 443, or no address at all
+    UNKNOWN = "unknown"  # no such name, or nobody answers there
+    INSIDE = "inside"  # an address that may not be spoken to
+    TLS = "tls"  # no secure connection
+    TIMEOUT = "timeout"
+    BROKEN = "broken"  # what came back was no whole answer
+
+
+class NoAnswer(Exception):
+    """There is no answer to a call."""
+
+    def __init__(self, text: str, why: Why):
+        super().__init__(text)
+        self.why = why
+
+
+class Unreachable(NoAnswer):
     """Nothing was asked: the address is refused or nobody answered the call."""
 
 
-class AnswerLost(Exception):
+class AnswerLost(NoAnswer):
     """The question left the house, but no whole answer came back."""
 
 
@@ -61,7 +81,7 @@ def call(
     deadline: float = DEADLINE,
 ) -> Answer:
     """One call; form or data (as JSON) is its body. Raises Unreachable and AnswerLost, nothing else."""
-    _refuse_odd(url)
+    refuse_odd(url)
     sending = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Aanzet", **(headers or {})}
     content = b""
     if form is not None:
@@ -82,29 +102,43 @@ def call(
             body = _read(response.iter_stream())
             found = {name.decode().lower(): value.decode("latin-1") for name, value in response.headers}
         if found.get("content-encoding", "identity") != "identity":
-            raise AnswerLost("an answer in a form that was not asked for")
+            raise AnswerLost("an answer in a form that was not asked for", Why.BROKEN)
         return Answer(status, found, body)
     except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, OSError) as problem:
-        raise (AnswerLost if line.spoken else Unreachable)(type(problem).__name__) from None
+        raise (AnswerLost if line.spoken else Unreachable)(type(problem).__name__, _why(problem, line)) from None
     finally:
         parts = urlsplit(url)
         log.info("%s %s -> %s in %d ms", method, parts.netloc, status or "-", (time.monotonic() - began) * 1000)
 
 
-def _refuse_odd(url: str) -> None:
+def _why(problem: Exception, line: "_Line") -> Why:
+    if isinstance(problem, _Inside):
+        return Why.INSIDE
+    if isinstance(problem, httpcore.TimeoutException):
+        return Why.TIMEOUT
+    if isinstance(problem.__context__, ssl.SSLError):  # httpcore wraps it, and hides it as the cause
+        return Why.TLS
+    return Why.BROKEN if line.spoken else Why.UNKNOWN
+
+
+class _Inside(httpcore.ConnectError):
+    """A name behind which stands an address that may not be spoken to."""
+
+
+def refuse_odd(url: str) -> None:
     """Unreachable for an address that no honest setting has."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        raise Unreachable("not an address") from None
+        raise Unreachable("not an address", Why.ADDRESS) from None
     host = parts.hostname or ""
     if parts.scheme == "http" and settings.ALLOW_LOOPBACK and _is_loopback(host):
         return
     if parts.scheme != "https" or port not in (None, 443):
-        raise Unreachable("only https on port 443")
+        raise Unreachable("only https on port 443", Why.ADDRESS)
     if not host or len(host) > 253 or host.endswith(".") or parts.username is not None or parts.fragment:
-        raise Unreachable("not an address")
+        raise Unreachable("not an address", Why.ADDRESS)
 
 
 def _is_loopback(host: str) -> bool:
@@ -132,7 +166,7 @@ def _checked(host: str, port: int) -> str:
     addresses = [str(row[4][0]) for row in rows]
     inside = settings.ALLOW_LOOPBACK and _is_loopback(host)
     if not addresses or not (inside or all(map(is_public, addresses))):
-        raise httpcore.ConnectError("refused address")
+        raise _Inside("refused address")
     return addresses[0]
 
 

@@ -98,6 +98,7 @@ SETTINGS = (
     ("/office/settings/", _("General")),
     ("/office/settings/branding/", _("Branding")),
     ("/office/settings/words/", _("Words")),
+    ("/office/settings/sign-in/", _("Signing in")),
     ("/office/settings/products/", _("Products")),
     ("/office/settings/functions/", _("Functions of contacts")),
     ("/office/settings/dossier/", _("Dossier")),

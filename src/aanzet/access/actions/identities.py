@@ -1,36 +1,47 @@
-"""Single sign-on: which login an identity of a provider is (F025). Outside any scope: logins have none."""
+"""Which team member somebody is whom the provider of his organization knows (F025)."""
 
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from aanzet.access.models import Login, LoginIdentity
+from aanzet.access.events import IdentityTied
+from aanzet.access.models import MemberIdentity, Person, TeamMember
 from aanzet.access.ports import Identity
-from aanzet.access.queries.sign_in import memberships
 from aanzet.core.errors import Refused
-from aanzet.rules.actors import MEMBER
+from aanzet.core.log import publish
+from aanzet.core.scope import scope
+from aanzet.rules.actors import MEMBER, system
 
 
-@transaction.atomic
-def use_identity(*, now: datetime, identity: Identity) -> UUID:
-    """The login of an identity. The first time it is found by the proven address, and tied to it from then on.
+def use_identity(*, now: datetime, organization_id: UUID, identity: Identity) -> UUID:
+    """The login of an identity of the provider of this organization. Opens a scope of its own.
 
-    Refused: sign_in_failed, for one who is no team member, is switched off, or whose address was tied to somebody else.
+    Only people of this organization are looked at: what a provider says counts nowhere else. The first time somebody is
+    found by the proven address, and tied to the subject from then on. Refused: sign_in_failed, for one who is no active
+    team member here, has no login, or whose address was tied to somebody else.
     """
-    tied = (
-        LoginIdentity.objects.filter(issuer=identity.issuer, subject=identity.subject).select_related("login").first()
-    )
-    login = (
-        tied.login if tied else Login.objects.filter(email=identity.email.lower()).first() if identity.email else None
-    )
-    if login is None or not login.is_active or not any(one.kind == MEMBER for one in memberships(login.pk)):
-        raise Refused("sign_in_failed")
-    if tied is None:
-        Login.objects.select_for_update(no_key=True).only("id").get(id=login.pk)
-        # Another subject under the same address is another person: an address that was given out again.
-        if LoginIdentity.objects.filter(login=login, issuer=identity.issuer).exclude(subject=identity.subject).exists():
+    with scope(organization_id):
+        tied = MemberIdentity.objects.filter(issuer=identity.issuer, subject=identity.subject).first()
+        people = Person.objects.select_for_update(no_key=True).filter(kind=MEMBER, login__is_active=True)
+        if tied is not None:
+            person = people.filter(id=tied.member_id).first()
+        else:
+            person = people.filter(email__iexact=identity.email).first() if identity.email else None
+        if (
+            person is None
+            or person.login_id is None
+            or not TeamMember.objects.filter(id=person.id, state=TeamMember.State.ACTIVE).exists()
+        ):
             raise Refused("sign_in_failed")
-        row = LoginIdentity(login=login, issuer=identity.issuer, subject=identity.subject, created_at=now)
-        LoginIdentity.objects.bulk_create([row], ignore_conflicts=True)  # the same person in two tabs at once
-    return login.pk
+        if tied is None:
+            # Another subject under the same address is another person: an address that was given out again.
+            if MemberIdentity.objects.filter(member_id=person.id, issuer=identity.issuer).exists():
+                raise Refused("sign_in_failed")
+            MemberIdentity.objects.create(
+                organization_id=organization_id,
+                member_id=person.id,
+                issuer=identity.issuer,
+                subject=identity.subject,
+                created_at=now,
+            )
+            publish(system(organization_id), now, IdentityTied(object_id=person.id, issuer=identity.issuer))
+        return person.login_id

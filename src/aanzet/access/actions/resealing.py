@@ -8,9 +8,10 @@ from allauth.mfa.models import Authenticator
 
 from aanzet.access.models import EmailChange, Invitation
 from aanzet.access.queries.factor_secrets import factor_key, opened_factor, sealed_factor
+from aanzet.access.queries.single_sign_on import SECRET, TABLE
 from aanzet.access.queries.tokens import digest, row_token
 from aanzet.core import crypto
-from aanzet.core.rotation import Links, LoosePlace, loose_place, mailed_links
+from aanzet.core.rotation import Links, LoosePlace, loose_place, mailed_links, sealed_column
 
 SECRETS = ("secret", "seed")  # of an app with codes, of recovery codes
 
@@ -47,5 +48,6 @@ def links_under_old_keys(organization_id: UUID, now: datetime) -> Links:
     return Links(len(ends), max(ends, default=None))
 
 
+sealed_column(TABLE, SECRET)
 loose_place(LoosePlace("mfa_authenticator.data", keys_of_factors, reseal_factors))
 mailed_links(links_under_old_keys)

@@ -1,5 +1,6 @@
 """Browsers that are signed in: start, keep, prove again and end (F025)."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -7,11 +8,24 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from aanzet.access.models import LoginSession, Person
-from aanzet.rules.actors import Actor
+from aanzet.rules.actors import MEMBER, Actor
 
 
-def start_session(*, now: datetime, login_id: UUID, session_key: str, browser: str, strong: bool) -> UUID:
-    """Note that this browser is signed in. strong: by more than a mail, so good for the office."""
+def start_session(
+    *,
+    now: datetime,
+    login_id: UUID,
+    session_key: str,
+    browser: str,
+    strong: bool,
+    by_provider_of: UUID | None = None,
+    proved_at: datetime | None = None,
+) -> UUID:
+    """Note that this browser is signed in. strong: by more than a mail, so good for the office.
+
+    by_provider_of: came in by the provider of this organization, so good only there; proved_at: when he last showed
+    there who he is.
+    """
     row = LoginSession.objects.create(
         login_id=login_id,
         session_key=session_key,
@@ -19,7 +33,8 @@ def start_session(*, now: datetime, login_id: UUID, session_key: str, browser: s
         browser=browser[:200],
         started_at=now,
         seen_at=now,
-        proved_at=now if strong else None,
+        proved_at=proved_at if by_provider_of else now if strong else None,
+        by_provider_of=by_provider_of,
     )
     return row.id
 
@@ -53,6 +68,18 @@ def end_sessions_of_person(*, actor: Actor, now: datetime, person_id: UUID) -> i
     """End all sessions of somebody whose rights or factors changed; how many. Runs in the scope of his organization."""
     login_id = Person.objects.filter(id=person_id).values_list("login_id", flat=True).first()
     return _end(LoginSession.objects.filter(login_id=login_id)) if login_id else 0
+
+
+def end_sessions_by_provider(*, actor: Actor, now: datetime, session_id: UUID | None) -> int:
+    """End all sessions that came in by the provider of this organization but this one; how many."""
+    return _end(LoginSession.objects.filter(by_provider_of=actor.organization_id).exclude(id=session_id))
+
+
+def end_sessions_without_provider(*, actor: Actor, now: datetime, spared: Collection[UUID]) -> int:
+    """End the sessions of team members that came in another way; how many. spared: people who may."""
+    members = Person.objects.filter(kind=MEMBER, login__isnull=False).exclude(id__in=spared)
+    rows = LoginSession.objects.filter(login_id__in=list(members.values_list("login_id", flat=True)), strong=True)
+    return _end(rows.exclude(by_provider_of__isnull=False))
 
 
 def _end(rows: QuerySet[LoginSession]) -> int:

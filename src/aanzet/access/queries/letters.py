@@ -57,9 +57,21 @@ def sign_in_letter(receiver: Receiver, token: str, code: str) -> OutgoingMail:
         )
 
 
-def use_password_letter(receiver: Receiver) -> OutgoingMail:
-    """For a team member who asked for a mailed link: the office is entered by password or passkey."""
+def use_password_letter(receiver: Receiver, provider: tuple[str, str] | None = None) -> OutgoingMail:
+    """For a team member who asked for a mailed link: the office is entered otherwise.
+
+    provider: name and page of the provider of his organization; None: he has a password or a passkey.
+    """
     with override(receiver.locale):
+        if provider is not None:
+            names = {"organization": receiver.organization, "name": provider[0]}
+            return _letter(
+                receiver,
+                _("Sign in to %(organization)s") % names,
+                [_("You work at %(organization)s: sign in with %(name)s.") % names],
+                (_("Sign in with %(name)s") % names, provider[1]),
+                [_("Did you not ask for this? Then you need not do anything.")],
+            )
         return _letter(
             receiver,
             _("Sign in to %(organization)s") % {"organization": receiver.organization},

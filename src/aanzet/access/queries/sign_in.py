@@ -100,6 +100,12 @@ def sessions(login_id: UUID) -> tuple[SessionRow, ...]:
     return tuple(SessionRow(*row) for row in rows.values_list("id", "browser", "started_at", "seen_at", "strong"))
 
 
+def session_provider(session_key: str) -> UUID | None:
+    """The organization by whose provider this browser came in, None when it was otherwise."""
+    rows = LoginSession.objects.filter(session_key=session_key)
+    return rows.values_list("by_provider_of", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Invited:
     """An invitation that still works. has_password: the address already has a login with a password elsewhere."""

@@ -19,7 +19,7 @@ LONGEST = {MEMBER: timedelta(hours=12), CONTACT: timedelta(hours=8)}
 PROOF_LASTS = timedelta(minutes=5)
 
 WHO = f"""
-select app_now() as now, s.started_at, s.seen_at, s.proved_at, s.strong, s.id as session_id,
+select app_now() as now, s.started_at, s.seen_at, s.proved_at, s.strong, s.by_provider_of, s.id as session_id,
        p.kind, p.name, p.first_name, p.language, l.id as login_id, l.theme, l.single_keys,
        m.state, m.extra_permissions, m.function, r.key as role, r.name as role_name, r.permissions,
        r.reaches_all_clients, {", ".join(f"o.{name} as o_{name}" for name in FIELDS)}
@@ -27,6 +27,7 @@ select app_now() as now, s.started_at, s.seen_at, s.proved_at, s.strong, s.id as
   join access_organization o on o.id = p.organization_id
   join access_login l on l.id = p.login_id and l.is_active
   join access_loginsession s on s.login_id = l.id and s.session_key = %(session_key)s
+   and (s.by_provider_of is null or s.by_provider_of = p.organization_id)
   left join access_teammember m on m.organization_id = p.organization_id and m.id = p.id
   left join access_authorizationrole r on r.organization_id = m.organization_id and r.id = m.role_id
  where p.organization_id = %(organization_id)s and p.id = %(person_id)s
@@ -38,7 +39,8 @@ class Visitor:
     """A signed-in person in one organization, at one moment.
 
     role: key of the authorization role of a team member. seen_at: last activity as it was last written. proved_at: last
-    proof by another factor than mail. strong: signed in by more than a mail, so good for the office.
+    proof by another factor than mail. strong: signed in by more than a mail, so good for the office. by_provider:
+    signed in by the provider of his organization, so good only there and for nothing of the login itself.
     """
 
     actor: Actor
@@ -55,6 +57,7 @@ class Visitor:
     seen_at: datetime
     proved_at: datetime | None
     strong: bool
+    by_provider: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -100,6 +103,7 @@ def visitor(organization_id: UUID, person_id: UUID, session_key: str) -> Visitor
         seen_at=found["seen_at"],
         proved_at=found["proved_at"],
         strong=found["strong"],
+        by_provider=found["by_provider_of"] is not None,
     )
 
 

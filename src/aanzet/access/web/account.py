@@ -1,11 +1,13 @@
 """One's own account: out, elsewhere, light or dark; profile, sessions and factors for both faces."""
 
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,14 +17,15 @@ from aanzet.access.actions.profile import change_own_details, set_single_keys, s
 from aanzet.access.actions.sessions import end_other_sessions, end_session
 from aanzet.access.actions.sign_in import check_password, set_password
 from aanzet.access.queries import people
-from aanzet.access.queries.sign_in import factors, sessions
+from aanzet.access.queries.sign_in import factors, session_provider, sessions
 from aanzet.access.web import passkeys
 from aanzet.access.web.forms.account import DetailsForm, OwnEmailForm, PasswordChangeForm
 from aanzet.access.web.forms.sign_in import CodeForm
 from aanzet.access.web.identity import choose, chosen, close_session, home_of, keep_session, known_memberships
+from aanzet.access.web.proofs import provider_address
 from aanzet.access.web.second_step import SECRET, totp_to_show
 from aanzet.access.web.sign_in import safe_next
-from aanzet.access.web.step_up import fresh_proof
+from aanzet.access.web.step_up import View, fresh_proof
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.rules.actors import MEMBER
@@ -32,9 +35,10 @@ CLEAR = '"cache", "cookies", "storage"'
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """POST /sign-out/: this browser forgets everything."""
+    """POST /sign-out/: this browser forgets everything. Who came in by a provider sees its button again."""
+    provider = session_provider(request.session.session_key or "")
     close_session(request)
-    response = redirect("sign-in")
+    response = redirect(provider_address(provider) if provider else reverse("sign-in"))
     response["Clear-Site-Data"] = CLEAR
     return response
 
@@ -97,6 +101,7 @@ def _profile(request: HttpRequest, form: DetailsForm, status: int = 200, **more:
         "known": factors(visitor.login_id),
         "single_keys": visitor.single_keys,
         "member": member,
+        "by_provider": visitor.by_provider,
         "base": "office/base.html" if member else "portal/base.html",
         "prefix": "/office/profile/" if member else "/portal/account/",
         **more,
@@ -150,7 +155,23 @@ def email(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, gettext("Another e-mail address"))
 
 
+def of_the_login(view: View) -> View:
+    """For what belongs to the login, so to all its organizations: not for who came in by the provider of one of them.
+
+    Else a provider could plant a factor that opens the others too.
+    """
+
+    @wraps(view)
+    def own(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        if request.visitor.by_provider and request.method == "POST":
+            raise Refused("provider_session", links=((gettext("Sign in"), reverse("sign-in-password")),))
+        return view(request, *args, **options)
+
+    return own
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_the_login
 def password(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/profile/password/: the old one proves it is you; other browsers are signed out."""
     form = PasswordChangeForm(request.POST or None)
@@ -176,6 +197,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@of_the_login
 @fresh_proof
 def app_with_codes(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/profile/app/: set up an app with codes, or another one."""
@@ -201,6 +223,7 @@ def app_with_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@of_the_login
 @fresh_proof
 def new_recovery_codes(request: HttpRequest) -> HttpResponse:
     """POST /office/profile/codes/: ten new ones; the old stop working."""
@@ -213,6 +236,7 @@ def _show_codes(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@of_the_login
 @fresh_proof
 def add_passkey(request: HttpRequest) -> HttpResponse:
     """POST <account>/passkeys/: keep the passkey that the browser made."""
@@ -228,12 +252,14 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def passkey_options(request: HttpRequest) -> JsonResponse:
+@of_the_login
+def passkey_options(request: HttpRequest) -> HttpResponse:
     """POST <account>/passkeys/options/: what a new passkey must sign."""
     return JsonResponse(passkeys.new_challenge(request.visitor.login_id))
 
 
 @require_POST
+@of_the_login
 @fresh_proof
 def remove_own_factor(request: HttpRequest) -> HttpResponse:
     """POST <account>/factors/remove/: a passkey (`passkey`), or the app with codes."""

@@ -1,5 +1,6 @@
 """Who this browser is: the person chosen at signing in, kept in the session."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -35,9 +36,17 @@ def known_memberships(request: HttpRequest) -> list[Membership]:
 
 
 def open_session(
-    request: HttpRequest, login_id: UUID, found: tuple[Membership, ...], first: Membership, *, strong: bool
+    request: HttpRequest,
+    login_id: UUID,
+    found: tuple[Membership, ...],
+    first: Membership,
+    *,
+    strong: bool,
+    by_provider_of: UUID | None = None,
+    proved_at: datetime | None = None,
 ) -> None:
-    """Sign this browser in as `first`; it gets a new session id. strong: good for the office."""
+    """Sign this browser in as `first`; it gets a new session id. strong: good for the office. See start_session."""
+    before = request.session.session_key
     auth.login(request, login(login_id), backend=BACKEND)
     request.session.cycle_key()
     request.session[MEMBERSHIPS] = [
@@ -53,7 +62,11 @@ def open_session(
         session_key=request.session.session_key,
         browser=request.headers.get("User-Agent", ""),
         strong=strong,
+        by_provider_of=by_provider_of,
+        proved_at=proved_at,
     )
+    if before:  # whoever was signed in here before is not any more
+        end_session_by_key(session_key=before)
 
 
 def choose(request: HttpRequest, membership: Membership) -> None:

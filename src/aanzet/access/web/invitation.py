@@ -1,5 +1,7 @@
 """Invitations and questions to confirm an address: links that work without being signed in (F007, F017)."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -11,10 +13,11 @@ from aanzet.access.actions.invitations import accept_invitation, ask_new_invitat
 from aanzet.access.actions.sign_in import check_password
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.sign_in import Invited, invited
+from aanzet.access.queries.single_sign_on import provider_of
 from aanzet.access.queries.tokens import read_row_token
 from aanzet.access.web.forms.sign_in import NewPasswordForm, PasswordForm
 from aanzet.access.web.limits import count_failure, failures_wait, links_wait, too_many
-from aanzet.access.web.proofs import after_password
+from aanzet.access.web.proofs import INVITED, after_password, go_address
 from aanzet.access.web.sign_in import mail_a_link
 from aanzet.core.errors import NotFound, Refused
 from aanzet.rules.actors import CONTACT
@@ -32,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     translation.activate(locale_for(found.kind, found.language, request.organization.address_form))
     if found.kind == CONTACT:
         return _contact(request, found)
-    return _member(request, found)
+    return _member(request, found, token)
 
 
 def _contact(request: HttpRequest, found: Invited) -> HttpResponse:
@@ -42,14 +45,23 @@ def _contact(request: HttpRequest, found: Invited) -> HttpResponse:
     return mail_a_link(request, found.email, "/portal/")
 
 
-def _member(request: HttpRequest, found: Invited) -> HttpResponse:
+def _provider(request: HttpRequest, found: Invited, token: str) -> dict[str, Any]:
+    """The provider of his organization; not for who has a password already, and must show that he is the same."""
+    provider = None if found.has_password else provider_of(found.organization_id)
+    if provider is None:
+        return {}
+    request.session[INVITED] = token
+    return {"provider": provider, "go": go_address(found.organization_id, "/office/")}
+
+
+def _member(request: HttpRequest, found: Invited, token: str) -> HttpResponse:
     """A new password; or the password he has already, when his address signs in somewhere else too."""
     if found.has_password:
         data = request.POST.dict() | {"email": found.email} if request.method == "POST" else None
         form: PasswordForm | NewPasswordForm = PasswordForm(data)
     else:
         form = NewPasswordForm(request.POST or None)
-    context = {"invited": found, "form": form}
+    context = {"invited": found, "form": form, **_provider(request, found, token)}
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
         return render(request, "access/sign_in/invited_member.html", context, status=status)

@@ -2,6 +2,7 @@
 
 import ipaddress
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ FAILURES = tuple(Limit(most, timedelta(minutes=per)) for most, per in ((5, 1), (
 FAILURES_OF_NETWORK = (Limit(20, HOUR),)
 LINKS = (Limit(3, timedelta(minutes=15)),)
 LINKS_OF_NETWORK = (Limit(30, HOUR),)
+CHECKS = (Limit(10, HOUR),)
 
 
 def links_wait(request: HttpRequest, email: str) -> timedelta:
@@ -35,6 +37,11 @@ def count_failure(request: HttpRequest, what: str, who: str) -> None:
     """Count a wrong password or code."""
     count(what, who, request.now, *FAILURES)
     _network(request, "failure", FAILURES_OF_NETWORK)
+
+
+def checks_wait(request: HttpRequest, organization_id: UUID) -> timedelta:
+    """Count a check of a connection with somebody outside; how long to wait, zero when it may go on."""
+    return count("connection-check", str(organization_id), request.now, *CHECKS)
 
 
 def too_many(request: HttpRequest, wait: timedelta) -> HttpResponse:

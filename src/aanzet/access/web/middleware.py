@@ -65,7 +65,8 @@ class ActorMiddleware:
     request.actor, .organization, .now; .visitor: more about who is signed in; .memberships: where else he can go;
     .looker: the team member who looks along as the contact in .visitor and .actor (F026);
     .shell(): the part of the shell that all pages share; .with_proof: see core.web.proof; .in_scope; .notes: a view
-    that only shows may append domain events; they are published after its transaction.
+    that only shows may append domain events; they are published after its transaction. .outside: a view that must ask
+    something outside the house sets it to a function; it runs after the transaction and gives the answer.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
@@ -73,7 +74,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.organization = request.visitor = request.failure = request.looker = None
-        request.notes, request.memberships, request.in_scope = [], [], False
+        request.notes, request.memberships, request.in_scope, request.outside = [], [], False, None
         request.shell, request.with_proof = partial(base_shell, request), fresh_proof
         if request.path == STREAMS or request.path.startswith(WITHOUT_CLOCK):
             return self.finished(request, self.get_response(request))
@@ -120,8 +121,8 @@ class ActorMiddleware:
         return self.finished(request, answer)
 
     def attempt(self, request: HttpRequest, ids: tuple, kinds: tuple[str, ...]) -> HttpResponse:
-        """One run of the view in one transaction."""
-        request.answer = HttpResponse(status=204)
+        """One run of the view in one transaction, and what it wants to ask outside after that."""
+        request.answer, request.outside = HttpResponse(status=204), None
         try:
             with scope(ids[0], read_only=request.method in SEEING):
                 found = visitor(*ids, request.session.session_key or "")
@@ -139,6 +140,8 @@ class ActorMiddleware:
                 request.answer = self.get_response(request)
                 if request.failure is not None or request.answer.status_code >= 500:
                     raise Undone
+            if request.outside is not None:
+                request.answer = request.outside()
         except Undone:
             request.notes.clear()
         finally:

@@ -21,7 +21,7 @@ from aanzet.access.queries.sign_in import factors, login
 from aanzet.access.web import passkeys
 from aanzet.access.web.forms.sign_in import CodeForm
 from aanzet.access.web.limits import count_failure, failures_wait, too_many
-from aanzet.access.web.proofs import PASSKEY, PASSWORD, enter, pending
+from aanzet.access.web.proofs import PASSKEY, after_second, enter, pending
 from aanzet.access.web.sign_in import safe_next
 from aanzet.core.errors import Refused
 
@@ -45,7 +45,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         return too_many(request, wait)
     try:
         if prove(request, who.login_id, form):
-            return enter(request, who.login_id, who.next_url, how=PASSWORD, strong=True)
+            return after_second(request, who)
     except Refused as refusal:
         count_failure(request, "factor", str(who.login_id))
         context["problem"] = refusal.text
@@ -77,7 +77,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
         try:
             if set_up(request, who.login_id, form):
                 codes = make_recovery_codes(now=request.now, login_id=who.login_id)
-                answer = enter(request, who.login_id, who.next_url, how=PASSWORD, strong=True)
+                answer = after_second(request, who)
                 request.session[CODES] = [codes, answer["Location"]]
                 return redirect("sign-in-codes")
         except Refused as refusal:

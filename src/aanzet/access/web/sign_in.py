@@ -5,6 +5,7 @@ Every answer is the same whether or not an address exists: what differs happens 
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -15,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.access.actions.sign_in import ask_link, check_password, set_password, use_code, use_link
-from aanzet.access.ports import identity_provider
 from aanzet.access.queries.letters import receiver_of, reset_letter, sign_in_letter, use_password_letter
 from aanzet.access.queries.sign_in import RESET, link_state, login_of, memberships, signs_in_by_mail
+from aanzet.access.queries.single_sign_on import Provider, provider_of, providers_among
 from aanzet.access.queries.tokens import new_token
 from aanzet.access.web.forms.sign_in import CodeForm, EmailForm, NewPasswordForm, PasswordForm
 from aanzet.access.web.identity import chosen, home_of
 from aanzet.access.web.limits import count_failure, failures_wait, links_wait, too_many
-from aanzet.access.web.proofs import after_mail, after_password
+from aanzet.access.web.proofs import after_mail, after_password, go_address, provider_address
 from aanzet.core.clock import app_now
 from aanzet.core.errors import Refused
 from aanzet.core.mail import send
@@ -31,7 +32,9 @@ from aanzet.core.scope import scope
 
 NONCE = "aanzet-ask"  # secret of the browser that asked for a link
 ASKED = "aanzet-asked"  # for which address, to show it again
+PROVIDER = "aanzet-provider"  # by the provider of which organization somebody came in here the last time
 QUARTER = 15 * 60
+HALF_A_YEAR = 180 * 24 * 3600
 
 
 class ThenResponse(HttpResponseRedirect):
@@ -61,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """GET, POST /sign-in/: one field; a mailed link, or on to the password."""
     next_url = safe_next(request)
     form = EmailForm(request.POST or None, initial={"email": request.GET.get("email", "")})
-    context = {"form": form, "next": next_url, "ended": "ended" in request.GET}
+    context = {"form": form, "next": next_url, "ended": "ended" in request.GET, **_provider(request, next_url)}
     if request.method != "POST":
         return render(request, "access/sign_in/email.html", context)
     if not form.is_valid():
@@ -92,7 +95,8 @@ def send_link(email: str, nonce: str, next_url: str) -> None:
     if login is None or not found:
         return
     if not signs_in_by_mail(found):
-        send(use_password_letter(_receiver(found[0])))
+        ways = [(one.name, provider_address(one.organization_id)) for one in providers_among(found)]
+        send(use_password_letter(_receiver(found[0]), ways[0] if ways else None))
         return
     contact = next(one for one in found if one.kind == "contact")
     asked = ask_link(
@@ -176,7 +180,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """GET, POST /sign-in/password/: for team members; or a passkey."""
     next_url = safe_next(request)
     form = PasswordForm(request.POST or None, initial={"email": request.GET.get("email", "")})
-    context = {"form": form, "next": next_url, "provider": identity_provider()}
+    context = {"form": form, "next": next_url, **_provider(request, next_url)}
     if request.method != "POST":
         return render(request, "access/sign_in/password.html", context)
     if not form.is_valid():
@@ -250,6 +254,23 @@ def safe_next(request: HttpRequest) -> str:
     url = request.POST.get("next") or request.GET.get("next", "")
     ours = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
     return url if ours and len(url) <= 500 else ""
+
+
+def remember_provider(response: HttpResponseBase, organization_id: UUID) -> None:
+    """Show the button of this provider on the sign-in pages of this browser, until somebody signs out."""
+    options = {"max_age": HALF_A_YEAR, "httponly": True, "secure": settings.SECURE, "samesite": "Lax"}
+    response.set_signed_cookie(PROVIDER, str(organization_id), path="/sign-in/", **options)
+
+
+def known_provider(request: HttpRequest) -> Provider | None:
+    """The provider by which somebody came in here before, when it is still switched on."""
+    known = request.get_signed_cookie(PROVIDER, "", max_age=HALF_A_YEAR)
+    return provider_of(UUID(known)) if known else None
+
+
+def _provider(request: HttpRequest, next_url: str) -> dict[str, Any]:
+    found = known_provider(request)
+    return {"provider": found, "go": go_address(found.organization_id, next_url) if found else ""}
 
 
 def asked_for(request: HttpRequest) -> tuple[str, str]:

@@ -6,6 +6,7 @@ Asked on the POST; what was typed travels along and the act goes on by itself af
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,8 +16,10 @@ from aanzet.access.actions.factors import use_totp
 from aanzet.access.actions.sessions import prove_session
 from aanzet.access.actions.sign_in import check_password
 from aanzet.access.queries.sign_in import factors, login
+from aanzet.access.queries.single_sign_on import own_provider
 from aanzet.access.web import passkeys
 from aanzet.access.web.limits import count_failure, failures_wait, too_many
+from aanzet.access.web.proofs import go_address
 from aanzet.core.errors import Refused
 from aanzet.rules.actors import MEMBER
 
@@ -37,7 +40,9 @@ def fresh_proof(view: View) -> View:
             return view(request, *args, **options)
         known = factors(visitor.login_id)
         if not (known.password or known.second):
-            if request.actor.kind == MEMBER:  # came in by a provider only, and longer than five minutes ago
+            if visitor.by_provider:
+                raise _at_the_provider(request)
+            if request.actor.kind == MEMBER:
                 raise Refused("second_factor_required")
             return view(request, *args, **options)
         problem = ""
@@ -61,6 +66,18 @@ def fresh_proof(view: View) -> View:
         return render(request, "access/step_up.html", context, status=422)
 
     return proven
+
+
+def _at_the_provider(request: HttpRequest) -> Refused:
+    """He has nothing of his own to show: he shows anew at the provider who he is, and comes back to this page."""
+    found = own_provider(request.actor)
+    if found is None:
+        return Refused("second_factor_required")
+    page = urlsplit(request.headers.get("Referer", "")).path  # where the form stands; what was typed is not kept
+    label = gettext("Sign in with %(name)s") % {"name": found.name}
+    return Refused(
+        "provider_proof", name=found.name, links=((label, go_address(found.organization_id, page, again=True)),)
+    )
 
 
 def _right(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from aanzet.access.web import account, invitation, looking, provider, second_step, sign_in
-from aanzet.access.web.office import roles, settings, team, team_lists
+from aanzet.access.web.office import roles, settings, single_sign_on, team, team_lists
 
 
 def account_pages(start: str, prefix: str) -> list[URLPattern]:
@@ -51,6 +51,9 @@ office: list[URLPattern] = [
     path("settings/", settings.general, name="settings"),
     path("settings/branding/", settings.branding, name="settings-branding"),
     path("settings/words/", settings.words_page, name="settings-words"),
+    path("settings/sign-in/", single_sign_on.page, name="settings-sign-in"),
+    path("settings/sign-in/switch/", single_sign_on.switch, name="settings-sign-in-switch"),
+    path("settings/sign-in/check/", single_sign_on.check, name="settings-sign-in-check"),
 ]
 portal: list[URLPattern] = account_pages("account/", "portal-account")
 public: list[URLPattern] = [
@@ -60,8 +63,9 @@ public: list[URLPattern] = [
     path("sign-in/again/", sign_in.new_link, name="sign-in-again"),
     path("sign-in/link/<str:token>/", sign_in.open_link, name="sign-in-link"),
     path("sign-in/password/", sign_in.password, name="sign-in-password"),
-    path("sign-in/provider/", provider.to_provider, name="sign-in-provider"),
-    path("sign-in/provider/back/", provider.from_provider, name="sign-in-provider-back"),
+    path("sign-in/with/<uuid:organization_id>/", provider.with_provider, name="sign-in-provider"),
+    path("sign-in/with/<uuid:organization_id>/go/", provider.to_provider, name="sign-in-provider-go"),
+    path("sign-in/with/<uuid:organization_id>/back/", provider.from_provider, name="sign-in-provider-back"),
     path("sign-in/forgotten/", sign_in.forgotten, name="sign-in-forgotten"),
     path("sign-in/forgotten/sent/", sign_in.forgotten_sent, name="sign-in-forgotten-sent"),
     path("sign-in/reset/<str:token>/", sign_in.reset, name="sign-in-reset"),

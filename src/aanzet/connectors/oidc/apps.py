@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.conf import settings
 
 
 class OidcConfig(AppConfig):
@@ -7,17 +6,8 @@ class OidcConfig(AppConfig):
     label = "connectors_oidc"
 
     def ready(self):
-        """Single sign-on is there when the settings name a provider."""
+        """Organizations name their own provider; this is how each of them is spoken with."""
         from aanzet.access.ports import register_identity_provider
         from aanzet.connectors.oidc.provider import OpenIdProvider
 
-        if settings.OIDC_URL:
-            register_identity_provider(
-                OpenIdProvider(
-                    issuer=settings.OIDC_URL,
-                    client_id=settings.OIDC_CLIENT_ID,
-                    client_secret=settings.OIDC_CLIENT_SECRET,
-                    name=settings.OIDC_NAME,
-                    domains=tuple(settings.OIDC_DOMAINS),
-                )
-            )
+        register_identity_provider(OpenIdProvider())

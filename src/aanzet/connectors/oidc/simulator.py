@@ -2,7 +2,8 @@
 
 It asks who you are and believes it. `people` restricts who there are; without it every address is somebody. A fault is
 named in `faults` and happens at every token until it is taken out again:
-expired, nonce, audience, issuer, unsigned, secret, stranger, key, error500, html, noemail.
+expired, nonce, audience, issuer, unsigned, secret, stranger, key, error500, html, noemail, noauthtime. Of the settings:
+nosettings, otherissuer, nokeys, noendpoint, slow. ago: how many seconds ago he showed there who he is; asked anew, now.
 """
 
 import base64
@@ -39,6 +40,7 @@ class Provider:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": secrets.token_hex(4)}))
     calls: list[str] = field(default_factory=list)
+    ago: int = 0
 
     def change_key(self) -> None:
         """A new signing key, as providers do once in a while."""
@@ -46,12 +48,15 @@ class Provider:
 
     def settings(self) -> dict[str, Any]:
         """The answer of the discovery address."""
-        return {
-            "issuer": self.issuer,
+        found = {
+            "issuer": "https://else.example" if "otherissuer" in self.faults else self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
         }
+        if "noendpoint" in self.faults:
+            del found["token_endpoint"]
+        return found
 
     def sign_in(self, asked: dict[str, str]) -> str:
         """Where the browser goes after the form."""
@@ -92,7 +97,10 @@ class Provider:
             "email": person,
             "email_verified": proven,
             "amr": ["pwd", "otp"] if asked.get("factor") else ["pwd"],
+            "auth_time": now if asked.get("max_age") == "0" else now - self.ago,
         }
+        if "noauthtime" in self.faults:
+            del claims["auth_time"]
         if "stranger" in self.faults:
             claims |= {"aud": [self.client_id, "another"], "azp": "another"}
         if "noemail" in self.faults:
@@ -118,9 +126,14 @@ class Pages(BaseHTTPRequestHandler):
         asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self.provider.calls.append(parts.path)
         if parts.path == "/.well-known/openid-configuration":
+            if "slow" in self.provider.faults:
+                time.sleep(2)
+            if "nosettings" in self.provider.faults:
+                return self.answer(404, b"<p>Niets</p>", "text/html")
             self.answer_json(self.provider.settings())
         elif parts.path == "/keys":
-            self.answer_json({"keys": [self.provider.key.as_dict(private=False)]})
+            keys = [] if "nokeys" in self.provider.faults else [self.provider.key.as_dict(private=False)]
+            self.answer_json({"keys": keys})
         elif parts.path == "/authorize" and "person" in asked:
             self.send_response(302)
             self.send_header("Location", self.provider.sign_in(asked))
@@ -131,6 +144,7 @@ class Pages(BaseHTTPRequestHandler):
             self.answer(200, page.encode(), "text/html; charset=utf-8")
         else:
             self.answer(404, b"", "text/plain")
+        return None
 
     def do_POST(self) -> None:  # noqa: N802
         """The token."""

@@ -10,7 +10,9 @@ from aanzet.access.actions.organizations import NewOrganization, change_organiza
 from aanzet.access.actions.people import NewPerson, give_login
 from aanzet.access.actions.process_teams import add_process_team
 from aanzet.access.actions.sign_in import set_password
+from aanzet.access.actions.single_sign_on import SignOnValues, change_single_sign_on, switch_single_sign_on
 from aanzet.access.queries.roles import team_roles
+from aanzet.access.queries.single_sign_on import sign_on_settings
 from aanzet.access.queries.visitors import actor_of
 from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.queries.library import model
@@ -22,6 +24,7 @@ from aanzet.messages.actions.settings import change_message_settings
 from aanzet.office.demo.people import PASSWORD, Colleague, Firm, Relation
 from aanzet.rules.actors import Actor, system
 
+CLIENT_ID, CLIENT_SECRET = "aanzet", "oefengeheim"  # of the simulator (connectors/oidc)
 SINCE = date(2021, 1, 1)  # the relations are older than the demo
 
 
@@ -93,6 +96,19 @@ def publish_models(firm: Firm, made: Made, now: datetime) -> None:
             made.templates["income_tax"] = create_template(
                 actor=admin, now=now, name="Aangifte IB", model_key="income_tax"
             )
+
+
+def use_provider(organization_id: UUID, address: str, now: datetime) -> None:
+    """Single sign-on by the provider on loopback; what somebody filled in himself is left alone."""
+    actor = system(organization_id)
+    known = sign_on_settings(actor)
+    if known is not None and not known.issuer.startswith("http://127.0.0.1:"):
+        return
+    if known is None or known.issuer != address:
+        values = SignOnValues("Oefenaanbieder", address, CLIENT_ID, CLIENT_SECRET)
+        change_single_sign_on(actor=actor, now=now, values=values, version=known.version if known else 0)
+    if known is None:
+        switch_single_sign_on(actor=actor, now=now, on=True)
 
 
 def _person(firm: Firm, colleague: Colleague) -> NewPerson:

@@ -19,6 +19,7 @@ _GROUPS = (
     people.GENERAL,
     forms.FORMS,
     people.SIGN_IN,
+    people.SINGLE_SIGN_ON,
     people.TEAM,
     people.CLIENTS,
     papers.FILES,

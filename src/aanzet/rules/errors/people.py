@@ -34,6 +34,31 @@ SIGN_IN = {
     "invitation_expired": Entry(_("This invitation has expired."), "new_invitation"),
     "code_wrong": Entry(_("This code is not right. Check it or ask for a new one."), "new_link"),
     "too_many_tries": Entry(_("Too many tries. Wait a moment and try again.")),
+    "provider_required": Entry(_("%(organization)s asks you to sign in with %(name)s.")),
+    "provider_proof": Entry(_("You came in more than five minutes ago. Show again that it is you: %(name)s asks it.")),
+    "provider_session": Entry(
+        _("You came in by your organization. To change your own way in, sign in with your password or passkey.")
+    ),
+    "provider_no_second_step": Entry(
+        _("%(name)s asked no second step. Sign in with your password, or ask an admin to switch that on there.")
+    ),
+}
+
+SINGLE_SIGN_ON = {
+    "provider_unset": Entry(_("Fill in the details of the provider and save them first.")),
+    "provider_secret_again": Entry(_("The address is another one now, so type the client secret again.")),
+    "provider_address": Entry(_("Fill in an address that starts with https:// and has no port.")),
+    "provider_unknown": Entry(_("Nobody answers at this address. Check it letter by letter.")),
+    "provider_inside": Entry(_("This address lies in a private network; Aanzet may not go there.")),
+    "provider_tls": Entry(
+        _("No secure connection can be made there: there is no TLS, or its certificate is not right.")
+    ),
+    "provider_timeout": Entry(_("The provider does not answer in time. Try again in a moment.")),
+    "provider_no_settings": Entry(
+        _("No provider stands at this address: %(url)s gives no OpenID Connect settings (answer %(status)s).")
+    ),
+    "provider_issuer": Entry(_("The provider calls itself %(issuer)s. Fill in exactly that address.")),
+    "provider_incomplete": Entry(_("The settings of the provider lack %(what)s. Ask its administrator.")),
 }
 
 TEAM = {

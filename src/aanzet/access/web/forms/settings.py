@@ -88,6 +88,47 @@ class BrandForm(forms.Form):
     )
 
 
+class SingleSignOnForm(forms.Form):
+    """The identity provider of the organization (F025). The secret is never shown again: empty keeps it."""
+
+    name = forms.CharField(
+        label=_("Text on the button"),
+        max_length=60,
+        error_messages=REQUIRED,
+        help_text=_("After “Sign in with”: the name your colleagues know, such as Microsoft."),
+    )
+    issuer = forms.CharField(
+        label=_("Address of the provider (issuer)"),
+        max_length=500,
+        error_messages=REQUIRED,
+        help_text=_("Exactly as the provider writes it, such as https://login.microsoftonline.com/…/v2.0"),
+        widget=forms.URLInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )
+    client_id = forms.CharField(
+        label=_("Client ID"),
+        max_length=200,
+        error_messages=REQUIRED,
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocomplete": "off"}),
+    )
+    client_secret = forms.CharField(
+        label=_("Client secret"),
+        max_length=1_000,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    second_step_there = forms.BooleanField(
+        label=_("The provider always asks a second step"),
+        required=False,
+        help_text=_("Then we ask none of our own. Unticked, what the provider reports at each sign-in counts."),
+    )
+    required = forms.BooleanField(
+        label=_("Colleagues must sign in this way"),
+        required=False,
+        help_text=_("Admins can always come in with their password and second step too, so nobody is locked out."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+
 class WordForm(forms.Form):
     """One thing, in one and in more."""
 

@@ -151,6 +151,9 @@ LABELS = {
     "carried_tasks": _("Tasks carried over"),
     "cancelled_tasks": _("Tasks withdrawn"),
     "channel": _("Channel"),
+    "issuer": _("Address of the provider"),
+    "provider": _("Provider"),
+    "ended": _("Sessions ended"),
 }
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({

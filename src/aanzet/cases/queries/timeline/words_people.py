@@ -161,6 +161,21 @@ TOLD = {
     "ProcessTeamAdded": Told("access", "users", _("%(who)s made the process team “%(what)s”")),
     "ProcessTeamChanged": Told("access", "users", _("%(who)s changed the process team “%(what)s”")),
     "ProcessTeamArchived": Told("access", "users", _("%(who)s archived the process team “%(what)s”")),
+    "SingleSignOnChanged": Told(
+        "setup", "key-round", _("%(who)s changed the settings of single sign-on"), _("single sign-on changed")
+    ),
+    "SingleSignOnSwitchedOn": Told(
+        "setup", "key-round", _("%(who)s switched single sign-on on"), _("single sign-on switched on")
+    ),
+    "SingleSignOnSwitchedOff": Told(
+        "setup", "key-round", _("%(who)s switched single sign-on off"), _("single sign-on switched off")
+    ),
+    "IdentityTied": Told(
+        "access",
+        "key-round",
+        _("%(person)s signed in with the provider for the first time"),
+        _("%(person)s signed in with the provider for the first time"),
+    ),
     "SignedIn": Told("access", "log-in", _("%(person)s signed in"), _("%(person)s signed in")),
     "AccessDenied": Told("seen", "lock", _("%(who)s asked for %(address)s and found nothing")),
     "ViewSaved": Told("setup", "eye", _("%(who)s saved a view")),

@@ -8,9 +8,12 @@ from django.db import transaction
 from aanzet.access.queries.organizations import demo_organizations, organization_count
 from aanzet.core.clock import app_now
 from aanzet.core.removal import remove
+from aanzet.core.scope import scope
 from aanzet.office.demo.cases import give_loose_tasks, tell_stories
-from aanzet.office.demo.make import make, publish_models
+from aanzet.office.demo.make import make, publish_models, use_provider
 from aanzet.office.demo.people import FIRMS, PASSWORD
+
+DEMO_PROVIDER = "DEMO_PROVIDER"
 
 
 class Command(BaseCommand):
@@ -32,6 +35,7 @@ class Command(BaseCommand):
             self.take_away(there)
             return
         if {firm.slug for firm in FIRMS} <= there.keys():
+            self.set_provider(there)
             return
         if organization_count() > len(there):
             raise CommandError("There are organizations here already: demo data never mix with real data.")
@@ -43,6 +47,13 @@ class Command(BaseCommand):
                     if firm is FIRMS[0]:
                         tell_stories(made, app_now())
                         give_loose_tasks(made, app_now())
+        self.set_provider(demo_organizations())
+
+    def set_provider(self, there):
+        """Single sign-on of the first firm by the provider on loopback, whose port may differ at every start."""
+        if DEMO_PROVIDER in os.environ:
+            with scope(there[FIRMS[0].slug]):
+                use_provider(there[FIRMS[0].slug], os.environ[DEMO_PROVIDER], app_now())
 
     def take_away(self, there):
         owner = os.environ.get("OWNER_DATABASE_URL")
