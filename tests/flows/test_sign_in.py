@@ -318,7 +318,9 @@ def test_own_sessions_are_listed_and_ended(cast):
     here, elsewhere = cast.client("anna"), cast.client("anna")
     elsewhere.get("/office/team/")
     row = LoginSession.objects.exclude(session_key=here.cookies["aanzet"].value).get()
-    assert str(row.id) in here.get("/office/profile/").content.decode()
+    page = here.get("/office/profile/").content.decode()
+    assert f'action="/office/profile/sessions/{row.id}/end/"' in page
+    assert ">/office/profile/<" not in page, "the address stands in no field"
     assert here.post(f"/office/profile/sessions/{row.id}/end/").status_code == 302
     assert elsewhere.get("/office/team/").status_code == 302
     assert here.get("/office/team/").status_code == 200

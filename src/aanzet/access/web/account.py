@@ -103,7 +103,7 @@ def _profile(request: HttpRequest, form: DetailsForm, status: int = 200, **more:
         "member": member,
         "by_provider": visitor.by_provider,
         "base": "office/base.html" if member else "portal/base.html",
-        "prefix": "/office/profile/" if member else "/portal/account/",
+        "account": "/office/profile/" if member else "/portal/account/",
         **more,
     }
     return render(request, f"access/{'office/profile' if member else 'portal/account'}.html", context, status=status)
