@@ -14,7 +14,7 @@ from bench.measure import interleaved, scale
 from bench.peers.apart import Apart
 from bench.peers.spiff import Spiff
 
-N = scale(500)
+N = scale(300)
 LIMIT = "500 per second; 1.0 x spiffworkflow; 4 x viewflow; 3 x dbos"
 
 

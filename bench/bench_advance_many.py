@@ -36,5 +36,5 @@ def run():
     office = Office(N)
     office.cases(min(N, CHUNK))
     tidy()
-    line = interleaved({"ours": lambda: prepared(office)}, rounds=3).line("3,000 per second")
+    line = interleaved({"ours": lambda: prepared(office)}, rounds=2).line("3,000 per second")
     return line | {"ours": {"steps": line["ours"], **footprint(prepared(office), N)}}

@@ -37,4 +37,4 @@ def run():
 
         return prepare
 
-    return interleaved({"ours": prepared(hold=True), "without": prepared(hold=False)}).line("0.7 of without")
+    return interleaved({"ours": prepared(hold=True), "without": prepared(hold=False)}, rounds=3).line("0.7 of without")

@@ -26,7 +26,7 @@ from aanzet.core.clock import app_now
 from aanzet.core.scope import scope
 
 CLIENTS = 5_780  # with their contacts 13,000 rows
-ROUNDS = 3
+ROUNDS = 2
 PRODUCTS = ("Aangifte IB", "Aangifte btw", "Loonadministratie", "Jaarrekening", "Aangifte Vpb")
 MAKER = pathlib.Path(__file__).resolve().parents[1] / "tests" / "samples" / "crm" / "make_workbook.py"
 

@@ -11,7 +11,7 @@ from bench.peers.apart import Apart
 from bench.peers.spiff import Spiff
 
 N = scale(20_000)
-SLOW = scale(1_000)  # for peers that would take minutes over all of them
+SLOW = scale(500)  # for peers that would take minutes over all of them
 LIMIT = "6,000 per second; 7 x spiffworkflow; 35 x viewflow; 10 x dbos; 0.6 of copy"
 
 

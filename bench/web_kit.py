@@ -33,7 +33,7 @@ from tools.devpg import die_with_parent
 from tools.supervise import free_port, wait_until_up, web
 
 BROWSERS = 8
-REQUESTS = max(scale(800), 80)
+REQUESTS = max(scale(400), 80)
 KEPT = 3.0  # seconds that a quiet connection is used again
 LARGE = 10_000  # rows from which on a table may not be read from end to end
 QUIET = re.compile(r"(begin|commit|savepoint|release savepoint|rollback|set )", re.IGNORECASE)
