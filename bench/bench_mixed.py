@@ -1,5 +1,5 @@
-"""How long one person waits for a completed phase while 10,000 cases are started beside him (twice), against when nothing
-else happens. Goal: p95 at most 1.5 times as long, and no answer over 50 ms.
+"""How long one person waits for a completed phase while 10,000 cases are started beside him, and that twice, against
+when nothing else happens. Goal: p95 at most 1.5 times as long, and no answer over 50 ms.
 
 The start runs in a process of its own, as the worker runs it, in the same office. Times are those of the action with
 its commit.
