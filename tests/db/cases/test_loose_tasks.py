@@ -17,7 +17,8 @@ from aanzet.cases.actions.loose_tasks import (
 )
 from aanzet.cases.models import LooseTask
 from aanzet.cases.queries.loose_tasks import loose_task_for
-from aanzet.cases.queries.task_overview import ALL, GIVEN, GROUPS, MINE, TaskFilter, task_page
+from aanzet.cases.queries.task_overview import task_page
+from aanzet.cases.queries.task_sources import ALL, GIVEN, GROUPS, MINE, TaskFilter
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.models import Event
 from aanzet.messages.models import Notice

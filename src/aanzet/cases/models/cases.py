@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from aanzet.core.fields import Owned, OwnedForeignKey, index, unique
 
 OPEN_STATES = ["not_started", "active", "on_hold"]
+OPEN_TASK = ["open", "in_progress", "waiting"]
+OF_OFFICE = Q(state__in=OPEN_TASK, side="office")
 
 
 class ProcessTemplate(Owned):
@@ -261,9 +263,14 @@ class Task(Owned):
                 "cases_task_open",
                 "side",
                 "due_on",
-                condition=Q(state__in=["open", "in_progress", "waiting"]),
+                condition=Q(state__in=OPEN_TASK),
             ),
             index("cases_task_client", "client_id", condition=Q(side="client")),
+            # the list of all tasks: with whom, picked up by whom, given in whose name, and those of a role
+            GinIndex(fields=["people", "teams"], name="cases_task_hands", condition=OF_OFFICE),
+            index("cases_task_claimed", "claimed_by", condition=OF_OFFICE & Q(claimed_by__isnull=False)),
+            index("cases_task_given", "sender_id", "due_on", condition=Q(state__in=OPEN_TASK)),
+            index("cases_task_free", "client_id", condition=OF_OFFICE & Q(people=[])),
         ]
 
 

@@ -40,4 +40,6 @@ class LooseTask(Owned):
         indexes = [
             index("cases_loosetask_open", "due_on", condition=Q(state="open")),
             index("cases_loosetask_client", "client_id", "created_at"),
+            index("cases_loosetask_with", "assignee_id", "due_on", condition=Q(state="open")),
+            index("cases_loosetask_given", "given_by", "due_on", condition=Q(state="open")),
         ]

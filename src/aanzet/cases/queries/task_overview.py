@@ -1,7 +1,7 @@
 """All tasks, of cases and loose ones: mine, of my teams and roles, given out by me, of clients (F214)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
@@ -11,70 +11,42 @@ from django.utils.translation import gettext
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import PersonName, names
-from aanzet.cases.queries.access import ask_cases, cases_reached
-from aanzet.cases.queries.loose_tasks import OF_GROUPS, loose_reached
+from aanzet.cases.queries.access import ask_cases
 from aanzet.cases.queries.queue.acts import KINDS
 from aanzet.cases.queries.queue.choices import Chip, Choice
-from aanzet.cases.queries.queue.filters import week_ends
 from aanzet.cases.queries.queue.lines import Mark
+from aanzet.cases.queries.task_sources import MINE, NEWEST, ORDER, TABS, Sources, TaskFilter, sources
 from aanzet.cases.queries.turn_words import verb_of
 from aanzet.clients.queries.clients import names_of
-from aanzet.clients.queries.rows import TODAY, rows, within
+from aanzet.clients.queries.rows import rows
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process import words
 
 PAGE = 50
-MINE, GROUPS, GIVEN, CLIENT, ALL = "mine", "groups", "given", "client", "all"
-TABS = (MINE, GROUPS, GIVEN, CLIENT, ALL)
+MOST = 1_000  # tasks that are counted and paged through; whoever has more filters
 DUES = {"late": _("late"), "today": _("today"), "week": _("this week"), "none": _("without date")}
 SORTS = {"case": _("of a case"), "loose": _("loose")}
 LABELS = {"of": _("Kind"), "due": _("Due"), "person": _("With"), "client": _("Client name")}
-# The columns of both halves, in this order; `groups` names teams and roles as group_names() does.
-CASES = f"""
-select t.id, 'case' as of, t.title, t.kind, t.purpose, t.side, t.due_on, t.created_at, t.sender_id as given_by,
+# What is shown of the tasks of a page; `groups` names teams and roles as group_names() does.
+SHOWN = """
+select p.of, t.id, t.title, t.kind, t.purpose, t.side, t.due_on, t.created_at, t.sender_id as given_by,
     case when t.claimed_by is not null then array[t.claimed_by] else t.people end as people,
-    (select coalesce(array_agg('team:' || x), '{{}}') from unnest(t.teams) x)
-        || (select coalesce(array_agg('role:' || x), '{{}}') from unnest(t.roles) x) as groups,
-    c.client_id, c.number, c.title as case_title, c.phase_name, '' as recurrence,
-    (t.side = 'office' and t.people = '{{}}' and (exists (select from access_processteammember m
-            where m.member_id = %(me)s and m.team_id::text = any(t.teams))
-        or exists (select from clients_roleassignment a join access_teamrole r
-            on r.organization_id = a.organization_id and r.id = a.role_id where a.client_id = c.client_id
-            and a.member_id = %(me)s and r.key = any(t.roles) and {within(TODAY, "a")}))) as of_mine
-from cases_task t join cases_case c on c.organization_id = t.organization_id and c.id = t.case_id
-where t.state in ('open', 'in_progress', 'waiting') and c.state in ('active', 'on_hold') and {{reach}}
-"""  # noqa: S608 - names and conditions, ours
-LOOSE = f"""
-select l.id, 'loose', l.title, 'work', '', 'office', l.due_on, l.created_at, l.given_by,
-    case when l.assignee_id is not null then array[l.assignee_id] else '{{}}'::uuid[] end,
+    (select coalesce(array_agg('team:' || x), '{}') from unnest(t.teams) x)
+        || (select coalesce(array_agg('role:' || x), '{}') from unnest(t.roles) x) as groups,
+    c.client_id, c.number, c.title as case_title, c.phase_name, '' as recurrence
+from picked p join cases_task t on t.id = p.id join cases_case c on c.organization_id = t.organization_id
+    and c.id = t.case_id
+where p.of = 'case'
+union all
+select p.of, l.id, l.title, 'work', '', 'office', l.due_on, l.created_at, l.given_by,
+    case when l.assignee_id is not null then array[l.assignee_id] else '{}'::uuid[] end,
     case when l.team_id is not null then array['team:' || l.team_id] when l.role <> '' then array['role:' || l.role]
-        else '{{}}'::text[] end,
-    l.client_id, '', '', '', l.recurrence, {OF_GROUPS}
-from cases_loosetask l where l.state = 'open' and {{reach}}
+        else '{}'::text[] end,
+    l.client_id, '', '', '', l.recurrence
+from picked p join cases_loosetask l on l.id = p.id
+where p.of = 'loose'
 """
-TAB = {
-    MINE: "t.side = 'office' and %(me)s = any(t.people)",
-    GROUPS: "t.of_mine",
-    GIVEN: "t.given_by = %(me)s and (t.side = 'client' or t.people <> array[%(me)s::uuid])",
-    CLIENT: "t.side = 'client'",
-    ALL: "true",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
-    """What to show; empty = everything. of: case or loose. due: a key of DUES. person: who has it."""
-
-    of: str = ""
-    due: str = ""
-    person: UUID | None = None
-    client: UUID | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing is left out."""
-        return not any(getattr(self, spec.name) for spec in fields(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +68,22 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """One page of a tab. counts: number of tasks per tab, with the same filter."""
+    """One page of a tab. counts: number of tasks per tab, with the same filter; at MOST it means that there are more.
+
+    more: there is a next page. further: there are tasks behind this page.
+    """
 
     tab: str
     rows: tuple[TaskRow, ...]
     counts: Mapping[str, int]
     start: int
     more: bool
+    further: bool
+
+    @property
+    def cut(self) -> bool:
+        """There are tasks behind this page that only a filter shows."""
+        return self.further and not self.more
 
     @property
     def next_start(self) -> int | None:
@@ -125,18 +106,14 @@ def task_page(
 ) -> TaskPage:
     """The open tasks of a tab within reach, by due date. Four queries at most, whatever the size."""
     ask_cases(actor)
-    tab, start, today = tab if tab in TABS else MINE, max(start, 0), now.astimezone(zone).date()
-    source, values = _source(actor, wanted, today)
-    counted = rows(
-        f"select {', '.join(f'count(*) filter (where {TAB[one]}) as {one}' for one in TABS)} from {source}",  # noqa: S608
-        values,
-    )[0]
-    found = rows(
-        f"select t.* from {source} where {TAB[tab]} "  # noqa: S608 - conditions of ours
-        "order by t.due_on nulls last, t.created_at, t.id offset %(start)s limit %(limit)s",
-        {**values, "start": start, "limit": PAGE + 1},
-    )
-    return TaskPage(tab, _lines(actor, found[:PAGE], today), counted, start, len(found) > PAGE)
+    tab, today = tab if tab in TABS else MINE, now.astimezone(zone).date()
+    start = min(max(start, 0), MOST - PAGE)
+    source = sources(actor, wanted, today)
+    numbers = ", ".join(f"{source.count(one, MOST)} as {one}" for one in TABS)
+    counted = rows(f"{source.before()}select {numbers}", source.values)[0]
+    found = _picked(source, tab, ORDER, start, PAGE + 1)
+    more = len(found) > PAGE
+    return TaskPage(tab, _lines(actor, found[:PAGE], today), counted, start, more and start + PAGE < MOST, more)
 
 
 def task_rows(
@@ -145,12 +122,8 @@ def task_rows(
     """The open tasks of a tab without their counts. newest: those made last first, else by due date."""
     ask_cases(actor)
     today = now.astimezone(zone).date()
-    source, values = _source(actor, wanted, today)
-    order = "t.created_at desc, t.id" if newest else "t.due_on nulls last, t.created_at, t.id"
-    found = rows(
-        f"select t.* from {source} where {TAB.get(tab, TAB[MINE])} order by {order} limit %(limit)s",  # noqa: S608
-        {**values, "limit": limit},
-    )
+    tab = tab if tab in TABS else MINE
+    found = _picked(sources(actor, wanted, today), tab, NEWEST if newest else ORDER, 0, limit)
     return _lines(actor, found, today)
 
 
@@ -184,30 +157,13 @@ def task_chips(wanted: TaskFilter) -> tuple[Chip, ...]:
     )
 
 
-def _source(actor: Actor, wanted: TaskFilter, today: date) -> tuple[str, dict[str, Any]]:
-    """Both halves as a table with alias t, narrowed by the filter."""
-    of_cases, values = cases_reached(actor)
-    loose, more = loose_reached(actor)
-    both = f"{CASES.replace('{reach}', of_cases)} union all {LOOSE.replace('{reach}', loose)}"
-    conditions = ["true"]
-    if wanted.of:
-        conditions.append("u.of = %(of)s")
-    if wanted.person:
-        conditions.append("%(person)s = any(u.people)")
-    if wanted.client:
-        conditions.append("u.client_id = %(client)s")
-    if wanted.due:
-        conditions.append(
-            {
-                "late": "u.due_on < %(today)s",
-                "today": "u.due_on = %(today)s",
-                "week": "u.due_on between %(today)s and %(sunday)s",
-                "none": "u.due_on is null",
-            }.get(wanted.due, "false")
-        )
-    values = {**values, **more, "me": actor.id, "today": today, "sunday": week_ends(today)}
-    values |= {spec.name: getattr(wanted, spec.name) for spec in fields(wanted)}
-    return f"(select u.* from ({both}) u where {' and '.join(conditions)}) t", values  # noqa: S608
+def _picked(source: Sources, tab: str, order: str, start: int, limit: int) -> list[dict[str, Any]]:
+    """The rows of a page with what is shown of them; one query."""
+    return rows(
+        source.before(f"picked as materialized ({source.pick(tab, order)})")
+        + f"select * from ({SHOWN}) s order by {order}",  # noqa: S608 - conditions of ours
+        {**source.values, "start": start, "limit": limit, "until": start + limit},
+    )
 
 
 def _lines(actor: Actor, found: Sequence[Mapping[str, Any]], today: date) -> tuple[TaskRow, ...]:

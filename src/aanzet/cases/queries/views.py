@@ -10,7 +10,8 @@ from aanzet.access.queries.saved_views import ViewRow as SavedView
 from aanzet.access.queries.visitors import actor_of
 from aanzet.cases.queries.access import VIEW
 from aanzet.cases.queries.queue.filters import ME, TABS, in_tab, narrowed, read_filter
-from aanzet.cases.queries.task_overview import MINE, read_task_filter, task_rows
+from aanzet.cases.queries.task_overview import read_task_filter, task_rows
+from aanzet.cases.queries.task_sources import MINE
 from aanzet.clients.queries.rows import rows
 from aanzet.rules.actors import Actor
 

@@ -14,18 +14,8 @@ from aanzet.cases.actions import loose_tasks
 from aanzet.cases.actions.loose_tasks import LooseTaskOrder
 from aanzet.cases.queries.loose_tasks import LooseTaskView, loose_task_for, receivers
 from aanzet.cases.queries.queue.counts import shown
-from aanzet.cases.queries.task_overview import (
-    ALL,
-    CLIENT,
-    GIVEN,
-    GROUPS,
-    MINE,
-    TABS,
-    read_task_filter,
-    task_chips,
-    task_choices,
-    task_page,
-)
+from aanzet.cases.queries.task_overview import read_task_filter, task_chips, task_choices, task_page
+from aanzet.cases.queries.task_sources import ALL, CLIENT, GIVEN, GROUPS, MINE, TABS
 from aanzet.cases.web.forms.loose_tasks import LooseTaskForm, WithdrawForm
 from aanzet.cases.web.office.views import address, filter_context, start_of
 from aanzet.clients.queries.clients import client_for
