@@ -112,6 +112,33 @@ def test_filter_in_the_address(cast, mine):
     assert "border-dashed" in broken and "Niets hier past bij het filter." in broken
 
 
+@pytest.mark.feature("F213", "F220")
+def test_columns_are_chosen_in_the_filter_and_saved_with_a_view(cast, mine):
+    anna = cast.client("anna")
+    text = page(anna, "/office/cases/?period=2025&filter=1")
+    assert 'value="phase" checked' in text and 'name="column" value="period" class' in text  # not one of the usual
+    assert "Nummer" not in page(anna, "/office/cases/")
+    chosen = {"column": ["turn", "number"], "query": "period=2025&columns=due", "what": "chosen"}
+    assert post(anna, "/office/views/cases/columns/", **chosen)["Location"] == "/office/cases/?period=2025"
+    text = page(anna, "/office/cases/")
+    number = number_of(cast, mine)
+    assert f"Nummer {number}" in plain(text) and "Voortgang" not in text, "folded on a phone, under a head elsewhere"
+    form = page(anna, "/office/cases/?period=2025&filter=1")
+    assert 'name="query" value="period=2025&amp;columns=turn%2Cnumber"' in form  # what a view keeps
+    assert "Voortgang" in page(anna, "/office/cases/?columns=progress") and "Nummer" in page(anna, "/office/cases/")
+    part = page(anna, "/office/cases/?columns=progress&part=list")
+    assert "columns=progress" in re.search(r'data-fresh-url="([^"]+)"', part)[1]
+    post(anna, "/office/views/queue/columns/", column="period", query="tab=team", what="chosen")
+    text = plain(page(anna, "/office/?tab=team"))
+    assert "Periode 2025" in text and "2/5" not in text
+    post(anna, "/office/views/queue/columns/", what="usual", query="tab=team")
+    assert "2/5" in plain(page(anna, "/office/?tab=team"))
+    post(anna, "/office/views/cases/columns/", column="tulip", query="")
+    assert "tulip staat niet in de lijst" in page(anna, "/office/cases/")
+    assert anna.post("/office/views/tasks/columns/", {"column": "due"}).status_code == 404
+    assert cast.client("fatima").post("/office/views/cases/columns/", {"column": "due"}).status_code == 404
+
+
 @pytest.mark.feature("F220")
 def test_saved_view(cast, mine):
     anna = cast.client("anna")

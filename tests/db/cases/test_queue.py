@@ -89,16 +89,43 @@ def test_filters(cast, case):
     found = {
         "template": row.template_id, "phase": row.phase_key, "product": row.product_id, "period": "2025",
         "manager": cast.anna.id, "role": "accountant", "state": "active", "client": row.client_id, "turn": "client",
+        "person": row.responsible_ids[0],
     }  # fmt: skip
     for name, value in found.items():
         assert numbers(queue(cast.bram, cast, "client", **{name: value})) == [row.number], name
     missing = {"phase": "review", "period": "2024", "manager": cast.bram.id, "role": "tax", "state": "unassigned",
                "turn": "office", "due": "late", "group": "Zuid", "team": cast.linde.process_teams["Fiscaal"],
+               "person": cast.chris.id,
     }  # fmt: skip
     for name, value in missing.items():
         assert numbers(queue(cast.bram, cast, "client", **{name: value})) == [], name
     assert numbers(queue(cast.bram, cast, "client", **found)) == [row.number]
     assert read_filter({"template": "x", "period": "2025"}) == QueueFilter(period="2025")
+
+
+@pytest.mark.feature("F213")
+@pytest.mark.parametrize("state", ["not_started", "unassigned", "active"])
+def test_period_role_and_phase_go_together_with_the_others(cast, case, state):
+    """Each of them narrows on, whatever else is chosen; one that does not fit leaves nothing."""
+    row, today = case.row, cast.now.astimezone(ZONE).date()
+    type(row).objects.filter(id=case.id).update(
+        state="active" if state == "unassigned" else state, unassigned=state == "unassigned", due_on=today,
+        turn_party="office", responsible_ids=[cast.bram.id],
+    )  # fmt: skip
+    wanted = {
+        "period": "2025", "role": "accountant", "phase": row.phase_key, "template": row.template_id, "turn": "office",
+        "due": "today", "person": cast.bram.id, "state": state,
+    }  # fmt: skip
+    page = cases_page(cast.bram, cast.now, ZONE, wanted=QueueFilter(**wanted))
+    assert [one.number for one in page.rows] == [row.number] and page.total == 1
+    for name, other in {
+        "period": "2024",
+        "role": "tax",
+        "phase": "review",
+        "due": "late",
+        "person": cast.chris.id,
+    }.items():
+        assert not cases_page(cast.bram, cast.now, ZONE, wanted=QueueFilter(**{**wanted, name: other})).rows, name
 
 
 @pytest.mark.feature("F213")

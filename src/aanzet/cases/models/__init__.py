@@ -18,7 +18,7 @@ from aanzet.cases.models.cases import (
 )
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.presence import Presence
-from aanzet.cases.models.views import ViewRow
+from aanzet.cases.models.views import ListColumns, ViewRow
 
 __all__ = [
     "OPEN_STATES",
@@ -26,6 +26,7 @@ __all__ = [
     "CaseDocument",
     "CaseTurnPerson",
     "Checkpoint",
+    "ListColumns",
     "LooseTask",
     "PhaseEntry",
     "Presence",

@@ -12,6 +12,7 @@ queue_pages: list[URLPattern] = [
     path("queue/snooze/", queue_acts.snooze, name="queue-snooze"),
     path("queue/unsnooze/", queue_acts.unsnooze, name="queue-unsnooze"),
     path("views/<uuid:view_id>/change/", views.view_change, name="queue-view-change"),
+    path("views/<slug:page>/columns/", views.view_columns, name="queue-columns"),
     path("views/<slug:page>/", views.view_save, name="queue-view-save"),
     path("cases/start/", start.start, name="case-new"),
     path("queue/next/", queue_acts.take_next, name="queue-next"),

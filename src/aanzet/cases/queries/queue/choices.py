@@ -48,6 +48,7 @@ LABELS = {
     "turn": _("Whose move"),
     "due": _("Due"),
     "team": _("Process team"),
+    "person": _("With"),
     "group": _("Client group"),
 }
 # How many periods to choose from, by kind.
@@ -81,25 +82,27 @@ class Chip:
     broken: bool
 
 
-def choices(actor: Actor, wanted: QueueFilter, today: date) -> tuple[Choice, ...]:
-    """Every filter with what it can be; seven queries, asked only when the form is open."""
+def choices(actor: Actor, wanted: QueueFilter, today: date, *, held: bool = True) -> tuple[Choice, ...]:
+    """Every filter with what it can be; seven queries, asked only when the form is open. held: also cases on hold."""
     templates = startable(actor)
     phases: dict[str, str] = {}
     for template in templates:
         if wanted.template in (None, template["id"]):
             phases |= {phase.key: phase.name for phase in template["snapshot"].phases}
+    people = tuple((str(key), name) for key, name in active_choices())
     options: dict[str, Choices] = {
         "template": tuple((str(template["id"]), template["name"]) for template in templates),
         "phase": tuple(sorted(phases.items(), key=lambda pair: pair[1])),
         "product": product_choices(),
         "period": recent_periods({template["period_kind"] for template in templates}, today),
-        "manager": tuple((str(key), name) for key, name in active_choices()),
+        "manager": people,
         "role": tuple(vocabulary()["roles"].items()),
-        "state": tuple((key, gettext(label)) for key, label in STATES.items()),
+        "state": tuple((key, gettext(label)) for key, label in STATES.items() if held or key != "on_hold"),
         "turn": tuple((key, gettext(label)) for key, label in TURNS.items()),
         "due": tuple((key, gettext(label)) for key, label in DUES.items()),
         "team": process_team_choices(),
         "group": tuple((group, group) for group in groups_in_use()),
+        "person": people,
     }
     return tuple(Choice(name, gettext(LABELS[name]), _text(wanted, name), found) for name, found in options.items())
 
@@ -126,9 +129,9 @@ def _names(wanted: QueueFilter) -> dict[str, str]:
         found["phase"] = wanted.phase.replace("_", " ")
     if wanted.product:
         found["product"] = dict(product_choices()).get(str(wanted.product), "")
-    if wanted.manager:
-        person = names([wanted.manager]).get(wanted.manager)
-        found["manager"] = person.name if person else ""
+    people = names([person for person in (wanted.manager, wanted.person) if person])
+    for name, person in (("manager", wanted.manager), ("person", wanted.person)):
+        found[name] = people[person].name if person in people else ""
     if wanted.role:
         found["role"] = vocabulary()["roles"].get(wanted.role, "")
     if wanted.state:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from aanzet.cases.queries.access import VIEW, open_cases_reached
+from aanzet.cases.queries.queue.columns import CASES, CHOSEN, QUEUE
 from aanzet.cases.queries.queue.filters import (
     GROUPS,
     LATE,
@@ -52,11 +53,12 @@ select (select count(*) from (select 1 from cases_caseturnperson p where p.perso
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Per tab and, for one tab, per group. late: of my own tab."""
+    """Per tab and, for one tab, per group. late: of my own tab. columns: chosen by the reader, or None."""
 
     tabs: Mapping[str, int]
     groups: Mapping[str, int]
     late: int
+    columns: tuple[str, ...] | None = None
 
 
 def counts(actor: Actor, wanted: QueueFilter, tab: str, today: date) -> Counts:
@@ -65,9 +67,12 @@ def counts(actor: Actor, wanted: QueueFilter, tab: str, today: date) -> Counts:
     parts = {f"tab_{one}": in_tab(one) for one in TABS}
     parts |= {f"group_{one}": f"{in_tab(tab)} and {IN_GROUP[one]}" for one in GROUPS}
     parts["late"] = f"{in_tab(ME)} and {IN_GROUP[LATE]}"
-    found = _counted(base, parts, today)
+    found = _counted(base, parts, today, CHOSEN.format(page=QUEUE))
     return Counts(
-        {one: found[f"tab_{one}"] for one in TABS}, {one: found[f"group_{one}"] for one in GROUPS}, found["late"]
+        {one: found[f"tab_{one}"] for one in TABS},
+        {one: found[f"group_{one}"] for one in GROUPS},
+        found["late"],
+        _chosen(found),
     )
 
 
@@ -78,11 +83,13 @@ def tab_counts(actor: Actor, wanted: QueueFilter, today: date) -> Counts:
     return Counts({one: found[f"tab_{one}"] for one in TABS}, {}, found["late"])
 
 
-def count_all(actor: Actor, wanted: QueueFilter) -> int:
-    """Every open case within reach that passes the filter, also those on hold."""
+def count_all(actor: Actor, wanted: QueueFilter) -> tuple[int, tuple[str, ...] | None]:
+    """Every open case within reach that passes the filter, also those on hold; and the columns that were chosen."""
     base = narrowed(actor, wanted)
-    sql = f"select count(*) as n from (select 1 from cases_case c where {base.condition} limit {MOST}) f"  # noqa: S608
-    return rows(sql, base.values)[0]["n"]
+    open_cases = f"select 1 from cases_case c where {base.condition} limit {MOST}"  # noqa: S608 - conditions, ours
+    sql = f"select (select count(*) from ({open_cases}) f) as n, {CHOSEN.format(page=CASES)} as columns"  # noqa: S608
+    found = rows(sql, base.values)[0]
+    return found["n"], _chosen(found)
 
 
 def menu_counts(actor: Actor, now: datetime) -> dict[str, int]:
@@ -101,23 +108,28 @@ def shown(number: int) -> str:
     return f"{MOST - 1}+" if number >= MOST else str(number)
 
 
-def _counted(base: Narrowed, parts: Mapping[str, str], today: date) -> dict[str, Any]:
+def _chosen(found: Mapping[str, Any]) -> tuple[str, ...] | None:
+    return None if found["columns"] is None else tuple(found["columns"])
+
+
+def _counted(base: Narrowed, parts: Mapping[str, str], today: date, chosen: str = "null") -> dict[str, Any]:
     """Who reaches every case finds the first thousand of anything at once; who does not would look in vain through all
     of them for what he has little of, so his own are read once and counted."""
     values = {**base.values, "today": today, "sunday": week_ends(today)}
-    return rows((_by_part if base.everywhere else _by_one_reading)(base, parts), values)[0]
+    make = _by_part if base.everywhere else _by_one_reading
+    return rows(make(base, parts, f"{chosen} as columns"), values)[0]
 
 
-def _by_part(base: Narrowed, parts: Mapping[str, str]) -> str:
+def _by_part(base: Narrowed, parts: Mapping[str, str], chosen: str) -> str:
     selected = ", ".join(
         f"(select count(*) from (select 1 from cases_case c where {base.condition} and {part} limit {MOST}) f)"  # noqa: S608
         f' as "{name}"'
         for name, part in parts.items()
     )
-    return f"select {selected}"
+    return f"select {selected}, {chosen}"
 
 
-def _by_one_reading(base: Narrowed, parts: Mapping[str, str]) -> str:
+def _by_one_reading(base: Narrowed, parts: Mapping[str, str], chosen: str) -> str:
     known = {name: part.replace(MINE, "c.mine").replace(SNOOZED, "c.put_off") for name, part in parts.items()}
     selected = ", ".join(f'least(count(*) filter (where {part}), {MOST}) as "{name}"' for name, part in known.items())
     return f"""with reached as materialized (select c.turn_party, c.due_on,
@@ -125,4 +137,4 @@ def _by_one_reading(base: Narrowed, parts: Mapping[str, str]) -> str:
             c.id in (select s.case_id from cases_snooze s
                 where s.person_id = %(me)s and s.until_on > {TODAY}) as put_off
         from cases_case c where {base.condition})
-        select {selected} from reached c"""  # noqa: S608 - conditions, ours
+        select {selected}, {chosen} from reached c"""  # noqa: S608 - conditions, ours

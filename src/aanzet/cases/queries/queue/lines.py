@@ -13,6 +13,7 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.queries.phase_bar import Bar, phase_bar
 from aanzet.cases.queries.queue.acts import act_of
+from aanzet.cases.queries.queue.columns import Columns, Fact, facts_of
 from aanzet.cases.queries.turn_view import (
     TURN_COLUMNS,
     TurnReader,
@@ -31,6 +32,7 @@ NEWS_FOR = timedelta(days=3)  # how long a line says what the client did
 LINES = f"""
 select c.id, c.version, c.number, c.title, c.client_id, k.name as client_name, c.period, c.phase_name, c.phase_position,
     c.phase_count, c.phase_side, c.due_on, c.unassigned, c.silent, c.blocked_reason, c.responsible_ids, c.legal_due_on,
+    c.promised_on, c.started_at,
     {", ".join(f"c.{column}" for column in TURN_COLUMNS)},
     t.id as task_id, coalesce(t.kind, '') as task_kind, coalesce(t.title, '') as task_title,
     coalesce(t.reminders, 0) as reminders, t.claimed_by, coalesce(t.people, '{{}}') as task_people,
@@ -73,7 +75,8 @@ class WorkRow:
     """One line of the queue.
 
     about: process and phase. due: what the list is sorted on. turn: shown in place of the due date where the client or
-    a third party is to move. person: who is to move. pick_url: the task can be picked up.
+    a third party is to move. person: who is to move. pick_url: the task can be picked up. facts: what else the reader
+    chose to see.
     """
 
     id: UUID
@@ -97,11 +100,17 @@ class WorkRow:
     person: PersonName | None
     marks: tuple[Mark, ...]
     pick_url: str = ""
+    facts: tuple[Fact, ...] = ()
 
     @property
     def url(self) -> str:
         """The page of the case."""
         return f"/office/cases/{self.number}/"
+
+    @property
+    def told(self) -> tuple[Fact, ...]:
+        """The facts that there is something to say of, for the second line."""
+        return tuple(fact for fact in self.facts if fact.text)
 
     @property
     def peek_url(self) -> str:
@@ -116,6 +125,7 @@ class Reading:
     actor: Actor
     now: datetime
     zone: tzinfo
+    columns: Columns | None = None
 
     @property
     def today(self) -> date:
@@ -172,6 +182,7 @@ def _line(row: dict[str, Any], reader: TurnReader, reading: Reading, *, show_tur
         person=reader.people.get(mover) if mover else None,
         marks=tuple(_marks(row, reader, reading, act.detail)),
         pick_url=_pick_url(row, reading),
+        facts=facts_of(row, reading.columns, reading.zone),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.cases.queries.access import ask_cases
+from aanzet.cases.queries.queue.columns import CASES, QUEUE, Columns, columns_of
 from aanzet.cases.queries.queue.counts import MOST, Counts, count_all, counts
 from aanzet.cases.queries.queue.filters import (
     ALL,
@@ -54,6 +55,7 @@ class QueuePage:
     counts: Counts
     start: int
     more: bool
+    columns: Columns
 
     @property
     def shown(self) -> int:
@@ -79,6 +81,7 @@ class CasesPage:
     total: int
     start: int
     more: bool
+    columns: Columns
 
     @property
     def next_start(self) -> int | None:
@@ -87,31 +90,48 @@ class CasesPage:
 
 
 def queue_page(
-    actor: Actor, now: datetime, zone: tzinfo, *, wanted: QueueFilter, tab: str = ME, start: int = 0
+    actor: Actor,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    wanted: QueueFilter,
+    tab: str = ME,
+    start: int = 0,
+    columns: str = "",
 ) -> QueuePage:
-    """The cases of a tab by due date: late first, then since when (F212)."""
+    """The cases of a tab by due date: late first, then since when (F212). columns: as the address names them."""
     ask_cases(actor)
     tab = tab if tab in TABS else ME
-    reading = Reading(actor, now, zone)
+    today = now.astimezone(zone).date()
+    counted = counts(actor, wanted, tab, today)
+    shown = columns_of(QUEUE, columns, counted.columns)
     ids, more = _ids(actor, wanted, in_tab(tab), LATE_FIRST, start)
-    shown = lines(ids, reading, show_turn=tab in (CLIENT, THIRD_PARTY, ALL))
-    counted = counts(actor, wanted, tab, reading.today)
+    made = lines(ids, Reading(actor, now, zone, shown), show_turn=tab in (CLIENT, THIRD_PARTY, ALL))
     groups = []
     for key in GROUPS:
-        of_group = tuple(row for row in shown if group_of(row.due, reading.today) == key)
+        of_group = tuple(row for row in made if group_of(row.due, today) == key)
         if of_group:
             groups.append(Group(key, max(counted.groups[key], len(of_group)), of_group))
-    return QueuePage(tab, tuple(groups), counted, max(start, 0), more)
+    return QueuePage(tab, tuple(groups), counted, max(start, 0), more, shown)
 
 
 def cases_page(
-    actor: Actor, now: datetime, zone: tzinfo, *, wanted: QueueFilter, sort: str = "due", start: int = 0
+    actor: Actor,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    wanted: QueueFilter,
+    sort: str = "due",
+    start: int = 0,
+    columns: str = "",
 ) -> CasesPage:
     """Every open case within reach: also what is not started, on hold or given to nobody (F213)."""
     ask_cases(actor)
-    reading = Reading(actor, now, zone)
+    total, kept = count_all(actor, wanted)
+    shown = columns_of(CASES, columns, kept)
     ids, more = _ids(actor, wanted, "true", SORTS.get(sort, LATE_FIRST), start)
-    return CasesPage(lines(ids, reading, show_turn=True), count_all(actor, wanted), max(start, 0), more)
+    made = lines(ids, Reading(actor, now, zone, shown), show_turn=True)
+    return CasesPage(made, total, max(start, 0), more, shown)
 
 
 def line_of(actor: Actor, now: datetime, zone: tzinfo, case_id: UUID) -> WorkRow | None:

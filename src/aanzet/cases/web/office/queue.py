@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.queue.choices import chips, choices
+from aanzet.cases.queries.queue.columns import Columns
 from aanzet.cases.queries.queue.counts import Counts, shown, tab_counts
 from aanzet.cases.queries.queue.filters import (
     ALL,
@@ -65,10 +66,17 @@ def queue(request: HttpRequest) -> HttpResponse:
         counted = tab_counts(request.actor, wanted, _today(request))
         return render(request, "cases/office/queue/_tabs.html", _head(request, tab, counted) | {"fragment": True})
     page = queue_page(
-        request.actor, request.now, request.organization.tz, wanted=wanted, tab=tab, start=start_of(request)
+        request.actor,
+        request.now,
+        request.organization.tz,
+        wanted=wanted,
+        tab=tab,
+        start=start_of(request),
+        columns=request.GET.get("columns", ""),
     )
     context = _list_context(request, wanted) | {
         "page": page,
+        "columns": page.columns,
         "tab": tab,
         "groups": [(gettext(GROUP_WORDS[one.key]), one) for one in page.groups],
         "fresh_url": address(request, "queue", part="list"),
@@ -76,7 +84,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     }
     if part == "list":
         return render(request, "cases/office/queue/_list.html", context)
-    context |= _head(request, tab, page.counts) | _filters(request, wanted, QUEUE)
+    context |= _head(request, tab, page.counts) | _filters(request, wanted, QUEUE, page.columns)
     context |= {"rail_url": "?part=rail", "may_start": request.actor.may("cases.start")}
     return render(request, "cases/office/queue/queue.html", context)
 
@@ -86,10 +94,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
     wanted = read_filter(request.GET)
     sort = request.GET.get("sort", "due")
     page = cases_page(
-        request.actor, request.now, request.organization.tz, wanted=wanted, sort=sort, start=start_of(request)
+        request.actor,
+        request.now,
+        request.organization.tz,
+        wanted=wanted,
+        sort=sort,
+        start=start_of(request),
+        columns=request.GET.get("columns", ""),
     )
     context = _list_context(request, wanted) | {
         "page": page,
+        "columns": page.columns,
         "total": shown(page.total),
         "fresh_url": address(request, "cases", part="list"),
         "sorts": [(key, gettext(label)) for key, label in SORT_WORDS.items()],
@@ -97,7 +112,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     }
     if request.GET.get("part") == "list":
         return render(request, "cases/office/queue/_cases.html", context)
-    context |= _filters(request, wanted, CASES) | {
+    context |= _filters(request, wanted, CASES, page.columns) | {
         "may_start": request.actor.may("cases.start"),
         "may_start_many": request.actor.may("cases.bulk_start"),
     }
@@ -164,13 +179,14 @@ def _rights(request: HttpRequest) -> dict[str, Any]:
     return {"may_assign": request.actor.may("cases.assign"), "may_advance": request.actor.may("cases.advance")}
 
 
-def _filters(request: HttpRequest, wanted: QueueFilter, page: str) -> dict[str, Any]:
+def _filters(request: HttpRequest, wanted: QueueFilter, page: str, columns: Columns) -> dict[str, Any]:
     return filter_context(
         request,
         page,
         chips(request.actor, wanted),
-        lambda: choices(request.actor, wanted, _today(request)),
+        lambda: choices(request.actor, wanted, _today(request), held=page == CASES),
         [spec.name for spec in fields(QueueFilter)],
+        columns,
     )
 
 

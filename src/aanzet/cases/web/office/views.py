@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from aanzet.access.actions.saved_views import delete_view, save_view, set_view_alert
 from aanzet.access.queries.saved_views import saved_views
+from aanzet.cases.actions.columns import choose_columns
 from aanzet.cases.queries.queue.choices import Chip, Choice
+from aanzet.cases.queries.queue.columns import USUAL, Columns
 from aanzet.cases.web.forms.queue import SavedViewForm
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
@@ -20,7 +22,7 @@ from aanzet.core.web.post import perform
 
 QUEUE, CASES, TASKS = "queue", "cases", "tasks"
 PAGES = (QUEUE, CASES, TASKS)  # names of the addresses that views are saved of
-PLUMBING = frozenset({"tab", "sort", "filter", "from", "part"})  # of an address, besides its filters
+PLUMBING = frozenset({"tab", "sort", "filter", "from", "part", "columns"})  # of an address, besides its filters
 LONGEST_START = 9  # digits of a position in a list
 
 
@@ -48,6 +50,23 @@ def view_save(request: HttpRequest, page: str) -> HttpResponse:
 
 
 @require_POST
+def view_columns(request: HttpRequest, page: str) -> HttpResponse:
+    """POST /office/views/<page>/columns/: from now on this list shows these columns to me, or the usual ones."""
+    wanted = USUAL.get(page, ()) if request.POST.get("what") == "usual" else request.POST.getlist("column")
+    try:
+        perform(
+            request,
+            lambda: choose_columns(actor=request.actor, now=request.now, page=page, columns=wanted),
+            name="choose_columns",
+        )
+    except Refused as error:
+        say(request, error.text, kind="problem")
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
+    query.pop("columns", None)  # those of a saved view: what he just chose counts now
+    return redirect(reverse(page) + (f"?{query.urlencode()}" if query else ""))
+
+
+@require_POST
 def view_change(request: HttpRequest, view_id: UUID) -> HttpResponse:
     """POST /office/views/<id>/change/: remove it, or hear of what comes into it."""
     if request.POST.get("what") == "delete":
@@ -70,11 +89,12 @@ def filter_context(
     chips: Sequence[Chip],
     choices: Callable[[], Sequence[Choice]],
     known: Collection[str],
+    columns: Columns | None = None,
 ) -> dict[str, Any]:
     """The chips of what is on; the form and the saved views only when they are open.
 
     known: names of the filters of this page. Another name in the address was once one (a saved view may be old): it
-    shows as broken, and the rest works.
+    shows as broken, and the rest works. columns: of a list whose columns can be chosen; a view keeps them.
     """
     query = request.GET.copy()
     for name in ("filter", "from", "part"):
@@ -95,7 +115,11 @@ def filter_context(
         "filter_url": address(request, page, filter="" if request.GET.get("filter") == "1" else "1"),
         "page_name": page,
         "query": query.urlencode(),
+        "columns": columns,
     }
+    if columns:
+        query["columns"] = columns.in_address
+    context["view_query"] = query.urlencode()
     if context["filter_open"]:
         context |= {
             "choices": choices(),
