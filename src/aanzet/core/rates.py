@@ -10,15 +10,18 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
-COUNT = """
-insert into core_ratecount (key, window_start, count) select * from unnest(%s::text[], %s::timestamptz[], %s::int[])
+# The count of this stretch of time, and that of the one before, which fades while this one passes.
+ADDED = """
+insert into core_ratecount (key, window_start, count) select * from unnest(%(keys)s::text[], %(starts)s::timestamptz[],
+    array_fill(%(add)s::int, array[cardinality(%(keys)s::text[])]))
 on conflict (key, window_start) do update set count = core_ratecount.count + excluded.count
 returning key, window_start, count
 """
-LOOK = """
+THERE = """
 select c.key, c.window_start, c.count from core_ratecount c
-join unnest(%s::text[], %s::timestamptz[]) as t(key, window_start) using (key, window_start)
+join unnest(%(keys)s::text[], {starts}::timestamptz[]) as t(key, window_start) using (key, window_start)
 """
+NOW, BEFORE = THERE.format(starts="%(starts)s"), THERE.format(starts="%(before)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +38,35 @@ def count(what: str, who: str, now: datetime, *limits: Limit, add: int = 1) -> t
     who: an address, a login, the prefix of an IP address; stored hashed. add=0 looks without counting.
     """
     windows = {_key(what, who, limit): (_start(now, limit), limit) for limit in limits}
-    keys, starts = list(windows), [start for start, _ in windows.values()]
+    values = {
+        "keys": list(windows),
+        "starts": [start for start, _ in windows.values()],
+        "before": [start - limit.per for start, limit in windows.values()],
+        "add": add,
+    }
+    sql = f"with now as ({ADDED if add else NOW}) select * from now union all {BEFORE}"  # noqa: S608 - statements, ours
     with connection.cursor() as cursor:
-        if add:
-            cursor.execute(COUNT, [keys, starts, [add] * len(keys)])
-        else:
-            cursor.execute(LOOK, [keys, starts])
-        rows = cursor.fetchall()
-    waits = [timedelta(0)]
-    for key, start, counted in rows:
-        limit = windows[key][1]
-        if counted > limit.most or (not add and counted >= limit.most):
-            waits.append(start + limit.per - now)
+        cursor.execute(sql, values)
+        counted = {(key, start): number for key, start, number in cursor.fetchall()}
+    waits = []
+    for key, (start, limit) in windows.items():
+        here, earlier = counted.get((key, start), 0), counted.get((key, start - limit.per), 0)
+        waits.append(wait(limit, earlier, here, now - start, more=not add))
     return max(waits)
+
+
+def wait(limit: Limit, earlier: int, here: int, passed: timedelta, *, more: bool = False) -> timedelta:
+    """How long until there is room again under a limit that slides along; zero when there is.
+
+    earlier: acts in the stretch before this one, of which the part that has not passed yet counts. here: acts in this
+    one, of which `passed` has passed. more: whether there must be room for one more act.
+    """
+    room = limit.most - (1 if more else 0)
+    if earlier * (1 - passed / limit.per) + here <= room:
+        return timedelta(0)
+    if here <= room:  # as soon as enough of the earlier ones has faded
+        return limit.per * (1 - (room - here) / earlier) - passed
+    return limit.per - passed + limit.per * (1 - room / here)
 
 
 def network(address: str) -> str:

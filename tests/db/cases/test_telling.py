@@ -1,5 +1,6 @@
 """What clients hear: the mails of the engine, and that the office goes on."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,8 @@ from aanzet.cases.actions.tasks import complete_task, hand_over_task, send_task_
 from aanzet.cases.actions.telling import tell_moved, tell_passed_on
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.actions.contacts import NewLink, link_contact
-from aanzet.core.deliveries import deliver
 from aanzet.core.errors import Refused
-from aanzet.core.models import Delivery
+from aanzet.core.models import Delivery, Event
 from aanzet.messages.models import Message, Notice
 from aanzet.messages.ports import Asked, case_facts
 from aanzet.rules.actors import system
@@ -70,18 +70,23 @@ def test_a_promise_that_moves(office):
     promised = case.row.promised_on
     until = promised + timedelta(days=40)
     hold_case(actor=cast.bram, now=cast.now, case_id=case.id, until=until, reason="De bank is laat.")
-    deliver(cast.linde.id, "reaction")
+    waiting = Delivery.objects.get(kind="reaction", receiver="cases.on_promise_moved")  # before that no promise moved
+    event = Event.objects.get(id=waiting.event_id)
+    told = json.loads(event.payload)
+    assert told["promised_before"] == promised.isoformat() < told["promised_on"] == case.row.promised_on.isoformat()
+    moved = {"actor": system(cast.linde.id), "case_id": case.id, "cause": told["cause_code"]}
+    moved |= {"promised_before": promised, "promised_on": case.row.promised_on}
+    assert tell_moved(**moved, now=cast.now) == 1
     notice = Notice.objects.get(kind="moved")
     assert notice.person_id == cast.fatima.id and notice.url == f"/portal/cases/{case.row.number}/"
     mail = Delivery.objects.get(kind="mail", payload__notice="moved")
     assert mail.payload["was_on"] == promised.isoformat() < mail.payload["ready_on"]
     assert mail.payload["why"] == "Dat komt doordat het een tijd stillag."
     # not every day it slips another day, and nothing when it is sooner than was said
-    moved = {"actor": system(cast.linde.id), "case_id": case.id, "cause": "slip", "promised_before": promised}
-    tell_moved(**moved, now=cast.now + timedelta(hours=1), promised_on=until)
+    tell_moved(**moved, now=cast.now + timedelta(hours=1))
     assert Notice.objects.filter(kind="moved").count() == 1
-    assert tell_moved(**moved, now=cast.now, promised_on=promised - timedelta(days=1)) == 0
-    tell_moved(**moved, now=cast.now + timedelta(days=7), promised_on=until)
+    assert tell_moved(**(moved | {"promised_on": promised - timedelta(days=1)}), now=cast.now) == 0
+    tell_moved(**moved, now=cast.now + timedelta(days=7))
     assert Notice.objects.filter(kind="moved").count() == 2
 
 

@@ -85,6 +85,13 @@ CHAPTERS: tuple[Chapter, ...] = (
         people.SIGN_IN,
     ),
     Chapter(
+        "single_sign_on",
+        _("Setting up single sign-on"),
+        _("The details of the provider are not complete, or it does not answer as it should."),
+        _("Check the address letter by letter, or ask who looks after the provider."),
+        people.SINGLE_SIGN_ON,
+    ),
+    Chapter(
         "team",
         _("Team and rights"),
         _("The team would be left without somebody it needs, or you lack the right."),

@@ -14,8 +14,10 @@ from aanzet.cases.queries.queue.filters import (
     CLIENT,
     GROUPS,
     ME,
+    SNOOZED,
     TABS,
     THIRD_PARTY,
+    Narrowed,
     QueueFilter,
     group_of,
     in_tab,
@@ -28,6 +30,9 @@ from aanzet.rules.actors import Actor
 PAGE = 50
 # Late first follows from the due date; the id breaks ties, so pages never overlap.
 LATE_FIRST = "c.due_on nulls last, c.turn_since, c.id"
+OWN = f"""cases_caseturnperson p join cases_case c on c.organization_id = p.organization_id and c.id = p.case_id
+where p.person_id = %(me)s and {{condition}} and not {SNOOZED}
+order by p.due_on nulls last, c.turn_since, c.id"""
 SORTS: Mapping[str, str] = {
     "due": LATE_FIRST,
     "since": "c.turn_since, c.id",
@@ -105,7 +110,7 @@ def queue_page(
     today = now.astimezone(zone).date()
     counted = counts(actor, wanted, tab, today)
     shown = columns_of(QUEUE, columns, counted.columns)
-    ids, more = _ids(actor, wanted, in_tab(tab), LATE_FIRST, start)
+    ids, more = _own_ids(actor, wanted, start) if tab == ME else _ids(actor, wanted, in_tab(tab), LATE_FIRST, start)
     made = lines(ids, Reading(actor, now, zone, shown), show_turn=tab in (CLIENT, THIRD_PARTY, ALL))
     groups = []
     for key in GROUPS:
@@ -159,13 +164,20 @@ def beside(actor: Actor, wanted: QueueFilter, tab: str, case_id: UUID) -> dict[s
     return found[0] if found else {}
 
 
+def _own_ids(actor: Actor, wanted: QueueFilter, start: int) -> tuple[list[UUID], bool]:
+    """As _ids, of the tab ME: read by the index that stands in order of due date, as far as one page."""
+    return _page_of(OWN, narrowed(actor, wanted, own=True), start)
+
+
 def _ids(actor: Actor, wanted: QueueFilter, tab: str, order: str, start: int) -> tuple[list[UUID], bool]:
     base = narrowed(actor, wanted)
     client = "join clients_client k on k.organization_id = c.organization_id and k.id = c.client_id"
-    found = rows(
-        f"select c.id from cases_case c {client if 'k.' in order else ''} where {base.condition} and {tab} "  # noqa: S608
-        f"order by {order} offset %(start)s limit %(page)s",
-        {**base.values, "start": max(start, 0), "page": PAGE + 1},
-    )
+    source = f"cases_case c {client if 'k.' in order else ''} where {{condition}} and {tab} order by {order}"
+    return _page_of(source, base, start)
+
+
+def _page_of(source: str, base: Narrowed, start: int) -> tuple[list[UUID], bool]:
+    sql = f"select c.id from {source.replace('{condition}', base.condition)} offset %(start)s limit %(page)s"  # noqa: S608
+    found = rows(sql, {**base.values, "start": max(start, 0), "page": PAGE + 1})
     ids = [row["id"] for row in found]
     return ids[:PAGE], len(ids) > PAGE
