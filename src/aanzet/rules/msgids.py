@@ -6,6 +6,12 @@ from collections.abc import Mapping
 PLACE = re.compile(r"%\((\w+)\)s")
 
 
+class Message(str):
+    """A value of a sentence that is a message id itself: whoever makes the sentence translates it too."""
+
+    __slots__ = ()
+
+
 def gettext_noop(text: str) -> str:
     """Return `text` unchanged; the name makes the extraction of messages find it. Doors translate it."""
     return text

@@ -6,7 +6,7 @@ A refusal carries a code and values; `sentence` makes it readable in the languag
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aanzet.rules.errors import cases, effects, forms, imports, papers, people
+from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people
 from aanzet.rules.errors.model import Entry, compose
 from aanzet.rules.files import FOUND_WORDS
 
@@ -16,6 +16,7 @@ _GROUPS = (
     cases.TEMPLATES,
     cases.TEMPLATE_FILE,
     cases.PUBLICATION,
+    conditions.CONDITIONS,
     people.GENERAL,
     forms.FORMS,
     people.SIGN_IN,

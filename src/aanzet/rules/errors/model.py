@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from aanzet.rules.msgids import PLACE, fill
+from aanzet.rules.msgids import PLACE, Message, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,14 @@ def compose(
         text = (ngettext or _ngettext)(entry.sentence, entry.plural, count)
     else:
         text = gettext(entry.sentence)
-    return fill(text, values)
+    return fill(text, {name: _said(value, gettext) for name, value in values.items()})
+
+
+def _said(value: object, gettext: Callable[[str], str]) -> object:
+    """A value that is a message id in the language of the sentence; several of them with commas between."""
+    if isinstance(value, tuple) and value and all(isinstance(one, Message) for one in value):
+        return ", ".join(str(_said(one, gettext)) for one in value)
+    return gettext(str(value)) if isinstance(value, Message) and value else value
 
 
 def _ngettext(one: str, many: str, count: int) -> str:
