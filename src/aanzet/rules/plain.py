@@ -32,6 +32,11 @@ def choice(default: str, *others: str) -> Any:
     return dataclasses.field(default=default, metadata={"choices": frozenset({default, *others})})
 
 
+def coded(read: Callable[[Any, str], tuple[Any, list[Problem]]], write: Callable[[Any], Any]) -> Any:
+    """A field that may be None and has a form of its own: read gives the value or None with problems."""
+    return dataclasses.field(default=None, metadata={"read": read, "write": write})
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Field:
     name: str
@@ -111,7 +116,10 @@ def _fields(cls: Any) -> tuple[_Field, ...]:
 
 
 def _field(spec: dataclasses.Field, hint: Any) -> _Field:
-    read, write = _codec(hint, spec.metadata.get("choices"))
+    if "read" in spec.metadata:
+        read, write = _own_reader(spec.metadata["read"]), spec.metadata["write"]
+    else:
+        read, write = _codec(hint, spec.metadata.get("choices"))
     if spec.default is not dataclasses.MISSING:
         return _Field(spec.name, read, write, required=False, default=lambda: spec.default)
     if spec.default_factory is not dataclasses.MISSING:
@@ -129,6 +137,17 @@ def _codec(hint: Any, choices: frozenset[str] | None) -> tuple[Callable, Callabl
     if choices is not None:
         return _choice_reader(choices), _same
     return _SCALARS[hint], _same
+
+
+def _own_reader(read: Callable[[Any, str], tuple[Any, list[Problem]]]) -> Callable:
+    def reader(data: Any, path: str, problems: list[Problem]) -> Any:
+        if data is None:
+            return None
+        value, found = read(data, path)
+        problems.extend(found)
+        return _BAD if found else value
+
+    return reader
 
 
 def _same(value: Any) -> Any:

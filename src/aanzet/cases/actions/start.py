@@ -214,6 +214,7 @@ def _one(
             "case.number": number,
             "case.period": period_label(period) if period else "",
         },
+        known=client.known,
     )
     at_once = snapshot.start_immediately if order.at_once is None else order.at_once
     decision = decide(state, CreateCase(chosen if at_once else None), now, facts)

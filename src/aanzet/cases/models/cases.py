@@ -6,8 +6,9 @@ High-volume children enforce one key, to their case; their other references are 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Lower, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from aanzet.core.fields import Owned, OwnedForeignKey, index, unique
 
@@ -47,6 +48,13 @@ class TemplateVersion(Owned):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     definition = models.TextField()
     sha256 = models.BinaryField(null=True)
+    # Whether a phase or automation has a condition: only then the engine reads what conditions ask (canonical JSON
+    # escapes every quote inside a text, so this is always the name of a field).
+    conditional = models.GeneratedField(
+        expression=GreaterThan(StrIndex("definition", Value('"condition":')), 0),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     from_period = models.CharField(max_length=12, blank=True)  # first period it holds for
     edited_by = models.UUIDField(null=True)
     edited_at = models.DateTimeField()

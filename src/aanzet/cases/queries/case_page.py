@@ -201,6 +201,7 @@ def phases_of(view: CaseView) -> list[dict[str, Any]]:
         now = running and position == reached
         # what was done before the case went back has to be done again
         done = position < reached and bool(entry and entry["state"] == words.COMPLETED)
+        skipped = position < reached and bool(entry and entry["state"] == words.SKIPPED)
         who = _client_name(view) if phase.side == words.CLIENT else ""
         if not who and entry and entry["responsible_ids"]:
             who = ", ".join(view.name(person) for person in entry["responsible_ids"][:2])
@@ -216,7 +217,7 @@ def phases_of(view: CaseView) -> list[dict[str, Any]]:
                 "name": phase.name,
                 "who": who,
                 "when": when,
-                "state": "now" if now else "done" if done else "next",
+                "state": "now" if now else "done" if done else "skipped" if skipped else "next",
                 "client": phase.side == words.CLIENT,
                 "key": phase.key,
             }

@@ -46,4 +46,6 @@ def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
         item_types=loaded.item_types,
         documents=loaded.documents,
         cause=cause,
+        known=loaded.known,
+        asked=loaded.asked,
     )

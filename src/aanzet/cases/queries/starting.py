@@ -11,7 +11,8 @@ import orjson
 from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
 from aanzet.cases.queries.snapshots import snapshots
-from aanzet.clients.queries.engine import ORGANIZATION, client_json
+from aanzet.cases.queries.states import known_of
+from aanzet.clients.queries.engine import ORGANIZATION, asked_json, client_json
 from aanzet.core.batch import prepared
 from aanzet.rules import periods
 from aanzet.rules.process.state import House, People
@@ -39,7 +40,10 @@ select jsonb_build_array(k.id, ({client_json("k.id", TODAY)}),
     (select jsonb_object_agg(f.family, f.period_kind) from clients_clientfilingperiod f
       where f.organization_id = k.organization_id and f.client_id = k.id
         and f.valid_from <= coalesce(%(last)s::date, {TODAY})
-        and (f.valid_until is null or f.valid_until >= coalesce(%(first)s::date, {TODAY}))))
+        and (f.valid_until is null or f.valid_until >= coalesce(%(first)s::date, {TODAY}))),
+    case when (select bool_or(v.conditional) from cases_templateversion v
+               where v.organization_id = {ORGANIZATION} and v.template_id = %(template)s and v.state <> 'draft')
+      then ({asked_json("k.id", TODAY)}) end)
 from clients_client k where k.organization_id = {ORGANIZATION} and k.id = any(%(clients)s) order by k.id
 """
 LOAD = f"select ({TEMPLATE}) union all (select ({HOUSE})) union all ({CLIENTS})"
@@ -47,7 +51,10 @@ LOAD = f"select ({TEMPLATE}) union all (select ({HOUSE})) union all ({CLIENTS})"
 
 @dataclass(frozen=True, slots=True)
 class ClientToStart:
-    """One client with what decides whether a case may start for it. existing: number and id of the case in the way."""
+    """One client with what decides whether a case may start for it. existing: number and id of the case in the way.
+
+    known: what conditions ask of the client (Facts); empty when no version of the template has them.
+    """
 
     id: UUID
     name: str
@@ -60,6 +67,7 @@ class ClientToStart:
     existing: tuple[str, UUID] | None
     filing_periods: Mapping[str, str]
     raw: Mapping[str, Any]
+    known: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +134,7 @@ def version_for(versions: Sequence[Sequence[Any]], period: periods.Period | None
 
 
 def _client(row: Sequence[Any], staff: Staff) -> ClientToStart:
-    key, client, products, existing, filing = row
+    key, client, products, existing, filing, asked = row
     return ClientToStart(
         id=UUID(key),
         name=client["name"],
@@ -139,4 +147,5 @@ def _client(row: Sequence[Any], staff: Staff) -> ClientToStart:
         existing=(existing[0], UUID(existing[1])) if existing else None,
         filing_periods=filing or {},
         raw=client,
+        known=known_of(asked),
     )

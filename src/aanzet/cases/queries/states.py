@@ -7,7 +7,7 @@ the version that it locked is newer than the one that it read; then it reads aga
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from aanzet.access.queries.engine import HOUSE, TODAY
 from aanzet.cases.queries.house import Staff, house_of
 from aanzet.cases.queries.rows import read
 from aanzet.cases.queries.snapshots import snapshots
-from aanzet.clients.queries.engine import ORGANIZATION, client_json
+from aanzet.clients.queries.engine import ORGANIZATION, asked_json, client_json
 from aanzet.core.batch import prepared
 from aanzet.rules.process.state import Case, CaseState, Checkpoint, House, People, PhaseEntry, RequestItem, Task
 from aanzet.rules.turn import Turn
@@ -50,7 +50,12 @@ select l.version = c.version, jsonb_build_array(to_jsonb(c),
          where d.organization_id = c.organization_id and d.case_id = c.id and d.unpinned_at is null
            and x.removed_at is null
          order by y.key, x.changed_at desc, x.id) n),
-    ({client_json("c.client_id", TODAY)}))
+    ({client_json("c.client_id", TODAY)}),
+    (select case when v.conditional then jsonb_build_array(({asked_json("c.client_id", TODAY)}),
+        (select jsonb_agg(jsonb_build_array(t.id, t.automation_key) order by t.created_at, t.position, t.id)
+           from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
+            and t.kind = 'request' and t.automation_key <> '')) end
+      from cases_templateversion v where v.organization_id = c.organization_id and v.id = c.template_version_id))
 from locked l join cases_case c on c.id = l.id and c.organization_id = {ORGANIZATION} order by c.id
 """
 
@@ -65,7 +70,10 @@ LOAD_LOCKED, LOAD_ONLY = _statement(LOCKED), _statement(ONLY_READ)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One case as the engine sees it, with the columns of its row that only lists and texts use."""
+    """One case as the engine sees it, with the columns of its row that only lists and texts use.
+
+    known, asked: what conditions ask (Facts); empty when the template has none.
+    """
 
     state: CaseState
     people: People
@@ -74,6 +82,8 @@ class Loaded:
     item_types: frozenset[str]
     documents: Mapping[str, UUID]
     row: Mapping[str, Any]
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: Mapping[UUID, str] = field(default_factory=dict)
 
 
 def load_for_command(
@@ -98,7 +108,7 @@ def hold_cases(ids: Collection[UUID]) -> set[UUID]:
 
 
 def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str) -> Loaded:
-    row, entry, tasks, items, checkpoints, failed, documents, client = columns
+    row, entry, tasks, items, checkpoints, failed, documents, client, conditions = columns
     case = read(Case, row)
     state = CaseState(
         case=case,
@@ -118,7 +128,14 @@ def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, sta
         frozenset(documents or ()),
         {kind: UUID(item) for kind, item in (documents or {}).items()},
         row,
+        known_of(conditions[0] if conditions else None),
+        {UUID(task): key for task, key in (conditions[1] or ())} if conditions else {},
     )
+
+
+def known_of(asked: Mapping[str, list[str]] | None) -> dict[str, tuple[str, ...]]:
+    """What conditions ask of the client, by the key of the field (rules/process/fields.py)."""
+    return {f"client.{name}": tuple(texts) for name, texts in (asked or {}).items()}
 
 
 def stored_turn(row: Mapping[str, Any]) -> Turn | None:

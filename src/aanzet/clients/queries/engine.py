@@ -33,6 +33,24 @@ select jsonb_build_object(
 """
 
 
+# What conditions may ask of the client named by {client}: name -> texts (F148).
+ASKED = f"""
+select jsonb_build_object(
+    'kind', array[who.kind], 'legal_form', array[who.legal_form], 'postcode', array[who.postcode],
+    'place', array[who.place],
+    'products', (select coalesce(jsonb_agg(p.product_id order by p.product_id), '[]') from clients_clientproduct p
+                 where p.organization_id = who.organization_id and p.client_id = who.id
+                   and (p.valid_from is null or p.valid_from <= {{today}})
+                   and (p.valid_until is null or p.valid_until >= {{today}}))
+) from clients_client who where who.organization_id = {ORGANIZATION} and who.id = {{client}}
+"""
+
+
+def asked_json(client: str, today: str) -> str:
+    """The sub-select for conditions about the client in column `client`, on the local day `today`."""
+    return ASKED.replace("{client}", client).replace("{today}", today)
+
+
 def client_json(client: str, today: str) -> str:
     """The sub-select for the client in column `client`; `today` is an SQL expression for the local day."""
     return CLIENT.replace("{client}", client).replace("{today}", today)
@@ -44,9 +62,10 @@ def product_ids() -> dict[str, UUID]:
     return {code.lower(): key for code, _, key in rows if code} | {name.lower(): key for _, name, key in rows}
 
 
-def product_choices() -> tuple[tuple[str, str], ...]:
-    """Products to choose from: id as text and name."""
-    rows = Product.objects.filter(archived_at=None).order_by("name").values_list("id", "name")
+def product_choices(*, archived: bool = False) -> tuple[tuple[str, str], ...]:
+    """Products to choose from: id as text and name. archived: also those, for naming what was chosen before."""
+    rows = Product.objects.order_by("name").values_list("id", "name")
+    rows = rows if archived else rows.filter(archived_at=None)
     return tuple((str(key), name) for key, name in rows)
 
 

@@ -9,7 +9,18 @@ catalogue of fields.
 
 from aanzet.rules.conditions.catalogue import Catalogue, Field, ValueList
 from aanzet.rules.conditions.evaluate import Compiled, Value, Values, compiled_from, evaluate
-from aanzet.rules.conditions.explain import FALSE, TRUE, UNKNOWN, Explainer, Row, Seen, Truth, telling
+from aanzet.rules.conditions.explain import (
+    FALSE,
+    TRUE,
+    UNKNOWN,
+    Explainer,
+    Row,
+    Seen,
+    Truth,
+    from_stored,
+    telling,
+    to_stored,
+)
 from aanzet.rules.conditions.model import load, problems
 from aanzet.rules.conditions.nodes import Comparison, Group, Node, Not, tests, to_json
 
@@ -33,9 +44,11 @@ __all__ = [
     "Values",
     "compiled_from",
     "evaluate",
+    "from_stored",
     "load",
     "problems",
     "telling",
     "tests",
     "to_json",
+    "to_stored",
 ]

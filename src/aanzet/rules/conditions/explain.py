@@ -5,8 +5,8 @@ value of a field (an amount, a date, the label of a choice).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
 from aanzet.rules.conditions import nodes
 from aanzet.rules.conditions.catalogue import LINES, VALUES, Catalogue, Field
@@ -47,6 +47,20 @@ class Row:
     quant: str = ""
     other: str = ""
     currency: str = ""
+
+
+def to_stored(row: Row) -> dict[str, Any]:
+    """A row as JSON has it, without what is empty."""
+    plain = {name: value for name, value in asdict(row).items() if value}
+    if row.seen:
+        plain["seen"] = [{name: value for name, value in asdict(seen).items() if value} for seen in row.seen]
+    return plain
+
+
+def from_stored(plain: Mapping[str, Any]) -> Row:
+    """The row that was stored."""
+    seen = tuple(Seen(**{"value": "", **one}) for one in plain.get("seen", ()))
+    return Row(**{**plain, "expected": tuple(plain.get("expected", ())), "seen": seen})
 
 
 OUTCOMES: Mapping[str, str] = {TRUE: _("holds"), FALSE: _("does not hold"), UNKNOWN: _("cannot be said")}

@@ -75,6 +75,8 @@ def _reader(hint: Any) -> Any:
         return lambda value, case_id: tuple(read(item, case_id) for read, item in zip(each, value, strict=True))
     if is_dataclass(hint):
         row: Any = hint
+        if "case_id" not in {spec.name for spec in fields(row)}:
+            return lambda value, case_id: row(**_read(row, value, case_id))
         return lambda value, case_id: row(case_id=case_id, **_read(row, value, case_id))
     make = _MAKE.get(hint)
     return (lambda value, case_id: value) if make is None else (lambda value, case_id: make(value))

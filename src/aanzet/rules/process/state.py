@@ -273,7 +273,9 @@ class Facts:
     actor: who gives the command. new_id: makes the ids of new rows. values: merge values of client and case, such as
     {"client.name": "Bakkerij De Vries"}. item_types: keys of the dossier item types present on the case. documents: per
     such key the newest dossier item on the case, which an APPROVE task asks the client to read.
-    cause: id of the event or timer this command follows from, for the events.
+    cause: id of the event or timer this command follows from, for the events. known: values of the fields of the client
+    that conditions ask, by key (process/fields.py). asked: request task -> key of its automation, also of ended tasks,
+    oldest first. Both are filled only when the template has conditions.
     """
 
     actor: Actor
@@ -284,3 +286,5 @@ class Facts:
     item_types: frozenset[str] = frozenset()
     documents: Mapping[str, UUID] = field(default_factory=dict)
     cause: str = ""
+    known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: Mapping[UUID, str] = field(default_factory=dict)

@@ -14,7 +14,7 @@ PLANNED = "planned"
 SKIPPED = "skipped"
 ENTRY_STATES = frozenset({PLANNED, ACTIVE, COMPLETED, SKIPPED})
 
-# How a phase entry was entered and left.
+# How a phase entry was entered and left. BY_CONDITION: it was passed over (F148).
 BY_START = "start"
 BY_HAND = "hand"
 BY_ITSELF = "auto"
@@ -23,7 +23,8 @@ BY_BACK = "back"
 BY_CLOSE = "close"
 BY_CANCEL = "cancel"
 BY_REOPEN = "reopen"
-WAYS = frozenset({BY_START, BY_HAND, BY_ITSELF, BY_OVERRIDE, BY_BACK, BY_CLOSE, BY_CANCEL, BY_REOPEN})
+BY_CONDITION = "condition"
+WAYS = frozenset({BY_START, BY_HAND, BY_ITSELF, BY_OVERRIDE, BY_BACK, BY_CLOSE, BY_CANCEL, BY_REOPEN, BY_CONDITION})
 
 # Task.state (F178). PLANNED = made but not handed out yet (held); the last four are final.
 OPEN = "open"
@@ -149,6 +150,7 @@ NO_SENDER = "no_sender"
 EMPTY_VARIABLE = "empty_variable"
 BACK = "back"
 BY_CHOICE = "by_choice"
+CONDITION = "condition"
 
 # Kinds of timers.
 MOMENT = "moment"

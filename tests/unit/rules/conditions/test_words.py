@@ -1,12 +1,13 @@
 """Rows in words: every operator and quantifier in both languages, and the sentences of the design."""
 
+import json
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
 from aanzet.rules import errors
-from aanzet.rules.conditions import Explainer, Row, Seen, load, telling
+from aanzet.rules.conditions import Explainer, Row, Seen, from_stored, load, telling, to_stored
 from aanzet.rules.conditions.explain import GROUPS, JOINED, OUTCOMES, QUANTIFIERS, WHY
 from aanzet.rules.conditions.model import MANY, TYPES
 from aanzet.rules.conditions.operators import OPERATORS
@@ -127,3 +128,10 @@ def test_a_field_that_is_gone_is_called_by_its_key(said):
 def test_at_most_five_values_are_shown():
     _, (row,) = judged(asked("numbers", "eq", "1", quant="all"), numbers=["2"] * 9)
     assert [seen.number for seen in row.seen] == [1, 2, 3, 4, 5]
+
+
+def test_rows_are_stored_and_come_back():
+    _, rows = judged(asked("amounts", "gt", "3", quant="any"), amounts=["1", ("9", "USD"), ""])
+    assert rows[0].seen
+    for row in (*rows, Row("c1", "a", "le", (), "unknown", why="missing", other="b")):
+        assert from_stored(json.loads(json.dumps(to_stored(row)))) == row

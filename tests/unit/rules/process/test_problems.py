@@ -2,6 +2,7 @@
 
 import pytest
 
+from aanzet.rules.conditions import Comparison, Group, Not
 from aanzet.rules.plain import WARNING
 from aanzet.rules.process import words
 from aanzet.rules.process.template import (
@@ -151,3 +152,67 @@ def test_a_text_with_the_wrong_variable_says_which_and_where():
     wrong = AutomationDefinition("a", title="A", text="Dag {naam}")
     one = next(one for one in problems(first(automations=(wrong,)), FACTS) if one.code == "unknown_variable")
     assert one.values == {"variable": "naam", "position": 5}
+
+
+HAIR = Comparison("c1", "client.hair", "eq", ("red",))
+FORM = Comparison("c1", "client.legal_form", "eq", ("B.V.",))
+
+
+def _middle(condition, **fields):
+    """GOOD with a phase in the middle that has this condition."""
+    middle = PhaseDefinition("m", "Midden", description="Iets", condition=condition, **fields)
+    return changed(GOOD, phases=(*GOOD.phases, middle, PhaseDefinition("z", "Slot", description="Klaar")))
+
+
+@pytest.mark.feature("F148")
+@pytest.mark.parametrize(
+    ("condition", "problem"),
+    [
+        (HAIR, "phases[N].condition.field: condition_unknown_field"),
+        (Not(changed(FORM, value=("Ltd",))), "phases[N].condition.not.value: condition_choice"),
+        (Group("all", (FORM, FORM)), "phases[N].condition.all[1].id: condition_id_twice"),
+        (Comparison("c1", "answer.ask.gone", "present"), "phases[N].condition.field: condition_unknown_field"),
+        (
+            Comparison("c1", "client.products", "eq", ("gone",), quant="any"),
+            "phases[N].condition.value: condition_choice",
+        ),
+    ],
+)
+def test_conditions_of_phases(condition, problem):
+    assert problem.replace("N", str(len(GOOD.phases))) in found(_middle(condition))
+
+
+@pytest.mark.feature("F148")
+def test_good_conditions_are_no_problem():
+    product = next(iter(FACTS.products))
+    takes = Comparison("c2", "client.products", "eq", (product,), quant="any")
+    assert not [one for one in found(_middle(Group("any", (FORM, takes)))) if "condition" in one]
+
+
+@pytest.mark.feature("F148")
+@pytest.mark.parametrize("number", [0, -1])
+def test_the_first_and_last_phase_have_no_condition(number):
+    template = _middle(None)
+    number %= len(template.phases)
+    phases = [changed(phase, condition=FORM) if at == number else phase for at, phase in enumerate(template.phases)]
+    template = changed(template, phases=tuple(phases))
+    assert f"phases[{number}].condition: condition_first_or_last" in found(template)
+
+
+@pytest.mark.feature("F161")
+def test_conditions_of_automations():
+    asks = changed(REQUEST, condition=HAIR)
+    problem = "phases[0].automations[0].condition.field: condition_unknown_field"
+    assert problem in found(first(automations=(asks,)))
+    assert problem not in found(first(automations=(changed(REQUEST, condition=FORM),)))
+
+
+@pytest.mark.feature("F148", "F161")
+def test_a_text_line_of_a_request_is_a_field():
+    lines = (RequestItemDefinition("staff", "Heb je personeel?", answer=words.TEXT), REQUEST.items[0])
+    asking = changed(first(automations=(changed(REQUEST, items=lines),)), name="Vragen")
+    for line, known in (("staff", True), (REQUEST.items[0].key, False)):
+        condition = Comparison("c1", f"answer.{REQUEST.key}.{line}", "present")
+        template = changed(asking, phases=(*asking.phases, PhaseDefinition("m", "M", condition=condition)))
+        codes = [one.code for one in problems(template, FACTS)]
+        assert ("condition_unknown_field" not in codes) == known

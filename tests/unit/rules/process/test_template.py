@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aanzet.rules.conditions import Comparison, Group, Not
 from aanzet.rules.plain import canonical_json, fingerprint, from_plain, to_plain
 from aanzet.rules.process.template import TemplateSnapshot, canonical, digest, parse, serialise
 from tests.unit.rules.process.build import TEMPLATE
 
+COMPARISON = Comparison("c1", "client.products", "in", ("a", "b"), many=True, quant="any")
+CONDITIONS = (COMPARISON, Not(COMPARISON), Group("all", (COMPARISON, Group("any", (Not(COMPARISON),)))))
 TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12)
 
 
@@ -22,6 +25,8 @@ def values_of(cls):
 
 
 def _of(hint, spec):
+    if spec.name == "condition":
+        return st.none() | st.sampled_from(CONDITIONS)
     if "choices" in spec.metadata:
         return st.sampled_from(sorted(spec.metadata["choices"]))
     if typing.get_origin(hint) is tuple:
@@ -51,6 +56,26 @@ def test_defaults_are_left_out_so_that_new_fields_keep_old_hashes():
     explicit, problems = parse({"name": "A", "visible_to_client": False, "phases": []})
     assert problems == []
     assert serialise(explicit) == {"name": "A"}
+
+
+@pytest.mark.feature("F148")
+def test_a_template_without_conditions_keeps_its_hash():
+    assert "condition" not in canonical(TEMPLATE)
+    explicit, problems = parse({"name": "A", "phases": [{"key": "a", "condition": None}]})
+    assert problems == []
+    assert canonical(explicit) == '{"name":"A","phases":[{"key":"a"}]}'
+
+
+@pytest.mark.feature("F148")
+def test_a_condition_stands_in_the_text_as_it_is_and_its_mistakes_have_their_place():
+    condition = {"field": "client.place", "id": "c1", "op": "eq", "value": "Utrecht"}
+    snapshot, _ = parse({"name": "A", "phases": [{"key": "a", "condition": {"all": [condition]}}]})
+    assert json.loads(canonical(snapshot))["phases"][0]["condition"] == {"all": [condition]}
+    bad = {"all": [{**condition, "value": 3}, {"each": []}]}
+    _, problems = parse({"name": "A", "phases": [{"key": "a", "automations": [{"key": "b", "condition": bad}]}]})
+    found = {(one.code, one.path) for one in problems}
+    assert ("condition_number", "phases[0].automations[0].condition.all[0].value") in found
+    assert ("unknown_field", "phases[0].automations[0].condition.all[1].each") in found
 
 
 @pytest.mark.feature("F111")

@@ -1,5 +1,6 @@
 """The event behind a line: who, when, because of what, and its values in words (F215, F222)."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,9 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from aanzet.access.queries.people import names
+from aanzet.cases.models import Case
+from aanzet.cases.queries.condition_words import explained
 from aanzet.cases.queries.period_words import period_label
+from aanzet.cases.queries.snapshots import snapshots
 from aanzet.cases.queries.timeline.model import Entry, EventRow
 from aanzet.cases.queries.timeline.reading import event_row, one_entry
+from aanzet.cases.queries.timeline.sentences import CONDITIONAL
 from aanzet.core.details import texts_of
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import SYSTEM, Actor
@@ -158,8 +163,8 @@ LABELS = {
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({
     "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "delivery_id",
-    "dues", "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "phase_key", "product_id",
-    "rearmed", "role_id", "scheduled_id", "task_id", "template_id", "template_version_id", "version_id",
+    "dues", "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "on", "phase_key",
+    "product_id", "rearmed", "role_id", "scheduled_id", "task_id", "template_id", "template_version_id", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",
@@ -185,6 +190,7 @@ CODES = {
     "manual": _("by hand"),
     "auto": _("by itself"),
     "override": _("by stepping in"),
+    "condition": _("by its condition"),
     "back": _("by going back"),
     "close": _("by closing"),
     "cancel": _("by stopping"),
@@ -250,12 +256,23 @@ def _facts(row: EventRow, texts: dict[str, str]) -> Iterable[tuple[str, str]]:
         value = held.get(name)
         if value in (None, "", [], {}, False):
             continue
-        if name in PEOPLE or (_ids(value) and name in ("before", "after")):
+        if row.name in CONDITIONAL and name == "rows":  # the explanation says the same, with what was seen
+            continue
+        if row.name in CONDITIONAL and name == "explanation":
+            shown = " · ".join(known_rows(row.case_id, value))
+        elif name in PEOPLE or (_ids(value) and name in ("before", "after")):
             shown = ", ".join(people[person].name for person in _ids(value) if person in people)
         else:
             shown = in_words(name, value)
         if shown:
             yield gettext(label), shown
+
+
+def known_rows(case_id: UUID | None, stored: str) -> list[str]:
+    """The rows of a condition as sentences, over the version the case is pinned to."""
+    version = Case.objects.filter(id=case_id).values_list("template_version_id", flat=True).first()
+    snapshot = snapshots({version}).get(version) if version else None
+    return explained(snapshot, json.loads(stored)) if snapshot else []
 
 
 def in_words(name: str, value: Any) -> str:

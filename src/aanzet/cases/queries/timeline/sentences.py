@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from aanzet.access.queries.people import PersonName, names
+from aanzet.cases.queries.condition_words import explainer, why_not
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.cases.queries.timeline.model import CASES, Entry, EventRow, Told
 from aanzet.cases.queries.timeline.titles import Titles, titles
@@ -19,14 +20,18 @@ from aanzet.cases.queries.turn_words import VERBS
 from aanzet.core.details import texts_of
 from aanzet.rules.actors import SYSTEM, Actor
 from aanzet.rules.clients import address_key
+from aanzet.rules.conditions import Explainer
 from aanzet.rules.msgids import fill, gettext_noop
 from aanzet.rules.process import words
+from aanzet.rules.process.fields import PRODUCTS
+from aanzet.rules.process.template import TemplateSnapshot
 
 PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  # fields that hold ids of people
 PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed")  # said as they are
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 WITH_REASON = frozenset({"PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused"})
+CONDITIONAL = frozenset({"PhaseSkipped", "AutomationSkipped"})
 UNNAMED = {
     "case": gettext_noop("a case"),
     "phase": gettext_noop("a phase"),
@@ -111,6 +116,7 @@ class Known:
             UUID(more["template_version_id"]) for (kind, _), (_, more) in self.titles.found.items() if kind == "case"
         }
         self.snapshots = snapshots(versions) if versions and self.office else {}
+        self.explainers: dict[int, Explainer] = {}
 
     def name(self, person: UUID | None) -> str:
         """First name; "iemand" for who is not known (any more)."""
@@ -162,6 +168,8 @@ class Known:
             "role": self.titles.of("team_role", _uuid(payload.get("role_id"))) or gettext("a role"),
             **{name: str(payload.get(name, "")) for name in PLAIN},
             "client": self.titles.of("client", row.client_id) or gettext("a client"),
+            "automation": self.automation(row),
+            "why": self.why(row),
         }
 
     def what(self, row: EventRow) -> str:
@@ -177,12 +185,33 @@ class Known:
             return gettext(VERBS[purpose])
         return gettext(UNNAMED[kind]) if kind in UNNAMED else ""
 
+    def snapshot(self, row: EventRow) -> TemplateSnapshot | None:
+        """The version the case of an event is pinned to."""
+        case = self.titles.more("case", row.case_id)
+        return self.snapshots.get(_uuid(case.get("template_version_id")) or UUID(int=0))
+
+    def why(self, row: EventRow) -> str:
+        """Why a condition did not hold; "" for events without one."""
+        snapshot = self.snapshot(row) if row.name in CONDITIONAL else None
+        if snapshot is None:
+            return ""
+        if id(snapshot) not in self.explainers:
+            self.explainers[id(snapshot)] = explainer(snapshot, [PRODUCTS])
+        return why_not(snapshot, row.payload.get("rows") or (), self.explainers[id(snapshot)])
+
+    def automation(self, row: EventRow) -> str:
+        """What an automation is called, from the version the case is pinned to."""
+        key, snapshot = row.payload.get("automation_key"), self.snapshot(row)
+        if not key or snapshot is None:
+            return ""
+        every = (one for phase in snapshot.phases for one in phase.automations)
+        return next((one.title or one.text[:60] for one in every if one.key == key), "")
+
     def phase(self, row: EventRow) -> str:
         """Name of the phase of an entry, from the version the case is pinned to."""
         more = self.titles.more("phase", row.object_id)
         position = row.payload.get("position") or more.get("position") or 0
-        case = self.titles.more("case", row.case_id)
-        snapshot = self.snapshots.get(_uuid(case.get("template_version_id")) or UUID(int=0))
+        snapshot = self.snapshot(row)
         phases = snapshot.phases if snapshot else ()
         return phases[position - 1].name if 0 < position <= len(phases) else ""
 

@@ -55,6 +55,9 @@ TOLD = {
     "PhaseStarted:back": Told("cases", "rotate-ccw", _("%(who)s went back to phase %(number)s: %(what)s")),
     "PhaseStarted:reopen": Told("cases", "rotate-ccw", _("%(who)s opened phase %(number)s again: %(what)s")),
     "PhaseStarted:override": Told("cases", "flag", _("%(who)s moved to phase %(number)s: %(what)s")),
+    "PhaseSkipped": Told(
+        "cases", "arrow-right", _("Phase %(number)s skipped: %(why)s"), _("phase %(number)s skipped: %(why)s")
+    ),
     "PhaseCompleted": Told(
         "cases", "check", _("%(who)s completed phase %(number)s: %(what)s"), _("phase %(number)s completed: %(what)s")
     ),
@@ -73,6 +76,9 @@ TOLD = {
         "zap",
         _("%(who)s sent what was planned in phase %(number)s: %(what)s"),
         _("sent what was planned in phase %(number)s: %(what)s"),
+    ),
+    "AutomationSkipped": Told(
+        "cases", "circle-x", _("“%(automation)s” not sent: %(why)s"), _("“%(automation)s” not sent: %(why)s")
     ),
     "CheckpointAdded": Told("cases", "list-checks", _("%(who)s added the checkpoint “%(what)s”")),
     "CheckpointChanged:done": Told("cases", "check", _("%(who)s ticked “%(what)s”"), _("“%(what)s” ticked")),

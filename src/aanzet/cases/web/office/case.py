@@ -15,6 +15,7 @@ from aanzet.cases.actions.presence import FRESH, note_presence
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
 from aanzet.cases.queries.explaining import pages_of
+from aanzet.cases.queries.passed_over import passed_over
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
 from aanzet.cases.queries.timeline import timeline_of_case
@@ -87,6 +88,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "link": f"{settings.ADDRESS}{url}",
         "phase_line": _phase_line(view, phases),
         "sent_back": sent_back(view),
+        "passed_over": passed_over(state.template, view.id, view.entries),
         "ended": state.case.state in (words.COMPLETED, words.CANCELLED),
         "view": view,
         "case": view.row,

@@ -49,8 +49,8 @@ def complete(request: HttpRequest, number: str) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            perform(request, lambda: _complete(request, view), name="complete_phase")
-            say(request, _done_words(view))
+            answer = perform(request, lambda: _complete(request, view), name="complete_phase")
+            say(request, _done_words(answer["phase"]))
             return redirect("case", number)
         except Refused as error:
             refusal = error
@@ -95,7 +95,7 @@ def _complete(request: HttpRequest, view: CaseView) -> dict[str, Any]:
             if post[name] != post.get(f"was-{key}", "") or skip:
                 edits[key] = AutomationEdit(text=post[name] if not skip else None, skip_reason=skip)
     seen = post.get("version", "")
-    phases.complete_phase(
+    decision = phases.complete_phase(
         actor=request.actor,
         now=request.now,
         case_id=view.id,
@@ -109,15 +109,15 @@ def _complete(request: HttpRequest, view: CaseView) -> dict[str, Any]:
             result=post.get("result", ""),
         ),
     )
-    return {}
+    entered = decision.state.entry if decision.state else None
+    return {"phase": view.loaded.state.template.phases[entered.position - 1].name if entered else ""}
 
 
-def _done_words(view: CaseView) -> str:
-    position, count = view.loaded.state.case.phase_position, len(view.loaded.state.template.phases)
-    if position == count:
-        return gettext("The case is completed.")
-    name = view.loaded.state.template.phases[position].name
-    return gettext("Phase completed. Now: %(phase)s.") % {"phase": name}
+def _done_words(phase: str) -> str:
+    """phase: name of the one that was entered, "" when the case is completed."""
+    return (
+        gettext("Phase completed. Now: %(phase)s.") % {"phase": phase} if phase else gettext("The case is completed.")
+    )
 
 
 def _people(view: CaseView, ids: tuple[UUID, ...]) -> list[tuple[UUID, str]]:

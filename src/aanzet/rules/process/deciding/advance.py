@@ -1,7 +1,7 @@
 """A case that goes on by itself (F164, F182)."""
 
 from aanzet.rules.process import commands, events, words
-from aanzet.rules.process.deciding.moving import enter_phase, leave_phase
+from aanzet.rules.process.deciding.moving import coming_after, go_on, leave_phase
 from aanzet.rules.process.deciding.phases import refuse_entry
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
@@ -28,9 +28,10 @@ def advance_if_ready(draft: Draft) -> None:
                 with draft.as_system():
                     draft.tell(events.CaseStuck, code=blocked)
             return
+        coming = coming_after(draft, entry.position)
         with draft.as_system():
             leave_phase(draft, entry, words.BY_ITSELF, carry_points=True, caused_by=last_task.id)
-            enter_phase(draft, entry.position + 1, words.BY_ITSELF, caused_by=last_task.id)
+            go_on(draft, coming, words.BY_ITSELF, caused_by=last_task.id)
 
 
 def _last_done(draft: Draft, entry: PhaseEntry) -> Task | None:

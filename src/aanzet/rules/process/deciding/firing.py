@@ -13,6 +13,7 @@ from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import assignees, fallback, holders, recipients, sender
 from aanzet.rules.process.commands import AutomationEdit
 from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key
+from aanzet.rules.process.deciding.judging import Refusing, refusing
 from aanzet.rules.process.deciding.outbound import (
     Filler,
     effect_key,
@@ -67,6 +68,7 @@ class Firing:
         self.messages: list[UUID] = []
         self.held: list[tuple[str, str]] = []
         self.skipped: list[tuple[str, str]] = []
+        self.unsent: list[tuple[str, Refusing]] = []
 
     @classmethod
     def at(cls, draft: Draft, entry: PhaseEntry, contact_id: UUID | None = None) -> "Firing":
@@ -97,23 +99,38 @@ class Firing:
                 self._fire_or_wait(automation, edit)
 
     def fire(self, automation: AutomationDefinition, edit: AutomationEdit = NO_EDIT) -> None:
-        """Fire one automation now."""
-        if automation.is_for_client:
+        """Fire one automation now, unless its condition does not hold (F161)."""
+        why = refusing(self.draft, automation.condition)
+        if why is not None:
+            self._skip(automation, words.CONDITION)
+            self.unsent.append((automation.key, why))
+        elif automation.is_for_client:
             self._send(automation, edit)
         else:
             self._give(automation)
 
-    def tell(self, automation_key: str) -> None:
-        """Tell what an automation made that fired apart from the start of its phase."""
+    def fire_alone(self, automation: AutomationDefinition) -> None:
+        """Fire one automation apart from the start of its phase, and tell what it made."""
+        self.fire(automation)
+        if self.unsent:
+            self.tell_unsent()
+            return
         self.draft.tell(
             events.AutomationFired,
             self.entry_id,
-            automation_key=automation_key,
+            automation_key=automation.key,
             tasks=tuple(self.tasks),
             items=tuple(self.items),
             messages=tuple(self.messages),
             held=tuple(self.held),
         )
+
+    def tell_unsent(self) -> None:
+        """Tell which automations did not go out because of their condition, and why."""
+        for key, why in self.unsent:
+            self.draft.tell(
+                events.AutomationSkipped, self.entry_id, automation_key=key, rows=why.public, explanation=why.seen
+            )
 
     # ---- office ----
 

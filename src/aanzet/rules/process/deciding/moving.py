@@ -1,6 +1,7 @@
 """Entering and leaving a phase, whatever the way (F150, F154, F158, F160)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from aanzet.rules import dates
@@ -9,11 +10,57 @@ from aanzet.rules.process.candidates import responsible_for
 from aanzet.rules.process.commands import AutomationEdit, OpenTaskChoice
 from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key, remind_key
 from aanzet.rules.process.deciding.firing import Firing
+from aanzet.rules.process.deciding.judging import Refusing, refusing
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Checkpoint, PhaseEntry, Task
 from aanzet.rules.process.template.shape import PhaseDefinition
 
 NO_CHOICE: Mapping[UUID, OpenTaskChoice] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The phase that comes next (position from 1), and those before it whose condition does not hold now."""
+
+    position: int
+    passed_over: tuple[tuple[int, Refusing], ...] = ()
+
+
+def coming_after(draft: Draft, position: int) -> Coming:
+    """Where the case goes from this position. The last phase is always done, whatever stands in the template."""
+    passed_over: list[tuple[int, Refusing]] = []
+    for number in range(position + 1, len(draft.template.phases)):
+        why = refusing(draft, draft.template.phases[number - 1].condition)
+        if why is None:
+            return Coming(number, tuple(passed_over))
+        passed_over.append((number, why))
+    return Coming(len(draft.template.phases), tuple(passed_over))
+
+
+def go_on(
+    draft: Draft,
+    coming: Coming,
+    way: str,
+    *,
+    chosen: tuple[UUID, ...] = (),
+    edits: Mapping[str, AutomationEdit] | None = None,
+    caused_by: UUID | None = None,
+) -> None:
+    """Enter the phase that comes; those passed over get an entry of their own, with the reason (F148)."""
+    for position, why in coming.passed_over:
+        draft.tell(
+            events.PhaseSkipped,
+            draft.facts.new_id(),
+            ordinal=draft.rows.case.entry_ordinal + 1,
+            position=position,
+            phase_key=draft.template.phases[position - 1].key,
+            entered_by=way,
+            on=draft.today,
+            rows=why.public,
+            explanation=why.seen,
+            caused_by=caused_by,
+        )
+    enter_phase(draft, coming.position, way, chosen=chosen, edits=edits, caused_by=caused_by)
 
 
 def enter_phase(
@@ -67,6 +114,7 @@ def enter_phase(
         skipped=tuple(firing.skipped),
         caused_by=caused_by,
     )
+    firing.tell_unsent()
     draft.dates_cause = way
 
 
@@ -153,8 +201,7 @@ def _fire_at_end(draft: Draft, entry: PhaseEntry) -> list[UUID]:
     made: list[UUID] = []
     for automation in ending:
         firing = Firing.at(draft, entry)
-        firing.fire(automation)
-        firing.tell(automation.key)
+        firing.fire_alone(automation)
         made.extend(task.id for task in firing.tasks)
     return made
 

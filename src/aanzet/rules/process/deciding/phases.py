@@ -6,7 +6,7 @@ from uuid import UUID
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import refuse_candidates
 from aanzet.rules.process.commands import AutomationEdit
-from aanzet.rules.process.deciding.moving import enter_phase, leave_phase
+from aanzet.rules.process.deciding.moving import coming_after, enter_phase, go_on, leave_phase
 from aanzet.rules.process.deciding.who import may_handle, not_responsible, refuse_reason, refuse_strangers
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
@@ -51,7 +51,8 @@ def complete_phase(draft: Draft, command: commands.CompletePhase) -> Refusal | N
     refusal = pass_gate(draft, entry, command.override_reason) or _refuse_choices(command)
     if refusal is not None:
         return refusal
-    following = draft.template.phases[entry.position]
+    coming = coming_after(draft, entry.position)
+    following = draft.template.phases[coming.position - 1]
     refusal = refuse_candidates(following, draft.people, command.responsible_ids) or refuse_skips(
         following, command.edits
     )
@@ -67,7 +68,7 @@ def complete_phase(draft: Draft, command: commands.CompletePhase) -> Refusal | N
         carry_points=overridden,
         reason=command.override_reason,
     )
-    enter_phase(draft, entry.position + 1, words.BY_HAND, chosen=command.responsible_ids, edits=command.edits)
+    go_on(draft, coming, words.BY_HAND, chosen=command.responsible_ids, edits=command.edits)
     return None
 
 

@@ -37,9 +37,7 @@ def _moment(draft: Draft, command: commands.FireTimer) -> None:
         return
     for automation in draft.phase.automations:
         if automation.key == command.argument and not _has_fired(draft, automation.key, command):
-            firing = Firing.at(draft, entry)
-            firing.fire(automation)
-            firing.tell(automation.key)
+            Firing.at(draft, entry).fire_alone(automation)
 
 
 def _has_fired(draft: Draft, key: str, command: commands.FireTimer) -> bool:

@@ -22,12 +22,14 @@ from aanzet.rules.process.events.cases import (
 )
 from aanzet.rules.process.events.phases import (
     AutomationFired,
+    AutomationSkipped,
     CheckpointAdded,
     CheckpointChanged,
     NoteAdded,
     PhaseAssigned,
     PhaseCompleted,
     PhaseLeft,
+    PhaseSkipped,
     PhaseStarted,
 )
 from aanzet.rules.process.events.tasks import (
@@ -68,10 +70,12 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     CaseFellSilent,
     EffectSettled,
     PhaseStarted,
+    PhaseSkipped,
     PhaseCompleted,
     PhaseLeft,
     PhaseAssigned,
     AutomationFired,
+    AutomationSkipped,
     CheckpointAdded,
     CheckpointChanged,
     NoteAdded,
@@ -97,6 +101,7 @@ BY_NAME: dict[str, type[CaseEvent]] = {event.__name__: event for event in EVENTS
 
 __all__ = [
     "AutomationFired",
+    "AutomationSkipped",
     "BY_NAME",
     "CaseCancelled",
     "CaseClosed",
@@ -123,6 +128,7 @@ __all__ = [
     "PhaseAssigned",
     "PhaseCompleted",
     "PhaseLeft",
+    "PhaseSkipped",
     "PhaseStarted",
     "ReminderSent",
     "RequestSent",

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
+from aanzet.rules.conditions import Row
 from aanzet.rules.process.events.base import CaseEvent
 from aanzet.rules.process.state import Checkpoint, RequestItem, Task
 
@@ -29,6 +30,25 @@ class PhaseStarted(CaseEvent):
     messages: tuple[UUID, ...] = ()
     held: tuple[tuple[str, str], ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
+    caused_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseSkipped(CaseEvent):
+    """A phase was passed over because its condition did not hold (F148): an entry that begins and ends at once.
+
+    rows: what the condition asked and what came of it. explanation: the same with what was seen, as JSON.
+    """
+
+    object_kind: ClassVar[str] = "phase"
+
+    ordinal: int
+    position: int
+    phase_key: str
+    entered_by: str
+    on: date
+    rows: tuple[Row, ...] = ()
+    explanation: str = ""
     caused_by: UUID | None = None
 
 
@@ -79,6 +99,17 @@ class AutomationFired(CaseEvent):
     items: tuple[RequestItem, ...] = ()
     messages: tuple[UUID, ...] = ()
     held: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutomationSkipped(CaseEvent):
+    """An automation did not go out because its condition did not hold (F161). rows, explanation: as PhaseSkipped."""
+
+    object_kind: ClassVar[str] = "phase"
+
+    automation_key: str
+    rows: tuple[Row, ...] = ()
+    explanation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,27 @@ def _phase_started(rows: Rows, event: events.PhaseStarted) -> None:
     new_tasks(rows, event)
 
 
+def _phase_skipped(rows: Rows, event: events.PhaseSkipped) -> None:
+    """An entry that is over at once; the case stays where it is until the next phase starts."""
+    entry_id = object_of(event)
+    rows.entries[entry_id] = PhaseEntry(
+        entry_id,
+        rows.case.id,
+        event.ordinal,
+        event.position,
+        event.phase_key,
+        words.SKIPPED,
+        event.entered_by,
+        event.at,
+        event.on,
+        event.on,
+        ended_at=event.at,
+        left_by=words.BY_CONDITION,
+        ended_by=event.by,
+    )
+    rows.set_case(entry_ordinal=event.ordinal)
+
+
 def _phase_ended(rows: Rows, event: events.PhaseCompleted) -> None:
     for point_id in event.carried_checkpoints:
         rows.checkpoints[point_id] = changed(rows.checkpoints[point_id], carried_over=True)
@@ -162,6 +183,7 @@ FOLDS: dict[type, Callable[[Rows, Any], None]] = {
     events.CaseFellSilent: _fell_silent,
     events.EffectSettled: _effect_settled,
     events.PhaseStarted: _phase_started,
+    events.PhaseSkipped: _phase_skipped,
     events.PhaseCompleted: _phase_ended,
     events.PhaseLeft: _phase_ended,
     events.PhaseAssigned: _phase_assigned,

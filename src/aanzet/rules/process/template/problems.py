@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from aanzet.rules import merge, periods
+from aanzet.rules import conditions, merge, periods
 from aanzet.rules.dates import day_of_year
 from aanzet.rules.plain import ERROR, WARNING, Problem
-from aanzet.rules.process import words
+from aanzet.rules.process import fields, words
 from aanzet.rules.process.template.shape import (
     AutomationDefinition,
     DueRule,
@@ -44,7 +44,23 @@ def problems(template: TemplateSnapshot, facts: TemplateFacts) -> list[Problem]:
     found = list(_general(template, facts))
     for number, phase in enumerate(template.phases):
         found.extend(_phase(f"phases[{number}]", phase, template, facts))
+    found.extend(_conditions(template, facts))
     return found
+
+
+def _conditions(template: TemplateSnapshot, facts: TemplateFacts) -> Iterator[Problem]:
+    """Conditions of phases and automations over the fields of this template (F148, F161)."""
+    catalogue = fields.catalogue(template, [(product, product) for product in facts.products])
+    for number, phase in enumerate(template.phases):
+        path = f"phases[{number}]"
+        if phase.condition is not None:
+            if number in (0, len(template.phases) - 1):
+                yield Problem("condition_first_or_last", f"{path}.condition")
+            yield from conditions.problems(phase.condition, catalogue, f"{path}.condition")
+        for place, automation in enumerate(phase.automations):
+            if automation.condition is not None:
+                where = f"{path}.automations[{place}].condition"
+                yield from conditions.problems(automation.condition, catalogue, where)
 
 
 def _general(template: TemplateSnapshot, facts: TemplateFacts) -> Iterator[Problem]:

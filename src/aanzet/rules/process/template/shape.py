@@ -8,7 +8,8 @@ meaning: canonical JSON leaves defaults out, so a field added in a later year ke
 from dataclasses import dataclass, field
 
 from aanzet.rules import periods
-from aanzet.rules.plain import choice
+from aanzet.rules.conditions import Node, shape, to_json
+from aanzet.rules.plain import choice, coded
 from aanzet.rules.process import words
 
 
@@ -102,7 +103,8 @@ class AutomationDefinition:
 
     text: of the message, or what is asked. recipient, sender_role, assignee: "" or empty = the setting of the phase.
     blocking: the task stands in the way of the phase; for a message: an undelivered one gives the turn to the office.
-    may_skip: whoever completes the phase before may leave it out, with a reason. attachments: ids of items of the
+    may_skip: whoever completes the phase before may leave it out, with a reason. condition: not sent when it is FALSE
+    at that moment (F161); fields: rules/process/fields.py. attachments: ids of items of the
     internal dossier. item_type: for APPROVE the kind of document the client reads. minutes: how long it takes.
     """
 
@@ -125,6 +127,7 @@ class AutomationDefinition:
     items: tuple[RequestItemDefinition, ...] = ()
     item_type: str = ""
     done_after_acceptance: bool = False
+    condition: Node | None = coded(shape.read, to_json)
 
     @property
     def is_for_client(self) -> bool:
@@ -139,6 +142,7 @@ class PhaseDefinition:
     name: also shown to the client unless client_label is filled. internal: hidden from the client (F137).
     deliver_automatically: automations go out in the name of the holder of sender_role without a dialog.
     auto_advance: go on when the client has done all tasks (F164); advance_when_done: when all blocking ones are (F182).
+    condition: the phase is passed over when it is FALSE at entry (F148); never on the first or the last phase.
     """
 
     key: str
@@ -162,6 +166,7 @@ class PhaseDefinition:
     assignee: AssigneeRule = field(default_factory=AssigneeRule)
     checkpoints: tuple[CheckpointDefinition, ...] = ()
     automations: tuple[AutomationDefinition, ...] = ()
+    condition: Node | None = coded(shape.read, to_json)
 
     @property
     def label(self) -> str:
