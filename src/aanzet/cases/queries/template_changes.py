@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from aanzet.cases.queries.condition_words import in_words
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process.template import TemplateSnapshot
 from aanzet.rules.process.template.difference import (
@@ -74,7 +75,9 @@ FIELDS: Mapping[str, str] = {
     "reminders": _("reminders"),
     "items": _("lines"),
     "blocking": _("the phase waits for it"),
+    "condition": _("condition"),
 }
+NO_CONDITION = _("always")
 LONGEST = 60  # characters of a value that is shown
 
 
@@ -89,17 +92,20 @@ class Said:
 
 def changes_between(old: TemplateSnapshot | None, new: TemplateSnapshot) -> tuple[Said, ...]:
     """What publishing changes; () without an earlier version."""
-    return () if old is None else tuple(_said(change) for change in differences(old, new))
+    return () if old is None else tuple(_said(change, old, new) for change in differences(old, new))
 
 
-def _said(change: Change) -> Said:
+def _said(change: Change, old: TemplateSnapshot, new: TemplateSnapshot) -> Said:
     pattern = SAID.get((change.what, change.kind))
     text = gettext(pattern) % {"name": change.name} if pattern else gettext("General")
-    return Said(text, change.phase, tuple(dict.fromkeys(_field(one) for one in change.fields)))
+    return Said(text, change.phase, tuple(dict.fromkeys(_field(one, old, new) for one in change.fields)))
 
 
-def _field(one: FieldChange) -> str:
+def _field(one: FieldChange, old: TemplateSnapshot, new: TemplateSnapshot) -> str:
     label = gettext(FIELDS.get(one.name, _("other settings")))
+    if one.name == "condition":
+        always = gettext(NO_CONDITION)
+        return f"{label}: {in_words(old, one.before) or always} → {in_words(new, one.after) or always}"
     before, after = _value(one.before), _value(one.after)
     return f"{label}: {before} → {after}" if before and after else label
 

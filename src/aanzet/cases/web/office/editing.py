@@ -110,6 +110,11 @@ def from_formset(formset: Any, make: Callable[[dict[str, Any], str], Any]) -> tu
     return tuple(made)
 
 
+def all_valid(request: HttpRequest, *parts: Any) -> bool:
+    """Whether the page was posted and each part (form, formset, editor, or None) is right; all say their errors."""
+    return request.method == "POST" and all([part.is_valid() for part in parts if part is not None])
+
+
 def findings(view: VersionView) -> list[Finding]:
     """What stands in the way of publishing, and what deserves a look, in words."""
     snapshot = view.snapshot

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.queries.template_choices import template_choices
 from aanzet.cases.web.forms.templates import AutomationForm, LineForms
-from aanzet.cases.web.office.editing import from_formset, moved, new_key, save, with_phase
+from aanzet.cases.web.office.editing import all_valid, from_formset, moved, new_key, save, with_phase
+from aanzet.cases.web.office.template_conditions import automation_editor
 from aanzet.cases.web.office.template_phases import automation_position, phase_of
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
@@ -44,9 +45,13 @@ def automation_page(request: HttpRequest, template_id: UUID, key: str, automatio
         initial=[_line(item) for item in before.items],
         form_kwargs={"choices": choices},
     )
+    editor = automation_editor(request, view.snapshot, position, before.condition)
     refusal, status = None, 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
+    if editor.is_changing:
+        status = 200
+    elif all_valid(request, form, lines, editor):
         after = _automation(before, form.cleaned_data, from_formset(lines, _item), phase)
+        after = replace(after, condition=editor.condition())
         automations = list(phase.automations)
         automations[place if place is not None else len(automations) :] = (
             [after, *automations[place + 1 :]] if place is not None else [after]
@@ -67,6 +72,7 @@ def automation_page(request: HttpRequest, template_id: UUID, key: str, automatio
         "is_new": place is None,
         "form": form,
         "lines": lines,
+        "editor": editor,
         "refusal": refusal,
     }
     return render(request, "cases/office/templates/automation.html", context, status=status)

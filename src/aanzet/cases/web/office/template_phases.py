@@ -10,7 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.queries.template_choices import template_choices
 from aanzet.cases.web.forms.templates import CheckpointForms, PhaseForm
-from aanzet.cases.web.office.editing import draft_of, from_formset, moved, new_key, position_of, save, with_phase
+from aanzet.cases.web.office.editing import (
+    all_valid,
+    draft_of,
+    from_formset,
+    moved,
+    new_key,
+    position_of,
+    save,
+    with_phase,
+)
+from aanzet.cases.web.office.template_conditions import phase_editor
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
@@ -37,9 +47,14 @@ def phase_page(request: HttpRequest, template_id: UUID, key: str) -> HttpRespons
     phase = view.snapshot.phases[position]
     form = PhaseForm(request.POST or None, choices=template_choices(), initial=_initial(view.snapshot, phase))
     points = CheckpointForms(request.POST or None, prefix="points", initial=[_point(p) for p in phase.checkpoints])
+    editor = phase_editor(request, view.snapshot, position)
     refusal, status = None, 422 if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid() and points.is_valid():
+    if editor is not None and editor.is_changing:
+        status = 200
+    elif all_valid(request, form, points, editor):
+        condition = editor.condition() if editor is not None else None
         changed = _changed(view.snapshot, position, form.cleaned_data, from_formset(points, _checkpoint))
+        changed = with_phase(changed, position, replace(changed.phases[position], condition=condition))
         try:
             perform(request, lambda: save(request, view, changed), name="phase")
             say(request, gettext("Saved."))
@@ -53,6 +68,7 @@ def phase_page(request: HttpRequest, template_id: UUID, key: str) -> HttpRespons
         "phase": phase,
         "form": form,
         "points": points,
+        "editor": editor,
         "refusal": refusal,
         "number": position + 1,
         "count": len(view.snapshot.phases),

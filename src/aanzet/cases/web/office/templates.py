@@ -16,6 +16,7 @@ from aanzet.cases.actions.templates import (
     publish_template,
     restore_template,
 )
+from aanzet.cases.queries.condition_words import in_words
 from aanzet.cases.queries.explaining import pages_of
 from aanzet.cases.queries.library import models
 from aanzet.cases.queries.template_changes import changes_between
@@ -97,6 +98,14 @@ def page_context(request: HttpRequest, view: VersionView) -> dict:
         "running": facts["running"],
         "versions": [{"one": one, "by": people.get(one.published_by or one.edited_by)} for one in known],
         "pages": pages_of(snapshot.attachments),
+        "phase_rows": [
+            (
+                phase,
+                in_words(snapshot, phase.condition),
+                [(one, in_words(snapshot, one.condition)) for one in phase.automations],
+            )
+            for phase in snapshot.phases
+        ],
         "findings": findings(view) if view.state == "draft" else [],
         "products": ", ".join(dict(choices.products).get(key, "") for key in snapshot.products),
         "days_client": sum(phase.lead_time_days for phase in snapshot.phases if phase.side == "client"),
