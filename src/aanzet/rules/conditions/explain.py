@@ -126,17 +126,19 @@ class Explainer:
 
     def asked(self, test: Comparison) -> str:
         """What a test asks: "Minstens één regel: Btw-tarief regel (BT-152) is gelijk aan 9"."""
+        said = self._part(test)
+        return f"{said[:1].upper()}{said[1:]}" if test.quant else said
+
+    def _part(self, test: Comparison) -> str:
+        """The same inside a longer sentence."""
         spec = self._field(test.field)
         said = f"{self.translate(spec.label)} {self._wording(test, spec)}"
-        if not test.quant:
-            return said
-        quant = self.translate(QUANTIFIERS[test.quant, spec.elements])
-        return f"{quant[:1].upper()}{quant[1:]}: {said}"
+        return f"{self.translate(QUANTIFIERS[test.quant, spec.elements])}: {said}" if test.quant else said
 
     def phrase(self, node: Node) -> str:
-        """A whole condition in one sentence, groups inside others between brackets."""
+        """A whole condition as part of a sentence ("alleen als …"), groups inside others between brackets."""
         if isinstance(node, Comparison):
-            return self.asked(node)
+            return self._part(node)
         if isinstance(node, Not):
             return fill(self.translate(GROUPS[nodes.NOT]), {"part": self._inside(node.part)})
         parts = [self._inside(part) for part in node.parts]

@@ -108,7 +108,7 @@ def test_a_whole_condition_in_one_sentence(said):
     node, problems = load(condition, CATALOGUE)
     assert not problems
     assert said.phrase(node) == (
-        "Rechtsvorm is gelijk aan bv en (Minstens één: Product is gelijk aan Btw-aangifte of"
+        "Rechtsvorm is gelijk aan bv en (minstens één: Product is gelijk aan Btw-aangifte of"
         " Field number ligt tussen 1 en 2 (met grenzen)) en"
         " niet: Totaal inclusief btw (BT-112) is hoger dan Ruimte op de order"
     )

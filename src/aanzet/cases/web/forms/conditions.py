@@ -130,7 +130,6 @@ class Row:
     form: RowForm | None = None
     sentence: str = ""
     kept: int = -1
-    newest: bool = False
 
     @property
     def prefix(self) -> str:
@@ -227,7 +226,9 @@ class ConditionEditor:
         if self._did == ADD and spec is not None and number < MOST_PARTS:
             quant = nodes.ANY if spec.many else ""
             test = Comparison(self._new_id(), spec.key, possible(spec.type, quant)[0], quant=quant)
-            yield Row(number, self._label(spec), RowForm(spec, test, prefix=f"{PREFIX}-{number}"), newest=True)
+            form = RowForm(spec, test, prefix=f"{PREFIX}-{number}")
+            next(iter(form.fields.values())).widget.attrs["autofocus"] = True
+            yield Row(number, self._label(spec), form)
 
     def _posted_row(self, old: int, number: int) -> Row | None:
         data, prefix = self.data or {}, f"{PREFIX}-{old}"

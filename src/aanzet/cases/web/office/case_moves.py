@@ -85,7 +85,7 @@ def _complete(request: HttpRequest, view: CaseView) -> dict[str, Any]:
     post = request.POST
     open_tasks, edits = {}, {}
     for name in post:
-        if name.startswith("task-"):
+        if name.startswith("task-") and not name.startswith("task-reason-"):
             what = post[name] if post[name] in (words.CANCEL, words.CARRY, words.STAY) else words.CARRY
             reason = post.get(name.replace("task-", "task-reason-"), "").strip()
             open_tasks[UUID(name.removeprefix("task-"))] = OpenTaskChoice(what, reason)
