@@ -108,6 +108,23 @@ def test_a_narrow_screen_shows_one_part_at_a_time(cast, case, tab):
     assert "Fase 1 van 5" in page.content.decode() and f"{chosen}" in page.content.decode()
 
 
+@pytest.mark.feature("F181")
+def test_each_open_task_goes_along_or_lapses_with_a_reason(cast, case):
+    anna = cast.client("anna")
+    with cast.linde.scope():
+        running = Running(Case.objects.get().id, None)
+        entry, (first, second) = running.entry, running.tasks(side="client")
+    page = anna.get(f"/office/cases/{case}/complete/").content.decode()
+    form = {"entry_id": entry.id, "override_reason": "Alles is per post gekomen"}
+    for task, what, reason in ((first, "carry", ""), (second, "cancel", "Niet meer nodig")):
+        assert f'name="task-{task.id}"' in page and f'name="task-reason-{task.id}"' in page
+        form |= {f"task-{task.id}": what, f"task-reason-{task.id}": reason}
+    assert anna.post(f"/office/cases/{case}/complete/", form).status_code == 302
+    with cast.linde.scope():
+        states = {task.id: (task.state, task.carried_over) for task in running.tasks(side="client")}
+    assert states[first.id] == ("open", True) and states[second.id][0] == "cancelled"
+
+
 @pytest.mark.feature("F181", "F183", "F158")
 def test_completing_shows_what_goes_out_and_going_back_asks_a_reason(cast, case):
     supplied(cast)
