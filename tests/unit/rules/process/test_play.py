@@ -36,12 +36,16 @@ class Play(Invariants, RuleBasedStateMachine):
         self.people = build.PEOPLE
         self.left = []
         self.template = build.TEMPLATE
+        self.known = {}
+
+    def asked(self):
+        return {task.id: task.automation_key for task in self.rows.tasks.values() if task.kind == words.REQUEST}
 
     # ---- how a command is done ----
 
     def do(self, command, actor=build.SYSTEM, task_id=None):
         state = build.new_case(self.template) if self.rows.case is None else self.rows.load(self.template, task_id)
-        facts = build.facts(actor, people=self.people)
+        facts = build.facts(actor, people=self.people, known=self.known, asked=self.asked())
         decision = decide(state, command, self.now, facts)
         if decision.refusal is None:
             before = self.rows.case
