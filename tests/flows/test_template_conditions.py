@@ -212,13 +212,14 @@ def test_publishing_says_which_field_is_gone_and_shows_the_difference(cast, anna
     assert "answer.gone.line is ingevuld" in page.content.decode()
 
 
-@pytest.mark.feature("F148")
+@pytest.mark.feature("F148", "F161")
 def test_the_page_of_a_case_shows_what_was_skipped_and_why(cast, anna, draft):
+    from aanzet.core import audit
     from tests.cast_cases import running
 
-    url = f"{draft}phases/draft/"
-    page = add(anna, url, anna.get(url), "client.kind")
-    assert save(anna, url, page, **{"condition-0-value": "organization"}).status_code == 302
+    for url in (f"{draft}phases/draft/", f"{draft}phases/supply/automations/welcome/"):
+        page = add(anna, url, anna.get(url), "client.kind")
+        assert save(anna, url, page, **{"condition-0-value": "organization"}).status_code == 302
     assert anna.post(f"{draft}publish/", {"despite_warnings": "on"}).status_code == 302
     with cast.linde.scope():
         template = TemplateVersion.objects.get().template_id
@@ -226,5 +227,29 @@ def test_the_page_of_a_case_shows_what_was_skipped_and_why(cast, anna, draft):
         case.supply(cast)
         number, position = case.row.number, case.row.phase_position
     assert position == 3
-    shown = anna.get(f"/office/cases/{number}/").content.decode()
-    assert "Fase 2 overgeslagen: Soort cliënt is gelijk aan organisatie klopt niet" in shown
+    page = anna.get(f"/office/cases/{number}/")
+    assert "Fase 2 overgeslagen: Soort cliënt is gelijk aan organisatie klopt niet" in page.content.decode()
+    assert [phase["state"] for phase in page.context["phases"]] == ["done", "skipped", "now", "next", "next"]
+    seen = cast.client("fatima").get(f"/portal/cases/{number}/").content.decode()
+    assert "overgeslagen" in seen
+    assert "organisatie" not in seen  # why is for the office
+    assert audit.findings(cast.linde.id, only=["I1", "I2", "I3", "I4", "I5", "I6", "I7"]) == []
+
+
+@pytest.mark.feature("F148")
+def test_completing_a_phase_says_what_will_be_skipped(cast, anna, draft):
+    from tests.cast_cases import running
+
+    url = f"{draft}phases/draft/"
+    page = add(anna, url, anna.get(url), "client.kind")
+    assert save(anna, url, page, **{"condition-0-value": "organization"}).status_code == 302
+    assert anna.post(f"{draft}publish/", {"despite_warnings": "on"}).status_code == 302
+    with cast.linde.scope():
+        case = running(cast, template=TemplateVersion.objects.get().template_id)
+        number, entry = case.row.number, case.entry
+    address = f"/office/cases/{number}/complete/"
+    shown = anna.get(address).content.decode()
+    assert "Volgende: Review door fiscalist" in shown
+    assert "Fase 2 (Aangifte opstellen) wordt overgeslagen: Soort cliënt is gelijk aan organisatie klopt niet" in shown
+    done = anna.post(address, {"entry_id": entry.id, "override_reason": "Alles is er al"}, follow=True)
+    assert "Nu: Review door fiscalist." in done.content.decode()

@@ -33,6 +33,7 @@ class ConditionalPlay(Play):
         super().__init__()
         phases = build.TEMPLATE.phases
         middle = zip(phases[1:-1], (BV, Group("any", (BV, UTRECHT)), TAKES), (None, TAKES, BV), strict=True)
+        self.known = KNOWN[2]
         changed = (_with(phases[0], None, UTRECHT), *(_with(*one) for one in middle), phases[-1])
         self.template = build.changed(build.TEMPLATE, phases=changed)
 
