@@ -7,12 +7,12 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
-from uuid import uuid4
 
 from django.db import OperationalError, connection, transaction
 from django.db.utils import DatabaseError
 
 from aanzet.core.errors import Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import canonical, insert
 from aanzet.core.scope import office_side
 from aanzet.rules.actors import CONTACT, Actor
@@ -84,7 +84,7 @@ def once(
             COLUMNS,
             [
                 {
-                    "id": uuid4(),
+                    "id": new_id(),
                     "organization_id": actor.organization_id,
                     "actor": actor.reference,
                     "key": key,

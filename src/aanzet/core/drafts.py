@@ -6,10 +6,10 @@ A draft survives errors, the end of a session and a restart; it is thrown away o
 import json
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from django.db import connection
 
+from aanzet.core.ids import new_id
 from aanzet.core.models import Draft
 from aanzet.rules.actors import Actor
 
@@ -30,7 +30,7 @@ def keep_field(*, actor: Actor, now: datetime, key: str, name: str, value: str) 
         return False
     fields = json.dumps({name: value.replace("\x00", "")})
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [uuid4(), actor.organization_id, actor.id, key, fields, now, MOST_FIELDS])
+        cursor.execute(KEEP, [new_id(), actor.organization_id, actor.id, key, fields, now, MOST_FIELDS])
         return cursor.rowcount == 1
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import uuid4
 
 from aanzet.cases.models import ListColumns
 from aanzet.cases.queries.access import ask_cases
 from aanzet.cases.queries.queue.columns import USUAL, known_columns
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert
 from aanzet.rules.actors import Actor
 
@@ -33,6 +33,6 @@ def choose_columns(*, actor: Actor, now: datetime, page: str, columns: Collectio
     if chosen == USUAL[page]:
         ListColumns.objects.filter(person_id=actor.id, page=page).delete()
         return chosen
-    row = {"id": uuid4(), "organization_id": actor.organization_id, "person_id": actor.id}
+    row = {"id": new_id(), "organization_id": actor.organization_id, "person_id": actor.id}
     insert("cases_listcolumns", COLUMNS, [{**row, "page": page, "columns": list(chosen)}], AGAIN)
     return chosen

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.cases.events import ItemPinned, ItemUnpinned
 from aanzet.cases.models import CaseDocument, Task
@@ -10,6 +10,7 @@ from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert, publish
 from aanzet.core.notifier import announce
 from aanzet.documents.actions.items import Added, add_item
@@ -124,7 +125,7 @@ def _pin(actor: Actor, now: datetime, loaded: Loaded, item_ids: Sequence[UUID]) 
         COLUMNS,
         [
             {
-                "id": uuid4(),
+                "id": new_id(),
                 "organization_id": actor.organization_id,
                 "case_id": case.id,
                 "item_id": item,

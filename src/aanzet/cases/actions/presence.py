@@ -1,10 +1,11 @@
 """Who has a case open now: the page says so every so often (ux 8.6)."""
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.cases.models import Presence
 from aanzet.core.commands import command
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert
 from aanzet.core.notifier import announce
 from aanzet.rules.actors import Actor
@@ -27,7 +28,7 @@ def note_presence(*, actor: Actor, now: datetime, case_id: UUID) -> None:
     here.filter(seen_at__lt=now - FRESH).delete()
     new = not here.filter(person_id=actor.id).exists()
     row = {
-        "id": uuid4(),
+        "id": new_id(),
         "organization_id": actor.organization_id,
         "case_id": case_id,
         "person_id": actor.id,

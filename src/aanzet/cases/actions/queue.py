@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.cases.actions.run import run
 from aanzet.cases.events import CaseSnoozed, CaseUnsnoozed
@@ -12,6 +12,7 @@ from aanzet.cases.queries.queue.chosen import Chosen, chosen_cases
 from aanzet.cases.queries.refusals import explain
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert, publish
 from aanzet.rules.actors import Actor
 from aanzet.rules.process.commands import AssignPhase, AssignTask, Command
@@ -65,7 +66,7 @@ def snooze_cases(
         SNOOZE_COLUMNS,
         [
             {
-                "id": uuid4(),
+                "id": new_id(),
                 "organization_id": actor.organization_id,
                 "case_id": case.id,
                 "person_id": actor.id,

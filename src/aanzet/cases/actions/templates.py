@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import Max
 
@@ -17,6 +17,7 @@ from aanzet.cases.queries.template_facts import template_facts
 from aanzet.clients.queries.engine import product_ids
 from aanzet.core.commands import command
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish as publish_events
 from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import may
@@ -46,7 +47,7 @@ def create_template(*, actor: Actor, now: datetime, name: str, model_key: str = 
     if ProcessTemplate.objects.filter(name__iexact=name, archived_at=None).exists():
         raise Refused("name_taken", field="name", name=name)
     template = ProcessTemplate(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         name=name,
         model_key=model_key,
@@ -219,7 +220,7 @@ def restore_template(*, actor: Actor, now: datetime, template_id: UUID) -> None:
 
 def _draft(actor: Actor, now: datetime, template_id: UUID, number: int, snapshot: TemplateSnapshot) -> TemplateVersion:
     draft = TemplateVersion(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         template_id=template_id,
         number=number,

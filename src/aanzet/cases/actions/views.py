@@ -1,7 +1,7 @@
 """Alerts of saved views: tell the owner what came in, each row once (F220)."""
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -12,6 +12,7 @@ from aanzet.access.queries.saved_views import view_by_id
 from aanzet.cases.models import ViewRow
 from aanzet.cases.queries.views import InView, in_view
 from aanzet.core.commands import command
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert
 from aanzet.core.timers import NewTimer, schedule
 from aanzet.messages.actions.notices import Telling, notify
@@ -73,7 +74,7 @@ def _remember(actor: Actor, now: datetime, view_id: UUID, found: list[InView] | 
         "cases_viewrow",
         COLUMNS,
         [
-            {"id": uuid4(), "organization_id": actor.organization_id, "view_id": view_id, "row_id": row.id, "at": now}
+            {"id": new_id(), "organization_id": actor.organization_id, "view_id": view_id, "row_id": row.id, "at": now}
             for row in found
         ],
         "on conflict (organization_id, view_id, row_id) do nothing",

@@ -1,13 +1,14 @@
 """Bank accounts of a client (F050)."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.clients.events import BankAccountAdded, BankAccountRemoved
 from aanzet.clients.models import BankAccount
 from aanzet.clients.queries.reach import ask_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import names, numbers
 from aanzet.rules.actors import Actor
@@ -31,7 +32,7 @@ def add_bank_account(
     if there:
         return there
     row = BankAccount(
-        id=uuid4(), organization_id=actor.organization_id, client_id=client_id, iban=checked.value, holder=name.value,
+        id=new_id(), organization_id=actor.organization_id, client_id=client_id, iban=checked.value, holder=name.value,
         use=use,
     )  # fmt: skip
     row.save(force_insert=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -32,6 +32,7 @@ from aanzet.clients.queries.secrets import indexes_of
 from aanzet.core import crypto
 from aanzet.core.commands import command
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import names
 from aanzet.rules.actors import MEMBER, Actor
@@ -84,7 +85,12 @@ def add_client(
     checked = _checked(values, bsn_allowed=facts.bsn_allowed)
     number = checked.pop("number", "") or next_number(actor.organization_id)
     client = Client(
-        id=uuid4(), organization_id=actor.organization_id, number=number, created_at=now, changed_at=now, state="active"
+        id=new_id(),
+        organization_id=actor.organization_id,
+        number=number,
+        created_at=now,
+        changed_at=now,
+        state="active",
     )
     client.started_on = checked.pop("started_on", None) or today
     fill(client, checked)
@@ -117,7 +123,7 @@ def create_internal_client(*, actor: Actor, now: datetime, name: str) -> UUID:
     if there:
         raise Refused("internal_client_exists", number=there["number"])
     client = Client(
-        id=uuid4(), organization_id=actor.organization_id, kind=INTERNAL, number=INTERNAL_NUMBER, state="active",
+        id=new_id(), organization_id=actor.organization_id, kind=INTERNAL, number=INTERNAL_NUMBER, state="active",
         created_at=now, changed_at=now,
     )  # fmt: skip
     fill(client, {"name": name})

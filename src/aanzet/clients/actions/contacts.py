@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.access.actions.people import NewPerson, add_person, change_person
 from aanzet.access.queries.people import names as people_names
@@ -23,6 +23,7 @@ from aanzet.clients.queries.history import last_change
 from aanzet.clients.queries.reach import ask, ask_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import numbers
 from aanzet.rules.actors import CONTACT, Actor
@@ -132,7 +133,7 @@ def link_contact(*, actor: Actor, now: datetime, contact_id: UUID, client_id: UU
         raise Refused("name_taken", name=names[contact_id].name if contact_id in names else "")
     primary = link.primary or not any(found.primary for found in links)
     row = ContactLink(
-        id=uuid4(), organization_id=actor.organization_id, contact_id=contact_id, client_id=client_id,
+        id=new_id(), organization_id=actor.organization_id, contact_id=contact_id, client_id=client_id,
         functions=list(link.functions), portal=link.portal, valid_from=link.valid_from, valid_until=link.valid_until,
         position=links[-1].position + 1 if links else 0,
     )  # fmt: skip

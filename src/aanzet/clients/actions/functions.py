@@ -1,7 +1,7 @@
 """The list of functions that contacts can have: BTW accordeerder, directeur (F037)."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.utils.text import slugify
 
@@ -10,6 +10,7 @@ from aanzet.clients.models import ContactFunction
 from aanzet.clients.queries.reach import ask
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import names
 from aanzet.rules.actors import Actor
@@ -71,7 +72,7 @@ def archive_function(*, actor: Actor, now: datetime, key: str) -> None:
 
 def _add(actor: Actor, now: datetime, key: str, name: str, position: int) -> None:
     row = ContactFunction(
-        id=uuid4(), organization_id=actor.organization_id, key=key, name=name, position=position
+        id=new_id(), organization_id=actor.organization_id, key=key, name=name, position=position
     )  # fmt: skip
     row.save(force_insert=True)
     publish(actor, now, ContactFunctionAdded(object_id=row.id, key=key))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.access.queries.roles import RELATION_MANAGER, team_roles
 from aanzet.clients.actions import secrets
@@ -22,6 +22,7 @@ from aanzet.clients.events import (
 from aanzet.clients.models import BankAccount, Client, ClientFilingPeriod, ClientProduct, RoleAssignment
 from aanzet.core.batch import Batch
 from aanzet.core.errors import Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
 from aanzet.rules.clients import SECRET
@@ -106,7 +107,7 @@ class Clients:
         return values
 
     def _make(self, values: dict[str, Any]) -> UUID:
-        client_id, own = uuid4(), own_fields(values)
+        client_id, own = new_id(), own_fields(values)
         for key in SECRET:
             own |= secrets.sealed(self.actor.organization_id, client_id, key, own.pop(key, ""))
         client = {**EMPTY, **own, "id": client_id, "started_on": self.today}
@@ -142,7 +143,7 @@ class Clients:
         return client_id
 
     def _add(self, table: str, client_id: UUID, **values: Any) -> UUID:
-        row_id = uuid4()
+        row_id = new_id()
         self.new[table].append({"id": row_id, "client_id": client_id, **values})
         return row_id
 

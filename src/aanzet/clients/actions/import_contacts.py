@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.access.actions.people import NewPerson, add_people, change_person
 from aanzet.clients.events import ContactAdded, ContactChanged, ContactLinkChanged, ContactLinked, PrimaryContactChanged
@@ -11,6 +11,7 @@ from aanzet.clients.models import Client, Contact, ContactLink
 from aanzet.clients.queries.rows import rows as select
 from aanzet.core.batch import Batch
 from aanzet.core.errors import Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules.actors import CONTACT, Actor
 from aanzet.rules.domain_events import DomainEvent
@@ -146,7 +147,7 @@ class Contacts:
         link = next((found for found in links if found.contact_id == contact_id), None)
         if link is None:
             position = links[-1].position + 1 if links else 0
-            link = Link(uuid4(), contact_id, functions, primary=False, portal=True, position=position, new=True)
+            link = Link(new_id(), contact_id, functions, primary=False, portal=True, position=position, new=True)
             primary = asked["primary"] or not any(found.primary for found in links)
             links.append(link)
             self.undo[row_id]["link"] = {"new": True, "client_id": client_id}

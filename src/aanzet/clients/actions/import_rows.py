@@ -1,12 +1,12 @@
 """Keep what a check planned, row by row; protected numbers only encrypted."""
 
 from typing import Any
-from uuid import uuid4
 
 from aanzet.clients.actions import secrets
 from aanzet.clients.models import ImportBatch, ImportRow
 from aanzet.clients.queries.imports import issue_to_plain
 from aanzet.core.batch import Batch
+from aanzet.core.ids import new_id
 from aanzet.rules.clients import SECRET
 from aanzet.rules.importing import Plan, PlannedRow, Value
 
@@ -43,7 +43,7 @@ def store_rows(batch: ImportBatch, plan: Plan) -> None:
 def _row(batch: ImportBatch, row: PlannedRow) -> dict[str, Any]:
     link = row.link
     return {
-        "id": uuid4(),
+        "id": new_id(),
         "batch_id": batch.id,
         "tab": row.tab.value,
         "sheet": row.sheet[:200],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -44,6 +44,7 @@ from aanzet.clients.queries.reach import ask
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
 from aanzet.rules.clients import SECRET
@@ -185,12 +186,12 @@ class Undoing:
         if key == "bank_accounts":
             BankAccount.objects.filter(client_id=client.id, iban__in=set(after) - set(before)).delete()
             for iban in set(before) - set(after):
-                BankAccount(id=uuid4(), iban=iban, **own).save(force_insert=True)
+                BankAccount(id=new_id(), iban=iban, **own).save(force_insert=True)
         elif key == "products":
             ClientProduct.objects.filter(client_id=client.id, product_id__in=set(after) - set(before)).delete()
             for product in set(before) - set(after):
                 ended = ClientProduct.objects.filter(client_id=client.id, product_id=product).order_by("-valid_until")
-                last = ended.first() or ClientProduct(id=uuid4(), product_id=product, **own)
+                last = ended.first() or ClientProduct(id=new_id(), product_id=product, **own)
                 last.valid_until = None
                 last.save()
         elif key in FAMILIES:
@@ -210,7 +211,7 @@ class Undoing:
             if row:
                 row.delete()
             if before:
-                RoleAssignment(id=uuid4(), role_id=role, member_id=UUID(before), **own).save(force_insert=True)
+                RoleAssignment(id=new_id(), role_id=role, member_id=UUID(before), **own).save(force_insert=True)
         return True
 
     # --- contacts

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.access.queries.organizations import organization
 from aanzet.clients.actions.import_rows import store_rows
@@ -17,6 +17,7 @@ from aanzet.clients.queries.reach import ask
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.files import save_file
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import names
 from aanzet.rules.actors import Actor
@@ -62,9 +63,9 @@ def start_import(*, actor: Actor, now: datetime, file_name: str, content: bytes)
         tabs = ()
     stored = save_file(actor.organization_id, [content], limit=MAX_BYTES)
     batch = ImportBatch(
-        id=uuid4(), organization_id=actor.organization_id, file_name=name.value, storage_key=stored.name,
+        id=new_id(), organization_id=actor.organization_id, file_name=name.value, storage_key=stored.name,
         sha256=stored.sha256, source=source, tabs=[tab_to_plain(tab) for tab in tabs],
-        options={"sheets": [sheet.name for sheet in sheets], "zeros": Zeros.ASK.value}, created_by=actor.id or uuid4(),
+        options={"sheets": [sheet.name for sheet in sheets], "zeros": Zeros.ASK.value}, created_by=actor.id or new_id(),
         created_at=now,
     )  # fmt: skip
     batch.save(force_insert=True)
@@ -118,7 +119,7 @@ def map_columns(*, actor: Actor, now: datetime, batch_id: UUID, choice: Mapping[
     batch.state = ImportBatch.State.MAPPED
     memory = {tab.kind.value: {column.heading: column.field for column in tab.columns} for tab in tabs}
     kept = ImportMapping.objects.filter(source=batch.source).first() or ImportMapping(
-        id=uuid4(), organization_id=actor.organization_id, source=batch.source
+        id=new_id(), organization_id=actor.organization_id, source=batch.source
     )
     kept.mapping, kept.changed_at = memory, now
     kept.save()

@@ -1,7 +1,7 @@
 """How often a client files, per family: VAT and payroll tax (F051, F052)."""
 
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.clients.actions.products import span
 from aanzet.clients.events import FilingPeriodRemoved, FilingPeriodSet
@@ -9,6 +9,7 @@ from aanzet.clients.models import Client, ClientFilingPeriod
 from aanzet.clients.queries.reach import ask_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import periods
 from aanzet.rules.actors import Actor
@@ -63,7 +64,7 @@ def set_filing_period(
         running.valid_until = valid_from - timedelta(days=1)
         running.save(update_fields=["valid_until"])
     new = ClientFilingPeriod(
-        id=uuid4(), organization_id=actor.organization_id, client_id=client_id, family=family,
+        id=new_id(), organization_id=actor.organization_id, client_id=client_id, family=family,
         period_kind=period_kind, valid_from=valid_from, valid_until=valid_until,
     )  # fmt: skip
     new.save(force_insert=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.clients.events import (
     ClientProductEnded,
@@ -19,6 +19,7 @@ from aanzet.clients.queries.history import last_change
 from aanzet.clients.queries.reach import ask, ask_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules import names
 from aanzet.rules.actors import Actor
@@ -44,7 +45,7 @@ def add_product(*, actor: Actor, now: datetime, product: NewProductValues) -> UU
     values = _checked({"name": product.name, "code": product.code or product.name[:40], "group": product.group,
                        "filing_kind": product.filing_kind, "period_kind": product.period_kind})  # fmt: skip
     _refuse_taken(values)
-    row = Product(id=uuid4(), organization_id=actor.organization_id, **values)
+    row = Product(id=new_id(), organization_id=actor.organization_id, **values)
     row.save(force_insert=True)
     publish(actor, now, ProductAdded(object_id=row.id, code=row.code, period_kind=row.period_kind))
     return row.id
@@ -140,7 +141,7 @@ def take_product(
     for row in overlapping[1:]:
         row.delete()
     row = kept or ClientProduct(
-        id=uuid4(), organization_id=actor.organization_id, client_id=client_id, product_id=product_id
+        id=new_id(), organization_id=actor.organization_id, client_id=client_id, product_id=product_id
     )
     row.valid_from, row.valid_until = start, end
     row.save(force_insert=kept is None)

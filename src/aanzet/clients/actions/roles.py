@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.access.queries.members import present_members
 from aanzet.access.queries.people import names as people_names
@@ -13,6 +13,7 @@ from aanzet.clients.queries.history import last_change
 from aanzet.clients.queries.reach import ask_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
 
@@ -45,7 +46,7 @@ def assign_role(
         return False
     position = held[-1].position + 1 if held else 0
     row = mine or RoleAssignment(
-        id=uuid4(), organization_id=actor.organization_id, client_id=client_id, role_id=role_id, member_id=member_id,
+        id=new_id(), organization_id=actor.organization_id, client_id=client_id, role_id=role_id, member_id=member_id,
         position=position,
     )  # fmt: skip
     row.valid_from, row.valid_until = valid_from, valid_until
@@ -78,7 +79,7 @@ def assign_role_on_many(
     )
     rows = [
         RoleAssignment(
-            id=uuid4(), organization_id=actor.organization_id, client_id=client_id, role_id=role_id,
+            id=new_id(), organization_id=actor.organization_id, client_id=client_id, role_id=role_id,
             member_id=member_id, position=last.get(client_id, -1) + 1,
         )
         for client_id in wanted

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import BinaryIO
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import DatabaseError
 
@@ -15,6 +15,7 @@ from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import Refused
 from aanzet.core.files import file_store, open_file, save_file
+from aanzet.core.ids import new_id
 from aanzet.core.ports import StoredFile as Stored
 from aanzet.core.scan import is_there as wants_scan
 from aanzet.documents.models import StoredFile
@@ -169,7 +170,7 @@ def _keep(
     scan: str = "unscanned",
 ) -> ReceivedFile:
     row = StoredFile(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         storage_key=stored.name,
         name=name,

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import F
 
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.core.notifier import announce
 from aanzet.documents.events import ItemAdded, ItemChanged, ItemRemoved, VersionAdded
@@ -95,7 +96,7 @@ def add_item(
     if not anyway:
         must_be_new(actor, dossier, file)
     item = DossierItem(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         client_id=client_id,
         case_id=case_id,
@@ -264,7 +265,7 @@ def _take_file(actor: Actor, file_id: UUID) -> StoredFile:
 
 def _version_row(item: DossierItem, file: StoredFile, number: int, actor: Actor, now: datetime) -> FileVersion:
     return FileVersion(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         item_id=item.id,
         number=number,

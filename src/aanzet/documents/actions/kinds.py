@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.documents.actions.places import folder_name
 from aanzet.documents.actions.shipped import FOLDERS, KINDS
@@ -54,7 +55,7 @@ def add_item_type(*, actor: Actor, now: datetime, values: KindValues) -> UUID:
     _must(actor)
     name = _clean(values)
     kind = DossierItemType(
-        id=uuid4(), organization_id=actor.organization_id, key=_key(name), **_columns(values) | {"name": name}
+        id=new_id(), organization_id=actor.organization_id, key=_key(name), **_columns(values) | {"name": name}
     )
     kind.save(force_insert=True)
     publish(actor, now, ItemTypeAdded(object_id=kind.id, key=kind.key))
@@ -97,7 +98,7 @@ def add_template_folder(*, actor: Actor, now: datetime, parent_key: str, values:
         raise Refused("folder_too_deep", field="parent", allowed=DEEPEST)
     columns = _folder_columns(values, parent_key)
     folder = FolderTemplate(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         key=_folder_key(str(columns["name"]), depths),
         parent_key=parent_key,
@@ -137,13 +138,13 @@ def set_up_dossiers(*, actor: Actor, now: datetime) -> None:
     there = set(DossierItemType.objects.values_list("key", flat=True))
     for kind in KINDS:
         if kind.key not in there:
-            row = DossierItemType(id=uuid4(), organization_id=actor.organization_id, **kind.columns())
+            row = DossierItemType(id=new_id(), organization_id=actor.organization_id, **kind.columns())
             row.save(force_insert=True)
             publish(actor, now, ItemTypeAdded(object_id=row.id, key=kind.key))
     if not FolderTemplate.objects.exists():
         for position, folder in enumerate(FOLDERS):
             row = FolderTemplate(  # type: ignore[assignment]
-                id=uuid4(), organization_id=actor.organization_id, position=position, **folder.columns()
+                id=new_id(), organization_id=actor.organization_id, position=position, **folder.columns()
             )
             row.save(force_insert=True)
 

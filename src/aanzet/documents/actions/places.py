@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from aanzet.clients.queries.facts import facts_of, products_taken
 from aanzet.clients.queries.rows import rows
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert, publish
 from aanzet.core.notifier import announce
 from aanzet.documents.events import FolderAdded, FolderChanged, FolderDeleted, FoldersLaidOut
@@ -46,7 +47,7 @@ def create_folder(*, actor: Actor, now: datetime, client_id: UUID, name: str, pa
         raise Refused("folder_too_deep", field="parent", allowed=DEEPEST)
     _free(client_id, parent_id, name)
     folder = Folder(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         client_id=client_id,
         parent_id=parent_id,
@@ -217,7 +218,7 @@ def _missing(client_id: UUID, template: Iterable[TemplateFolder], there: list[di
         if known:
             by_key[folder.key] = known
             continue
-        by_key[folder.key] = new = uuid4()
+        by_key[folder.key] = new = new_id()
         yield {
             "id": new,
             "client_id": client_id,

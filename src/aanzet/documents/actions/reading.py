@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert, publish
 from aanzet.core.notifier import announce
 from aanzet.documents.events import ItemRead
@@ -90,7 +91,7 @@ def _seen(actor: Actor, version_id: UUID) -> tuple[FileToServe, ItemDetail]:
 
 def _receipt(actor: Actor, now: datetime, file: FileToServe) -> dict:
     return {
-        "id": uuid4(),
+        "id": new_id(),
         "organization_id": actor.organization_id,
         "item_id": file.item_id,
         "version_id": file.version_id,

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -19,6 +19,7 @@ from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.files import open_file, save_file
+from aanzet.core.ids import new_id
 from aanzet.documents.actions.files import KEPT, ReceivedFile, RefusedFile, receive_file
 from aanzet.documents.models import StoredFile, Upload, UploadPart
 from aanzet.rules import files
@@ -60,7 +61,7 @@ def begin_upload(
     _accept(start)
     key = hashlib.sha256("\n".join([place, start.name, str(size), checksum]).encode()).hexdigest()
     upload = Upload(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         key=key,
         name=start.name,
@@ -98,7 +99,7 @@ def add_part(*, actor: Actor, now: datetime, upload_id: UUID, start: int, conten
             _accept(files.check_head(files.check_start(upload.name, upload.size, side), content))
         stored = save_file(actor.organization_id, [content], limit=PART)
         UploadPart(
-            id=uuid4(),
+            id=new_id(),
             organization_id=actor.organization_id,
             upload_id=upload.id,
             start=start,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import uuid4
 
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert, publish
 from aanzet.messages.events import NoticeChoicesChanged
 from aanzet.messages.queries.choices import ALWAYS, GROUPS, OFF, WAYS
@@ -28,7 +28,7 @@ def choose_notices(*, actor: Actor, now: datetime, choices: Mapping[str, str]) -
         if group not in GROUPS or how not in possible:
             raise Refused("choice_invalid", field=group, value=how, allowed=", ".join(possible))
     rows = [
-        {"id": uuid4(), "organization_id": actor.organization_id, "person_id": actor.id, "group": group, "how": how}
+        {"id": new_id(), "organization_id": actor.organization_id, "person_id": actor.id, "group": group, "how": how}
         for group, how in choices.items()
     ]
     insert(

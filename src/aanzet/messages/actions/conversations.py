@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import F
 
@@ -12,6 +12,7 @@ from aanzet.clients.queries.facts import ClientFacts, facts_of
 from aanzet.clients.queries.reach import may_on_client
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert, publish
 from aanzet.core.notifier import announce
 from aanzet.documents.actions.places import local_day
@@ -82,7 +83,7 @@ def open_conversation(
     for member_id in members:
         _must_reach(client, member_id)
     conversation = Conversation(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         client_id=client_id,
         subject=checked.value,
@@ -213,7 +214,7 @@ def join(conversation: Conversation, now: datetime, people: dict[UUID, str]) -> 
         PARTICIPANT,
         [
             {
-                "id": uuid4(),
+                "id": new_id(),
                 "organization_id": conversation.organization_id,
                 "conversation_id": conversation.id,
                 "client_id": conversation.client_id,

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.core.batch import ORGANIZATION, Batch
+from aanzet.core.ids import new_id
 from aanzet.core.notifier import announce
 from aanzet.messages.actions.conversations import BACK_AGAIN
 from aanzet.rules import text as rich
@@ -135,7 +136,7 @@ def put_in_chat(
         PARTICIPANT,
         (
             {
-                "id": uuid4(),
+                "id": new_id(),
                 "conversation_id": person.conversation_id,
                 "client_id": person.client_id,
                 "person_id": person.person_id,

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from aanzet.access.queries.people import names as people_named
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
+from aanzet.core.ids import new_id
 from aanzet.core.log import insert
 from aanzet.core.notifier import announce
 from aanzet.messages.models import Notice
@@ -75,7 +76,7 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
         COLUMNS,
         [
             {
-                "id": uuid4(),
+                "id": new_id(),
                 "organization_id": actor.organization_id,
                 "person_id": telling.person_id,
                 "key": telling.key,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,6 +10,7 @@ from aanzet.access.queries.visitors import actor_of
 from aanzet.core import timers
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.documents.queries.items import items_by_ids
 from aanzet.messages.actions.conversations import locked, tell
@@ -45,7 +46,7 @@ def schedule_message(
         raise NotFound
     conversation = locked(conversation_id)
     row = ScheduledMessage(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         conversation_id=conversation_id,
         client_id=detail.client_id,

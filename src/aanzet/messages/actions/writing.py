@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import F
 
@@ -13,6 +13,7 @@ from aanzet.access.queries.visitors import actor_of
 from aanzet.clients.queries.facts import ClientFacts, facts_of
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.core.log import publish
 from aanzet.documents.actions.places import local_day
 from aanzet.documents.actions.visibility import share_items
@@ -77,7 +78,7 @@ def send_message(
     mentioned, not_told = _mentions(text, client) if internal else ((), ())
     variant = CLIENT if actor.kind == CONTACT else INTERNAL_NOTE if internal else OFFICE
     message = Message(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         conversation_id=conversation_id,
         client_id=detail.client_id,

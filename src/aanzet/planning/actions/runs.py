@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db.models import F
 
@@ -12,6 +12,7 @@ from aanzet.access.queries.rights import demand
 from aanzet.cases.actions.start import StartOutcome, preview_messages, preview_start
 from aanzet.core.batch import Batch
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.ids import new_id
 from aanzet.planning.actions.orders import order_for
 from aanzet.planning.models import BulkStart, BulkStartItem
 from aanzet.planning.queries.choices import TemplateChoice, templates
@@ -49,7 +50,7 @@ JUDGED = {"id": "uuid", "state": "text", "code": "text", "values": "jsonb"}
 def create_run(*, actor: Actor, now: datetime, template_id: UUID, period: str = "") -> UUID:
     """Step 1: a template and a period. Refused: bulk_needs_product, period_not_set, period_mismatch."""
     run = BulkStart(
-        id=uuid4(),
+        id=new_id(),
         organization_id=actor.organization_id,
         **_what(actor, template_id, period),
         options=Options().stored(),
@@ -89,7 +90,7 @@ def choose_clients(*, actor: Actor, now: datetime, run_id: UUID, client_ids: Seq
     BulkStartItem.objects.filter(run_id=run_id).delete()
     lines = [
         {
-            "id": uuid4(),
+            "id": new_id(),
             "run_id": run_id,
             "client_id": client,
             "position": number,
