@@ -120,6 +120,34 @@ def test_the_first_and_last_phase_have_no_editor(anna, draft):
     assert "condition-count" not in page
 
 
+@pytest.mark.feature("F148")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"condition-count": "veel"},
+        {"condition-count": "99999999"},
+        {"condition-0-kept": "7"},
+        {"condition-0-field": "client.hair"},
+        {"condition-0-op": "matches"},
+        {"condition-0-op": "gt"},
+        {"condition-0-id": "<b>"},
+        {"condition-kind": "each"},
+        {"condition-do": "remove-x"},
+        {"condition-do": "add", "condition-new": "client.hair"},
+        {"condition-0-value": "x" * 501},
+        {"condition-0-value": "\x00"},
+    ],
+)
+def test_what_no_browser_sends_breaks_nothing(cast, anna, draft, wrong):
+    url = f"{draft}phases/draft/"
+    page = add(anna, url, anna.get(url), "client.place")
+    answer = anna.post(url, everything(page) | {"condition-0-value": "Ede"} | wrong)
+    assert answer.status_code in (200, 302, 422)
+    condition = snapshot_of(cast).phases[1].condition
+    assert condition is None or condition.parts[0].value == ("Ede",)
+    assert anna.get(url).status_code == 200
+
+
 @pytest.fixture
 def deep(cast, draft):
     """A condition as a file may have it: groups inside groups, and a field that is gone."""

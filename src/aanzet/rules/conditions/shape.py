@@ -12,7 +12,7 @@ from aanzet.rules.conditions.operators import OPERATORS
 from aanzet.rules.plain import Problem, at
 
 MOST_DEEP, MOST_NODES, MOST_PARTS, MOST_VALUES, MOST_TEXT, MOST_KEY = 6, 200, 100, 10_000, 500, 300
-_ID = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
+IS_ID = re.compile(r"[a-z0-9-]{1,40}", re.ASCII)
 _CURRENCY = re.compile(r"[A-Z]{3}", re.ASCII)
 _KEYS = frozenset({"id", "field", "op", "quant", "value", "other", "currency"})
 
@@ -82,7 +82,7 @@ class _Reader:
             if name not in data:
                 self.wrong("missing_field", at(path, name))
         texts = {name: self._text(data[name], at(path, name)) for name in _KEYS - {"value"} if name in data}
-        if texts.get("id") is not None and not _ID.fullmatch(texts["id"]):
+        if texts.get("id") is not None and not IS_ID.fullmatch(texts["id"]):
             self.wrong("condition_id", at(path, "id"))
         for name in ("field", "other"):
             self._key(texts.get(name), at(path, name))

@@ -25,7 +25,7 @@ from aanzet.rules.conditions.operators import (
     TWO,
     possible,
 )
-from aanzet.rules.conditions.shape import MOST_PARTS, MOST_TEXT
+from aanzet.rules.conditions.shape import IS_ID, MOST_PARTS, MOST_TEXT
 from aanzet.rules.errors import sentence
 
 PREFIX = "condition"
@@ -239,7 +239,9 @@ class ConditionEditor:
         spec = self.words.catalogue.fields.get(data.get(f"{prefix}-field", ""))
         if spec is None:
             return None
-        test = Comparison(str(data.get(f"{prefix}-id", "")), spec.key, possible(spec.type, "")[0])
+        key = str(data.get(f"{prefix}-id", ""))
+        key = key if IS_ID.fullmatch(key) else self._new_id()
+        test = Comparison(key, spec.key, possible(spec.type, "")[0])
         return Row(
             number, self._label(spec), RowForm(spec, test, prefix=f"{PREFIX}-{number}", data=_moved(data, old, number))
         )
