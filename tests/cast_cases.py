@@ -106,6 +106,37 @@ def publish(cast, *, model="income_tax", name="Aangifte IB", actor=None):
     return template
 
 
+def conditional_draft(cast, *, name="Met voorwaarden"):
+    """A draft of "Aangifte IB" whose second phase has a condition of every kind the editor shows; its id."""
+    from dataclasses import replace
+
+    from aanzet.cases.actions.templates import create_template, save_draft
+    from aanzet.cases.models import TemplateVersion
+    from aanzet.cases.queries.snapshots import read_definition
+    from aanzet.rules.conditions import Comparison, Group, Not
+    from aanzet.rules.process.template import serialise
+
+    forms = Comparison("c1", "client.legal_form", "in", ("B.V.", "N.V."), many=True)
+    takes = Comparison("c2", "client.products", "ge", ("2",), quant="count")
+    place = Comparison("c3", "client.place", "starts", ("U",))
+    deep = Group(
+        "any", (Comparison("c4", "client.postcode", "starts", ("35",)), Not(Comparison("c5", "case.period", "missing")))
+    )
+    template = create_template(actor=cast.anna, now=cast.now, name=name, model_key="income_tax")
+    draft = TemplateVersion.objects.get(template_id=template, state="draft")
+    snapshot = read_definition(draft.definition)
+    first, second, *rest = snapshot.phases
+    asks = replace(first.automations[0], condition=Comparison("c1", "client.kind", "eq", ("organization",)))
+    phases = (
+        replace(first, automations=(asks, *first.automations[1:])),
+        replace(second, condition=Group("all", (forms, takes, place, deep))),
+        *rest,
+    )
+    definition = serialise(replace(snapshot, phases=phases))
+    save_draft(actor=cast.anna, now=cast.now, template_id=template, definition=definition, seen=draft.version)
+    return template
+
+
 def running(cast, *, client="fatima", period="2025", template=None):
     """Start "Aangifte IB" for a client of Linde."""
     from aanzet.cases.actions.start import StartOrder, start_cases

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from tests.browser.axe import violations, with_axe
 from tests.cast import build
-from tests.cast_cases import publish, running
+from tests.cast_cases import conditional_draft, publish, running
 from tests.conftest import DESKTOP, PHONE
 from tests.flows import test_import as imports
 from tests.papers import pdf
@@ -40,6 +40,8 @@ def pages_of(found):
 
 def more(cast):
     """Pages in a state of their own: role -> addresses."""
+    from aanzet.cases.actions.templates import publish_template
+
     anna = cast.client("anna")
     with cast.linde.scope():
         case = running(cast, client="fatima", period="2024", template=publish(cast, name="Tweede"))
@@ -50,6 +52,15 @@ def more(cast):
         approve = case.tasks(kind="approve")[0].id
         done = case.tasks(kind="request")[0].id
         number = case.row.number
+        draft = conditional_draft(cast)
+        other = conditional_draft(cast, name="Met een overgeslagen fase")
+        publish_template(actor=cast.anna, now=cast.now, template_id=other, despite_warnings=True)
+        skipping = running(cast, client="fatima", period="2023", template=other)
+        skipping.supply(cast)
+        skipped = skipping.row.number
+    for page in ("", "phases/draft/", "phases/supply/automations/welcome/"):
+        yield "admin", f"/office/templates/{draft}/{page}"
+    yield "admin", f"/office/cases/{skipped}/"
     yield "contact", f"/portal/tasks/{approve}/"
     yield "contact", f"/portal/tasks/{done}/"
     yield "contact", f"/portal/cases/{number}/"
