@@ -31,6 +31,8 @@ export function pileOf(form, input, send) {
   const shape = box.querySelector("template");
   const opener = form.querySelector("[data-pages-open]");
   const sheets = new Map(); // line -> sheet
+  const place = box.querySelector("[data-pages-more]");
+  const more = place.querySelector("template").content.firstElementChild; // there while the pages are: else a line has two
   const on = (name, act) => box.querySelector(`[data-pages-${name}]`).addEventListener("click", act);
 
   const inOrder = () => [...list.children].map((line) => sheets.get(line));
@@ -47,12 +49,14 @@ export function pileOf(form, input, send) {
     sheets.clear();
     list.replaceChildren();
     box.hidden = true;
+    more.remove();
     opener.hidden = false;
     input.focus();
   };
   const open = () => {
     if (!box.hidden) return;
     box.hidden = false;
+    place.append(more);
     opener.hidden = true;
     number();
     box.focus();
@@ -109,7 +113,6 @@ export function pileOf(form, input, send) {
     close();
     send([new File([pdfOf(pages)], name, { type: "application/pdf" })]);
   });
-  const more = box.querySelector("[data-pages-more]");
   more.addEventListener("change", async () => {
     const rest = await add([...more.files]);
     more.value = "";

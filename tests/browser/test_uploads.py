@@ -170,7 +170,7 @@ def test_photos_become_the_pages_of_one_pdf(house, server, new_page):
     assert violations(page) == []
     pile.get_by_role("button", name="Draai pagina 1").click()
     pile.get_by_role("button", name="Pagina 2 omhoog").click()
-    pile.locator("[data-pages-more]").set_input_files(file("3.png", photo(500, 400), "image/png"))
+    pile.locator("[data-pages-more] input").set_input_files(file("3.png", photo(500, 400), "image/png"))
     expect(pile.get_by_text("Pagina 3")).to_be_visible(timeout=WAIT)
     pile.get_by_role("button", name="Haal pagina 3 weg").click()
     pile.get_by_role("button", name="Stuur als één PDF").click()
