@@ -90,7 +90,8 @@ def vat_id(text: str) -> Checked:
     value = _compact(text)
     found = _VAT_ID.fullmatch(value)
     if found:
-        return Checked(value, warning="" if eleven_test(found[1]) or _mod_97(value) == 1 else "vat_check")
+        right = eleven_test(found[1]) or (int(found[1]) > 0 and _mod_97(value) == 1)
+        return Checked(value, warning="" if right else "vat_check")
     if _VAT_NUMBER.fullmatch(value):
         return Checked(value, "vat_number_in_other_field", belongs_in="vat_number")
     return Checked(text, "vat_id_invalid")

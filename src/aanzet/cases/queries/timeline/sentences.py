@@ -61,7 +61,7 @@ def _entry(known: "Known", row: EventRow, zone: tzinfo, *, with_case: bool) -> E
     title = known.titles.of("case", row.case_id) if with_case and row.object_kind != "case" else ""
     if title and known.office:
         html += format_html(
-            ' <span class="text-soft">· <a href="{}" class="underline decoration-line underline-offset-2">{}</a></span>',
+            ' <span class="text-soft">· <a href="{}" class="underline decoration-line">{}</a></span>',
             case_url(case),
             title,
         )
