@@ -119,16 +119,41 @@ PUBLICATION = {
     ),
 }
 
-# What a template file may have wrong, each said with its place in the file (F391).
+# What a template file may have wrong; each is said after the line where it stands (F391).
 TEMPLATE_FILE = {
-    "not_an_object": Entry(_("Fields are expected here.")),
-    "not_a_list": Entry(_("A list is expected here.")),
-    "not_text": Entry(_("Text is expected here.")),
-    "not_a_number": Entry(_("A number is expected here.")),
-    "not_yes_or_no": Entry(_("Yes or no is expected here.")),
-    "unknown_field": Entry(_("This field is not known.")),
-    "missing_field": Entry(_("This field is missing.")),
-    "unknown_choice": Entry(_("This is not possible here. Possible: %(choices)s.")),
+    "template_file_line": Entry(_("Line %(line)s: %(what)s")),
+    "template_file_wrong": counted(
+        ngettext_noop(
+            "The file has %(count)s mistake. Nothing was made; mend it and try again.",
+            "The file has %(count)s mistakes. Nothing was made; mend them and try again.",
+        )
+    ),
+    "template_file_needs": Entry(_("Choose what to use here instead of: %(names)s.")),
+    "draft_exists": Entry(_("“%(name)s” has a draft already. Tick that the file replaces it.")),
+    "yaml_too_large": Entry(_("This file is too large: at most %(allowed)s kB.")),
+    "yaml_no_text": Entry(_("This is no text file. Save it as plain text (UTF-8).")),
+    "yaml_empty": Entry(_("This file is empty.")),
+    "yaml_syntax": Entry(_("this cannot be read: “%(near)s”. Look at the spaces, colons and quotes.")),
+    "yaml_two_documents": Entry(_("a second template begins here. One file holds one template.")),
+    "yaml_anchor": Entry(_("references (& and *) are not allowed. Write it out.")),
+    "yaml_tag": Entry(_("types (!) and instructions are not allowed.")),
+    "yaml_too_deep": Entry(_("this stands too deep: at most %(allowed)s levels.")),
+    "yaml_no_template": Entry(_("This file holds no template: the field “template” is missing.")),
+    "yaml_version": Entry(_("the file needs “format: %(format)s”; another format cannot be read.")),
+    "yaml_field_twice": Entry(_("“%(field)s” stands here twice (also on line %(first)s).")),
+    "yaml_unknown_field": Entry(_("unknown field '%(field)s'.")),
+    "yaml_unknown_field_near": Entry(_("unknown field '%(field)s'; do you mean '%(near)s'?")),
+    "yaml_missing_field": Entry(_("the field '%(field)s' is missing here.")),
+    "yaml_not_fields": Entry(_("fields are expected at '%(field)s'.")),
+    "yaml_not_list": Entry(_("a list is expected at '%(field)s'.")),
+    "yaml_not_text": Entry(_("'%(field)s' is text: put it between quotes.")),
+    "yaml_not_number": Entry(_("'%(field)s' is a whole number, at most 999999.")),
+    "yaml_not_yes_or_no": Entry(_("'%(field)s' is true or false.")),
+    "yaml_unknown_choice": Entry(_("this is not possible at '%(field)s'. Possible: %(choices)s.")),
+    "yaml_text_too_long": Entry(_("'%(field)s' is too long: at most %(allowed)s characters.")),
+    "yaml_key_wrong": Entry(_("“%(value)s” is no key: use letters, digits, - and _, at most 60.")),
+    "yaml_key_twice": Entry(_("the key '%(value)s' is used already on line %(first)s.")),
+    "yaml_phase_twice": Entry(_("there is a phase “%(value)s” already (line %(first)s). Give one another name.")),
 }
 
 REMEDIES = {
