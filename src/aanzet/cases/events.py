@@ -23,6 +23,20 @@ class TemplateCreated(TemplateEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateCloned(TemplateEvent):
+    """A template was made as a copy of another one."""
+
+    template_id: UUID  # of which it is a copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateImported(TemplateEvent):
+    """A draft with this number was made from a file."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateEdited(TemplateEvent):
     """The draft with this number was saved."""
 

@@ -1,20 +1,20 @@
 """Templates: make, take over from the library, edit a draft, publish, archive (F108, F109, F113, F114, F121)."""
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Max
 
-from aanzet.access.queries.engine import vocabulary as people_words
 from aanzet.cases.events import TemplateArchived, TemplateCreated, TemplateEdited, TemplatePublished, TemplateRestored
 from aanzet.cases.models import ProcessTemplate, TemplateVersion, VersionFace
 from aanzet.cases.queries.library import model
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.cases.queries.template_facts import template_facts
-from aanzet.clients.queries.engine import product_ids
+from aanzet.cases.queries.template_files import spoken
+from aanzet.cases.queries.template_names import lacking, names_here, with_ids
 from aanzet.core.commands import command
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.ids import new_id
@@ -41,26 +41,12 @@ def create_template(*, actor: Actor, now: datetime, name: str, model_key: str = 
 
     Refused: name_taken, required, and model_needs with what the organization lacks; nothing half-made.
     """
-    _require(actor, EDIT)
-    name = _name(name)
-    snapshot = taken_over(model_key, name) if model_key else empty(name)
-    if ProcessTemplate.objects.filter(name__iexact=name, archived_at=None).exists():
-        raise Refused("name_taken", field="name", name=name)
-    template = ProcessTemplate(
-        id=new_id(),
-        organization_id=actor.organization_id,
-        name=name,
-        model_key=model_key,
-        period_kind=snapshot.period_kind,
-        created_at=now,
-        changed_at=now,
-        changed_by=actor.id,
-    )
-    template.save(force_insert=True)
-    template.draft_id = _draft(actor, now, template.id, 1, snapshot).id
-    template.save(update_fields=["draft_id"])
-    publish_events(actor, now, TemplateCreated(object_id=template.id, model_key=model_key))
-    return template.id
+    demand_template(actor, EDIT)
+    name = checked_name(name)
+    snapshot = taken_over(actor, model_key, name) if model_key else empty(name)
+    template_id = new_template(actor, now, snapshot, model_key=model_key)
+    publish_events(actor, now, TemplateCreated(object_id=template_id, model_key=model_key))
+    return template_id
 
 
 def empty(name: str) -> TemplateSnapshot:
@@ -68,40 +54,27 @@ def empty(name: str) -> TemplateSnapshot:
     return TemplateSnapshot(name=name, phases=(PhaseDefinition(key="phase_1", name=name[:200]),))
 
 
-def taken_over(model_key: str, name: str) -> TemplateSnapshot:
-    """A library model with the codes of products and the names of teams replaced by ids of this organization (F114)."""
+def taken_over(actor: Actor, model_key: str, name: str) -> TemplateSnapshot:
+    """A library model in the form of address of this organization, with its names replaced by what is here (F114)."""
     shipped = model(model_key)
     if shipped is None:
         raise NotFound(model_key)
-    data = json.loads(json.dumps(shipped.definition))
-    data["name"] = name
-    products, people = product_ids(), people_words()
-    missing = [code for code in data.get("products", ()) if code.lower() not in products]
-    data["products"] = [str(products[code.lower()]) for code in data.get("products", ()) if code.lower() in products]
-    for phase in data["phases"]:
-        missing += [role for role in phase.get("roles", ()) if role not in people["roles"]]
-        missing += [team for team in phase.get("teams", ()) if team.lower() not in people["teams"]]
-        phase["teams"] = [
-            str(people["teams"][team.lower()]) for team in phase.get("teams", ()) if team.lower() in people["teams"]
-        ]
+    snapshot, here = replace(spoken(shipped.file, actor), name=name), names_here()
+    missing = [one.name for one in lacking(snapshot, here)]
     if missing:
         raise Refused("model_needs", names=", ".join(dict.fromkeys(missing)))
-    snapshot, faults = parse(data)
-    if snapshot is None:
-        raise ValueError(f"library model {model_key}: {faults[0]}")
-    return snapshot
+    return with_ids(snapshot, here, {})
 
 
 @command
 def edit_template(*, actor: Actor, now: datetime, template_id: UUID) -> UUID:
     """Begin a draft from the version in use, or continue the draft there is (F109). The id of the draft."""
-    _require(actor, EDIT)
-    template = _locked(template_id)
+    demand_template(actor, EDIT)
+    template = locked_template(template_id)
     if template.draft_id:
         return template.draft_id
     current = TemplateVersion.objects.get(id=template.current_id)
-    number = TemplateVersion.objects.filter(template_id=template_id).aggregate(last=Max("number"))["last"] + 1
-    draft = _draft(actor, now, template_id, number, read_definition(current.definition))
+    draft = new_draft(actor, now, template_id, next_number(template_id), read_definition(current.definition))
     ProcessTemplate.objects.filter(id=template_id).update(draft_id=draft.id, changed_at=now, changed_by=actor.id)
     return draft.id
 
@@ -115,8 +88,8 @@ def save_draft(
     Refused: version_immutable without a draft, name_taken, changed_meanwhile when a colleague saved in between (both
     are working on the same draft), template_unreadable when a value has the wrong shape.
     """
-    _require(actor, EDIT)
-    template = _locked(template_id)
+    demand_template(actor, EDIT)
+    template = locked_template(template_id)
     if not template.draft_id:
         raise Refused("version_immutable")
     draft = TemplateVersion.objects.select_for_update(no_key=True).get(id=template.draft_id)
@@ -125,7 +98,7 @@ def save_draft(
     snapshot, faults = parse(definition)
     if snapshot is None:
         raise Refused("template_unreadable", path=faults[0].path)
-    name = _name(snapshot.name)
+    name = checked_name(snapshot.name)
     taken = ProcessTemplate.objects.filter(name__iexact=name, archived_at=None).exclude(id=template_id).exists()
     if taken:
         raise Refused("name_taken", field="name", name=name)
@@ -146,8 +119,8 @@ def publish_template(
 
     Refused: template_incomplete with what is wrong, warnings_open when warnings were not ticked.
     """
-    _require(actor, PUBLISH)
-    template = _locked(template_id)
+    demand_template(actor, PUBLISH)
+    template = locked_template(template_id)
     if not template.draft_id:
         raise Refused("version_immutable")
     draft = TemplateVersion.objects.select_for_update(no_key=True).get(id=template.draft_id)
@@ -198,8 +171,8 @@ def face(snapshot: TemplateSnapshot) -> list[dict[str, Any]]:
 @command
 def archive_template(*, actor: Actor, now: datetime, template_id: UUID) -> None:
     """Nobody can start it any more; running cases go on (F121)."""
-    _require(actor, PUBLISH)
-    template = _locked(template_id)
+    demand_template(actor, PUBLISH)
+    template = locked_template(template_id)
     if template.archived_at is None:
         ProcessTemplate.objects.filter(id=template_id).update(archived_at=now, changed_at=now, changed_by=actor.id)
         publish_events(actor, now, TemplateArchived(object_id=template_id))
@@ -208,8 +181,8 @@ def archive_template(*, actor: Actor, now: datetime, template_id: UUID) -> None:
 @command
 def restore_template(*, actor: Actor, now: datetime, template_id: UUID) -> None:
     """Take it out of the archive again (F121). Refused: name_taken."""
-    _require(actor, PUBLISH)
-    template = _locked(template_id)
+    demand_template(actor, PUBLISH)
+    template = locked_template(template_id)
     if template.archived_at is None:
         return
     if ProcessTemplate.objects.filter(name__iexact=template.name, archived_at=None).exists():
@@ -218,7 +191,35 @@ def restore_template(*, actor: Actor, now: datetime, template_id: UUID) -> None:
     publish_events(actor, now, TemplateRestored(object_id=template_id))
 
 
-def _draft(actor: Actor, now: datetime, template_id: UUID, number: int, snapshot: TemplateSnapshot) -> TemplateVersion:
+def new_template(actor: Actor, now: datetime, snapshot: TemplateSnapshot, *, model_key: str = "") -> UUID:
+    """The rows of a new template with its first draft; the id. Refused: name_taken."""
+    if ProcessTemplate.objects.filter(name__iexact=snapshot.name, archived_at=None).exists():
+        raise Refused("name_taken", field="name", name=snapshot.name)
+    template = ProcessTemplate(
+        id=new_id(),
+        organization_id=actor.organization_id,
+        name=snapshot.name,
+        model_key=model_key,
+        period_kind=snapshot.period_kind,
+        created_at=now,
+        changed_at=now,
+        changed_by=actor.id,
+    )
+    template.save(force_insert=True)
+    template.draft_id = new_draft(actor, now, template.id, 1, snapshot).id
+    template.save(update_fields=["draft_id"])
+    return template.id
+
+
+def next_number(template_id: UUID) -> int:
+    """Of the next version; ask it while the template is locked."""
+    return TemplateVersion.objects.filter(template_id=template_id).aggregate(last=Max("number"))["last"] + 1
+
+
+def new_draft(
+    actor: Actor, now: datetime, template_id: UUID, number: int, snapshot: TemplateSnapshot
+) -> TemplateVersion:
+    """The row of a draft with this content."""
     draft = TemplateVersion(
         id=new_id(),
         organization_id=actor.organization_id,
@@ -232,19 +233,22 @@ def _draft(actor: Actor, now: datetime, template_id: UUID, number: int, snapshot
     return draft
 
 
-def _locked(template_id: UUID) -> ProcessTemplate:
+def locked_template(template_id: UUID) -> ProcessTemplate:
+    """The template, held until the end of the transaction. NotFound."""
     template = ProcessTemplate.objects.select_for_update(no_key=True).filter(id=template_id).first()
     if template is None:
         raise NotFound(template_id)
     return template
 
 
-def _require(actor: Actor, permission: str) -> None:
+def demand_template(actor: Actor, permission: str) -> None:
+    """NotFound for who may not do this with templates."""
     if not may(actor, permission):
         raise NotFound(permission)
 
 
-def _name(name: str) -> str:
+def checked_name(name: str) -> str:
+    """The name of a template, tidied. Refused: required, too_long."""
     name = " ".join(name.split())
     if not name:
         raise Refused("required", field="name")

@@ -54,7 +54,7 @@ class VersionView:
 
 def templates(actor: Actor, *, archived: bool = False) -> list[TemplateRow]:
     """The templates of the organization, by name; with the archived ones when asked."""
-    _require(actor)
+    require_reader(actor)
     rows = ProcessTemplate.objects.order_by("name").values(
         "id", "name", "archived_at", "current_id", "draft_id", "period_kind", "changed_at", "changed_by"
     )
@@ -124,7 +124,7 @@ def startable(actor: Actor) -> list[dict[str, Any]]:
 
 def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> VersionView:
     """A version of a template: the draft when there is one, else the current one, or the one with this number."""
-    _require(actor)
+    require_reader(actor)
     rows = TemplateVersion.objects.filter(template_id=template_id).annotate(template_name=F("template__name"))
     rows = rows.filter(number=number) if number is not None else rows
     row = rows.order_by(F("state").asc(), "-number").values(*VERSION).first() if number is not None else None
@@ -138,7 +138,7 @@ def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> V
 
 def versions(actor: Actor, template_id: UUID) -> list[VersionView]:
     """Every version, newest first."""
-    _require(actor)
+    require_reader(actor)
     rows = TemplateVersion.objects.filter(template_id=template_id).annotate(template_name=F("template__name"))
     found = [view(row) for row in rows.order_by("-number").values(*VERSION)]
     if not found:
@@ -168,7 +168,8 @@ def view(row: dict[str, Any]) -> VersionView:
     return VersionView(**values, snapshot=read_definition(row["definition"]))
 
 
-def _require(actor: Actor) -> None:
+def require_reader(actor: Actor) -> None:
+    """NotFound for who may neither see cases nor edit templates."""
     if not may(actor, "cases.view") and not may(actor, EDIT):
         raise NotFound("templates")
 

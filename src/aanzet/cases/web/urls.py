@@ -9,6 +9,7 @@ from aanzet.cases.web.office import (
     case_moves,
     failures,
     template_automations,
+    template_files,
     template_phases,
     templates,
     timelines,
@@ -20,7 +21,10 @@ PHASE = f"{TEMPLATE}phases/<slug:key>/"
 template_pages: list[URLPattern] = [
     path("templates/", templates.template_list, name="templates"),
     path("templates/new/", templates.template_new, name="template-new"),
+    path("templates/import/", template_files.template_import, name="template-import"),
     path(TEMPLATE, templates.template_page, name="template"),
+    path(f"{TEMPLATE}file/", template_files.template_export, name="template-file"),
+    path(f"{TEMPLATE}clone/", template_files.template_clone, name="template-clone"),
     path(f"{TEMPLATE}edit/", templates.template_edit, name="template-edit"),
     path(f"{TEMPLATE}general/", templates.template_general, name="template-general"),
     path(f"{TEMPLATE}publish/", templates.template_publish, name="template-publish"),

@@ -111,7 +111,7 @@ MISTAKES = [
      "16: there is a phase “aanleveren” already (line 7). Give one another name."),
     ("    - key: draft", "    - key: supply", "15: the key 'supply' is used already on line 6."),
     ("    - key: draft", "    - key: ../../x y",
-     "15: “../../x y” is no key: use letters, digits, - and _, at most 60."),
+     "15: “../../x y” is no key: use at most 60 letters, digits, hyphens and underscores."),
     ("    - key: draft\n", "    - side: office\n", "15: the field 'key' is missing here."),
     ("    - key: draft\n      name: Opstellen\n", "    - draft\n", "15: fields are expected at 'phases[1]'."),
     ("kind: document_request", "kind: uitvraag",

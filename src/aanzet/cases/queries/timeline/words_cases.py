@@ -142,6 +142,13 @@ TOLD = {
     "TemplateCreated": Told(
         "setup", "layers", _("%(who)s made the template “%(what)s”"), _("template “%(what)s” made")
     ),
+    "TemplateCloned": Told("setup", "layers", _("%(who)s made the template “%(what)s” as a copy")),
+    "TemplateImported": Told(
+        "setup",
+        "layers",
+        _("%(who)s read version %(number)s of “%(what)s” from a file"),
+        _("version %(number)s of “%(what)s” read from a file"),
+    ),
     "TemplateEdited": Told(
         "setup", "layers", _("%(who)s edited the template “%(what)s”"), _("template “%(what)s” edited")
     ),

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -70,6 +71,9 @@ def template_new(request: HttpRequest) -> HttpResponse:
             return redirect("template", made["id"])
         except Refused as error:
             refusal = error
+            if error.code == "model_needs":
+                instead = f"{reverse('template-import')}?model={form.cleaned_data['model_key']}"
+                error.links = ((gettext("Choose what to use instead"), instead),)
     context = {"form": form, "refusal": refusal, "models": models()}
     return render(request, "cases/office/templates/new.html", context, status=422 if request.method == "POST" else 200)
 

@@ -19,7 +19,7 @@ from aanzet.rules.process.template.shape import TemplateSnapshot
 
 FORMAL = "u"
 ROOT = "template"
-TOP = {"format": int, "key": str, "title": str, "summary": str, "profiles": list, ROOT: dict}
+TOP: Mapping[str, type] = {"format": int, "key": str, "title": str, "summary": str, "profiles": list, ROOT: dict}
 # Keys stand in addresses and bind versions to each other.
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -67,14 +67,14 @@ def _top(found: Tree) -> Iterator[LineProblem]:
     for name, value in found.plain.items():
         line = found.lines[name]
         if name not in TOP:
-            yield _unknown(name, TOP, line)
-        elif type(value) is not TOP[name]:
-            code = {int: "yaml_version", str: "yaml_not_text", list: "yaml_not_list", dict: "yaml_not_fields"}
+            yield _unknown(name, tuple(TOP), line)
+        elif type(value) is not TOP[name]:  # exactly: yes and no are numbers to Python
+            code = {int: "yaml_version", str: "not_text", list: "not_a_list", dict: "not_an_object"}
             yield LineProblem.of(line, code[TOP[name]], field=name, format=FORMAT)
         elif name == "format" and value != FORMAT:
             yield LineProblem.of(line, "yaml_version", format=FORMAT)
         elif name == "profiles" and not all(isinstance(one, str) for one in value):
-            yield LineProblem.of(line, "yaml_not_text", field=name)
+            yield LineProblem.of(line, "not_text", field=name)
     if "format" not in found.plain:
         yield LineProblem.of(0, "yaml_version", format=FORMAT)
     if ROOT not in found.plain:
@@ -84,19 +84,8 @@ def _top(found: Tree) -> Iterator[LineProblem]:
 def _unknown(name: str, known: Any, line: int) -> LineProblem:
     near = difflib.get_close_matches(name, list(known), 1, 0.6)
     if near:
-        return LineProblem.of(line, "yaml_unknown_field_near", field=name[:60], near=near[0])
-    return LineProblem.of(line, "yaml_unknown_field", field=name[:60])
-
-
-_SENTENCES = {
-    "not_an_object": "yaml_not_fields",
-    "not_a_list": "yaml_not_list",
-    "not_text": "yaml_not_text",
-    "not_a_number": "yaml_not_number",
-    "not_yes_or_no": "yaml_not_yes_or_no",
-    "missing_field": "yaml_missing_field",
-    "too_long": "yaml_text_too_long",
-}
+        return LineProblem.of(line, "unknown_field_near", field=name[:60], near=near[0])
+    return LineProblem.of(line, "unknown_field", field=name[:60])
 
 
 def _said(fault: Problem, found: Tree) -> LineProblem:
@@ -108,8 +97,9 @@ def _said(fault: Problem, found: Tree) -> LineProblem:
         return _unknown(name, _fields_at(fault.path.rpartition(".")[0]), line)
     if fault.code == "unknown_choice":
         choices = [one for one in fault.values["choices"] if one]
-        return LineProblem.of(line, "yaml_unknown_choice", field=name, choices=", ".join(choices))
-    return LineProblem.of(line, _SENTENCES[fault.code], field=name, **fault.values)
+        return LineProblem.of(line, "unknown_choice", field=name, choices=", ".join(choices))
+    code = "yaml_text_too_long" if fault.code == "too_long" else fault.code
+    return LineProblem.of(line, code, field=name, **fault.values)
 
 
 def _line(path: str, found: Tree) -> int:
@@ -193,10 +183,10 @@ def _twin_problems(value: Any, path: str, found: Tree) -> Iterator[LineProblem]:
         if name != FORMAL:
             yield from _twin_problems(one, inner, found)
         elif not isinstance(one, dict):
-            yield LineProblem.of(found.lines[inner], "yaml_not_fields", field=FORMAL)
+            yield LineProblem.of(found.lines[inner], "not_an_object", field=FORMAL)
         else:
             for twin, text in one.items():
                 if not isinstance(value.get(twin), str):
                     yield _unknown(twin, [key for key in value if key != FORMAL], found.lines[f"{inner}.{twin}"])
                 elif not isinstance(text, str):
-                    yield LineProblem.of(found.lines[f"{inner}.{twin}"], "yaml_not_text", field=twin)
+                    yield LineProblem.of(found.lines[f"{inner}.{twin}"], "not_text", field=twin)

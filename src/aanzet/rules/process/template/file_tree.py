@@ -72,15 +72,15 @@ def tree(text: str) -> Tree:
         events = iter(yaml.parse(content, Loader=LOADER))
         return maker.document(events)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise Unreadable(mark.line + 1 if mark else 0, "yaml_syntax", near=_near(content, mark)) from None
+        mark: Any = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark is not None else 0
+        raise Unreadable(line, "yaml_syntax", near=_near(content, line)) from None
     except (yaml.YAMLError, UnicodeError):
         raise Unreadable(0, "yaml_no_text") from None
 
 
-def _near(text: str, mark: Any) -> str:
-    lines = text.split("\n")
-    return lines[mark.line].strip()[:60] if mark and mark.line < len(lines) else ""
+def _near(text: str, line: int) -> str:
+    return text.split("\n")[line - 1].strip()[:60] if 0 < line <= text.count("\n") + 1 else ""
 
 
 class _Maker:
@@ -136,7 +136,7 @@ class _Maker:
             name = str(event.value)
             inner = f"{path}.{name}" if path else name
             if not _NAME.fullmatch(name):  # no field is called so; kept out, as its name would break paths
-                self.problems.append(LineProblem.of(line, "yaml_unknown_field", field=name[:60]))
+                self.problems.append(LineProblem.of(line, "unknown_field", field=name[:60]))
                 self._value(next(events), events, "?", depth + 1)
                 continue
             if name in found:
