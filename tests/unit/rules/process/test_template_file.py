@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aanzet.rules.conditions.nodes import Comparison, Group, Not
 from aanzet.rules.errors import CATALOGUE, sentence
 from aanzet.rules.process import words
 from aanzet.rules.process.template import TemplateSnapshot, digest
@@ -132,7 +133,7 @@ MISTAKES = [
     ("  name: Proef", "  name: !!str Proef", "4: types (!) and instructions are not allowed."),
     ("      name: Opstellen\n", "      name: Opstellen\n---\nformat: 1\n",
      "17: a second template begins here. One file holds one template."),
-    ("  name: Proef", "  name: " + "[" * 40 + "]" * 40, "4: this stands too deep: at most 12 levels."),
+    ("  name: Proef", "  name: " + "[" * 40 + "]" * 40, "4: this stands too deep: at most 24 levels."),
 ]  # fmt: skip
 
 
@@ -155,8 +156,8 @@ def test_a_bomb_a_giant_and_what_is_no_text_are_refused_at_once():
     begun = time.perf_counter()
     assert said(bomb) == ["1: references (& and *) are not allowed. Write it out."]
     assert said("x" * 5_000_000) == [f"0: This file is too large: at most {MOST_BYTES // 1024} kB."]
-    assert said("[" * (MOST_BYTES - 1)) == ["1: this stands too deep: at most 12 levels."]
-    assert said("- " * 1_000 + "x")[0] == "1: this stands too deep: at most 12 levels."
+    assert said("[" * (MOST_BYTES - 1)) == ["1: this stands too deep: at most 24 levels."]
+    assert said("- " * 1_000 + "x")[0] == "1: this stands too deep: at most 24 levels."
     assert time.perf_counter() - begun < 5
     assert said(" \n") == ["0: This file is empty."]
     assert said("a\x00b") == ["0: This is no text file. Save it as plain text (UTF-8)."]
@@ -198,6 +199,21 @@ def test_names_go_out_and_come_in_and_what_is_left_out_leaves_something_that_can
     assert renamed(given_, lambda kind, name: name) == given_
     merged = renamed(given_, lambda kind, name: "zelfde" if kind in (PRODUCT, TEAM) else name)
     assert merged.products == ("zelfde",)
+
+
+@pytest.mark.feature("F391")
+def test_a_condition_names_products_by_name_and_its_mistakes_have_a_line():
+    test = Comparison("c1", "client.products", "in", ("p1", "p2"), many=True, quant="any")
+    snapshot = dataclasses.replace(
+        TEMPLATE, phases=(dataclasses.replace(TEMPLATE.phases[1], condition=Group("all", (Not(test),))),)
+    )
+    out = renamed(snapshot, lambda kind, name: {"p1": "Aangifte IB"}.get(name, "") if kind == PRODUCT else name)
+    text = write(out)
+    assert "value: [Aangifte IB, p2]" in text and read(text)[0].snapshot == out
+    wrong = text.replace("quant: any", "kwant: any").replace("op: in", "op: onder")
+    assert [line.partition(": ")[2][:30] for line in said(wrong)] == [
+        "this is not possible at 'op'. ", "unknown field 'kwant'; do you m"[:30],
+    ]  # fmt: skip
 
 
 @pytest.mark.feature("F391")

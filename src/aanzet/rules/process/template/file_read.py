@@ -22,6 +22,8 @@ ROOT = "template"
 TOP: Mapping[str, type] = {"format": int, "key": str, "title": str, "summary": str, "profiles": list, ROOT: dict}
 # Keys stand in addresses and bind versions to each other.
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,60}")
+CONDITION = re.compile(r"\.condition\b")  # below it the fields are those of rules/conditions/shape.py
+CONDITION_FIELDS = ("all", "any", "not", "id", "field", "op", "quant", "value", "other", "currency")
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
@@ -73,7 +75,7 @@ def _top(found: Tree) -> Iterator[LineProblem]:
             yield LineProblem.of(line, code[TOP[name]], field=name, format=FORMAT)
         elif name == "format" and value != FORMAT:
             yield LineProblem.of(line, "yaml_version", format=FORMAT)
-        elif name == "profiles" and not all(isinstance(one, str) for one in value):
+        elif isinstance(value, list) and not all(isinstance(one, str) for one in value):
             yield LineProblem.of(line, "not_text", field=name)
     if "format" not in found.plain:
         yield LineProblem.of(0, "yaml_version", format=FORMAT)
@@ -94,10 +96,12 @@ def _said(fault: Problem, found: Tree) -> LineProblem:
     name = path.rpartition(".")[2]
     line = _line(path, found)
     if fault.code == "unknown_field":
-        return _unknown(name, _fields_at(fault.path.rpartition(".")[0]), line)
+        known = CONDITION_FIELDS if CONDITION.search(path) else _fields_at(fault.path.rpartition(".")[0])
+        return _unknown(name, known, line)
     if fault.code == "unknown_choice":
-        choices = [one for one in fault.values["choices"] if one]
-        return LineProblem.of(line, "unknown_choice", field=name, choices=", ".join(choices))
+        choices = fault.values["choices"]
+        words = choices if isinstance(choices, str) else ", ".join(filter(None, choices))
+        return LineProblem.of(line, "unknown_choice", field=name, choices=words)
     code = "yaml_text_too_long" if fault.code == "too_long" else fault.code
     return LineProblem.of(line, code, field=name, **fault.values)
 

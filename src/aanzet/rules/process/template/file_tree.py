@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 MOST_BYTES = 256 * 1024
-DEEPEST = 12  # levels; a template needs six
+DEEPEST = 24  # levels; a template with the deepest condition needs twenty
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,5})")
 _NAME = re.compile(r"[A-Za-z_]\w{0,59}", re.ASCII)
@@ -72,8 +72,7 @@ def tree(text: str) -> Tree:
         events = iter(yaml.parse(content, Loader=LOADER))
         return maker.document(events)
     except yaml.MarkedYAMLError as error:
-        mark: Any = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark is not None else 0
+        line = getattr(error.problem_mark or error.context_mark, "line", -1) + 1
         raise Unreadable(line, "yaml_syntax", near=_near(content, line)) from None
     except (yaml.YAMLError, UnicodeError):
         raise Unreadable(0, "yaml_no_text") from None

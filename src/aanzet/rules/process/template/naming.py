@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aanzet.rules.conditions.nodes import Group, Node, Not
 from aanzet.rules.process import words
 from aanzet.rules.process.template.shape import (
     AssigneeRule,
@@ -23,6 +24,7 @@ from aanzet.rules.process.template.shape import (
 )
 
 PRODUCT, ROLE, TEAM, ITEM_TYPE, FUNCTION, DOCUMENT = "product", "role", "team", "item_type", "function", "document"
+ASKS_PRODUCTS = "client.products"  # the field of a condition that names products by id (rules/process/fields.py)
 BY_NAME = (PRODUCT, TEAM, DOCUMENT)  # in a file by name, in the database by id
 KINDS = (PRODUCT, ROLE, TEAM, ITEM_TYPE, FUNCTION, DOCUMENT)
 
@@ -78,6 +80,8 @@ def _renamed(value: Any, how: Callable[[str, str], str]) -> Any:
             new = _names(old, kinds[spec.name], how)
         elif isinstance(old, tuple) and old and dataclasses.is_dataclass(old[0]):
             new = tuple(one for one in (_renamed(one, how) for one in old) if one != ItemTypeLink(""))
+        elif spec.name == "condition":
+            new = None if old is None else _asked(old, how)
         elif dataclasses.is_dataclass(old):
             new = _renamed(old, how)
         else:
@@ -91,6 +95,17 @@ def _names(old: Any, kind: str, how: Callable[[str, str], str]) -> Any:
     if isinstance(old, tuple):
         return tuple(dict.fromkeys(new for new in (how(kind, name) for name in old) if new))
     return how(kind, old) if old else ""
+
+
+def _asked(node: Node, how: Callable[[str, str], str]) -> Node:
+    """A condition with the products it asks for. One that is left out stays as a name: publishing then asks for it."""
+    if isinstance(node, Group):
+        return dataclasses.replace(node, parts=tuple(_asked(part, how) for part in node.parts))
+    if isinstance(node, Not):
+        return Not(_asked(node.part, how))
+    if node.field != ASKS_PRODUCTS:
+        return node
+    return dataclasses.replace(node, value=tuple(how(PRODUCT, one) or one for one in node.value))
 
 
 def _whole(before: Any, after: Any) -> Any:
