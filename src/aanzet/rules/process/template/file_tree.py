@@ -93,7 +93,7 @@ class _Maker:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
-                line = event.start_mark.line + 1
+                line = getattr(event.start_mark, "line", 0) + 1
                 if documents > 1:
                     raise Unreadable(line, "yaml_two_documents")
                 if event.tags or event.version:
