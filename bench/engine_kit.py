@@ -86,7 +86,9 @@ class Office:
     def __init__(self, many, *, tasks=1):
         now = app_now()
         admin = NewPerson("Anna", "Visser", "anna@bench.example", number="1")
-        made = create_organization(now=now, organization=NewOrganization("Bench", admin, slug="bench"))
+        made = create_organization(
+            now=now, organization=NewOrganization("Bench", admin, slug="bench", adoption_required=False)
+        )
         self.id, self.years = made.organization_id, itertools.count(2000)
         with scope(self.id):
             self.anna = actor_of(made.admin_id)

@@ -137,7 +137,10 @@ def linde(now, tag=""):
     first, last, _, number = MEMBERS["anna"]
     admin = NewPerson(first, last, f"anna@linde{tag}.example", number=number)
     made = create_organization(
-        now=now, organization=NewOrganization("Kantoor Linde", admin, slug=f"linde{tag}", brand_colour="#0f5666")
+        now=now,
+        organization=NewOrganization(
+            "Kantoor Linde", admin, slug=f"linde{tag}", brand_colour="#0f5666", adoption_required=False
+        ),
     )
     office = Office(made.organization_id, f"linde{tag}", "Kantoor Linde", tag, {"anna": made.admin_id})
     anna = office.actor("anna")
@@ -158,7 +161,9 @@ def eik(now, tag=""):
 
     first, last, _, number = STRANGER
     admin = NewPerson(first, last, f"ed@eik{tag}.example", number=number)
-    made = create_organization(now=now, organization=NewOrganization("Kantoor Eik", admin, slug=f"eik{tag}"))
+    made = create_organization(
+        now=now, organization=NewOrganization("Kantoor Eik", admin, slug=f"eik{tag}", adoption_required=False)
+    )
     office = Office(made.organization_id, f"eik{tag}", "Kantoor Eik", tag, {"ed": made.admin_id})
     ed = office.actor("ed")
     with office.scope():

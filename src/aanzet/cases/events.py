@@ -44,6 +44,20 @@ class TemplateEdited(TemplateEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateSubmitted(TemplateEvent):
+    """Somebody asked to adopt the draft with this number (F112)."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateAdopted(TemplateEvent):
+    """The draft with this number was adopted; the note stands with the version."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplatePublished(TemplateEvent):
     """A version was published and does not change any more."""
 

@@ -54,7 +54,10 @@ TEAM_ROLES: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class NewOrganization:
-    """An organization to set up. admin: its first team member, who is also the safety-net person."""
+    """An organization to set up. admin: its first team member, who is also the safety-net person.
+
+    adoption_required: a second person adopts a template before it is published (F112).
+    """
 
     name: str
     admin: NewPerson
@@ -65,6 +68,7 @@ class NewOrganization:
     address_form: str = "je"
     brand_colour: str = ""
     demo: bool = False
+    adoption_required: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def create_organization(*, now: datetime, organization: NewOrganization) -> Crea
             demo=organization.demo,
             created_at=now,
             sender_name=values["name"],
+            settings={"adoption_required": organization.adoption_required},
         )
         _make_roles(organization_id, organization.profile, organization.language)
         publish(actor, now, OrganizationCreated(object_id=organization_id, profile=organization.profile))

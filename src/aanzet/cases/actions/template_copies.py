@@ -11,6 +11,7 @@ from aanzet.cases.actions.templates import (
     EDIT,
     checked_name,
     demand_template,
+    draft_again,
     locked_template,
     new_draft,
     new_template,
@@ -94,8 +95,7 @@ def _draft_of(actor: Actor, now: datetime, template_id: UUID, snapshot: Template
     if template.draft_id:
         draft = TemplateVersion.objects.select_for_update(no_key=True).get(id=template.draft_id)
         draft.definition, draft.version = canonical(snapshot), draft.version + 1
-        draft.edited_by, draft.edited_at = actor.id, now
-        draft.save(update_fields=["definition", "version", "edited_by", "edited_at"])
+        draft_again(draft, actor, now)
     else:
         draft = new_draft(actor, now, template_id, next_number(template_id), snapshot)
     ProcessTemplate.objects.filter(id=template_id).update(

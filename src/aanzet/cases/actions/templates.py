@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from aanzet.cases.events import TemplateArchived, TemplateCreated, TemplateEdited, TemplatePublished, TemplateRestored
 from aanzet.cases.models import ProcessTemplate, TemplateVersion, VersionFace
+from aanzet.cases.queries.adoption import adoption_required
 from aanzet.cases.queries.library import model
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.cases.queries.template_facts import template_facts
@@ -104,8 +105,7 @@ def save_draft(
         raise Refused("name_taken", field="name", name=name)
     draft.definition = canonical(snapshot)
     draft.version += 1
-    draft.edited_by, draft.edited_at = actor.id, now
-    draft.save(update_fields=["definition", "version", "edited_by", "edited_at"])
+    draft_again(draft, actor, now)
     ProcessTemplate.objects.filter(id=template_id).update(name=name, changed_at=now, changed_by=actor.id)
     publish_events(actor, now, TemplateEdited(object_id=template_id, number=draft.number))
     return problems(snapshot, template_facts(snapshot))
@@ -126,6 +126,8 @@ def publish_template(
     draft = TemplateVersion.objects.select_for_update(no_key=True).get(id=template.draft_id)
     snapshot = read_definition(draft.definition)
     found = problems(snapshot, template_facts(snapshot))
+    if draft.state != "adopted" and adoption_required(actor):
+        raise Refused("adoption_required")
     errors = [problem for problem in found if problem.severity == ERROR]
     if errors:
         raise Refused("template_incomplete", count=len(errors), names=", ".join(str(problem) for problem in errors[:5]))
@@ -231,6 +233,13 @@ def new_draft(
     )
     draft.save(force_insert=True)
     return draft
+
+
+def draft_again(draft: TemplateVersion, actor: Actor, now: datetime) -> None:
+    """Store a changed definition; what was submitted or adopted is a draft again (F112)."""
+    draft.state, draft.adopted_by, draft.adopted_at, draft.adoption_note = "draft", None, None, ""
+    draft.edited_by, draft.edited_at = actor.id, now
+    draft.save()
 
 
 def locked_template(template_id: UUID) -> ProcessTemplate:

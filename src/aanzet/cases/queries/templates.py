@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 
-from aanzet.cases.models import OPEN_STATES, Case, ProcessTemplate, TemplateVersion
+from aanzet.cases.models import EDITABLE, OPEN_STATES, Case, ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
@@ -50,6 +50,14 @@ class VersionView:
     edited_at: datetime
     published_by: UUID | None
     published_at: datetime | None
+    adopted_by: UUID | None = None
+    adopted_at: datetime | None = None
+    adoption_note: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Not published yet, in whatever stage of adoption (F112)."""
+        return self.state in EDITABLE
 
 
 def templates(actor: Actor, *, archived: bool = False) -> list[TemplateRow]:
@@ -129,7 +137,7 @@ def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> V
     rows = rows.filter(number=number) if number is not None else rows
     row = rows.order_by(F("state").asc(), "-number").values(*VERSION).first() if number is not None else None
     if row is None and number is None:
-        row = rows.filter(Q(state="draft")).values(*VERSION).first()
+        row = rows.filter(state__in=EDITABLE).values(*VERSION).first()
         row = row or rows.filter(state="published").order_by("-number").values(*VERSION).first()
     if row is None:
         raise NotFound(template_id)
@@ -159,6 +167,9 @@ VERSION = (
     "edited_at",
     "published_by",
     "published_at",
+    "adopted_by",
+    "adopted_at",
+    "adoption_note",
 )
 
 

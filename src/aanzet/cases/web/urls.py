@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from aanzet.cases.web.office import (
     activity,
+    adoption,
     case,
     case_acts,
     case_moves,
@@ -23,6 +24,9 @@ template_pages: list[URLPattern] = [
     path("templates/new/", templates.template_new, name="template-new"),
     path("templates/import/", template_files.template_import, name="template-import"),
     path(TEMPLATE, templates.template_page, name="template"),
+    path("templates/adoption/", adoption.adoption_setting, name="template-adoption"),
+    path(f"{TEMPLATE}submit/", adoption.template_submit, name="template-submit"),
+    path(f"{TEMPLATE}adopt/", adoption.template_adopt, name="template-adopt"),
     path(f"{TEMPLATE}file/", template_files.template_export, name="template-file"),
     path(f"{TEMPLATE}clone/", template_files.template_clone, name="template-clone"),
     path(f"{TEMPLATE}edit/", templates.template_edit, name="template-edit"),

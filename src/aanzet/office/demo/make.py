@@ -53,7 +53,13 @@ def make(firm: Firm, now: datetime) -> Made:
     created = create_organization(
         now=now,
         organization=NewOrganization(
-            firm.name, _person(firm, first), firm.profile, firm.slug, brand_colour=firm.colour, demo=True
+            firm.name,
+            _person(firm, first),
+            firm.profile,
+            firm.slug,
+            brand_colour=firm.colour,
+            demo=True,
+            adoption_required=False,
         ),
     )
     made = Made(created.organization_id, {first.key: created.admin_id})

@@ -69,6 +69,9 @@ TEMPLATES = {
     "version_immutable": Entry(
         _("This version is published and does not change any more. Edit a draft."), "open_draft"
     ),
+    "adoption_required": Entry(
+        _("Here a template is adopted before it is published. Ask somebody who may publish to adopt it.")
+    ),
     "template_incomplete": counted(
         ngettext_noop(
             "%(count)s point has to be solved before this can be published: %(names)s",

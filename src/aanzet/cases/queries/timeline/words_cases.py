@@ -152,6 +152,18 @@ TOLD = {
     "TemplateEdited": Told(
         "setup", "layers", _("%(who)s edited the template “%(what)s”"), _("template “%(what)s” edited")
     ),
+    "TemplateSubmitted": Told(
+        "setup",
+        "layers",
+        _("%(who)s asked to adopt version %(number)s of “%(what)s”"),
+        _("asked to adopt version %(number)s of “%(what)s”"),
+    ),
+    "TemplateAdopted": Told(
+        "setup",
+        "layers",
+        _("%(who)s adopted version %(number)s of “%(what)s”"),
+        _("version %(number)s of “%(what)s” adopted"),
+    ),
     "TemplatePublished": Told(
         "setup",
         "layers",

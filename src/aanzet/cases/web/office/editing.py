@@ -43,7 +43,7 @@ def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
     if not request.actor.may("templates.edit"):
         raise NotFound("permission_missing")
     view = version_for(request.actor, template_id)
-    if view.state != "draft":
+    if not view.is_draft:
         if request.method == "POST":  # the draft was published while the form was open
             raise Refused("version_immutable")
         raise NotFound(template_id)

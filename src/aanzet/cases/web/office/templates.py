@@ -17,6 +17,7 @@ from aanzet.cases.actions.templates import (
     publish_template,
     restore_template,
 )
+from aanzet.cases.queries.adoption import adoption_required
 from aanzet.cases.queries.condition_words import in_words
 from aanzet.cases.queries.explaining import pages_of
 from aanzet.cases.queries.library import models
@@ -48,6 +49,8 @@ def template_list(request: HttpRequest) -> HttpResponse:
             for row in rows
         ],
         "archived": archived,
+        "adoption": adoption_required(request.actor),
+        "may_set": request.actor.may("settings.manage"),
         "may_edit": bool(may(request.actor, "templates.edit")),
     }
     return render(request, "cases/office/templates/list.html", context)
@@ -91,14 +94,16 @@ def page_context(request: HttpRequest, view: VersionView) -> dict:
     facts = template_facts_of(view.template_id)
     snapshot = view.snapshot
     choices = template_choices()
-    people = names([person for one in known for person in (one.edited_by, one.published_by)])
+    people = names([person for one in known for person in (one.edited_by, one.published_by, one.adopted_by)])
     return {
         "view": view,
         "snapshot": snapshot,
-        "is_draft": view.state == "draft",
-        "has_draft": any(one.state == "draft" for one in known),
+        "is_draft": view.is_draft,
+        "has_draft": any(one.is_draft for one in known),
         "in_use": next((one for one in known if one.state == "published"), None),
         "archived": facts["archived"],
+        "adoption": adoption_required(request.actor),
+        "adopted_by": people.get(view.adopted_by),
         "running": facts["running"],
         "versions": [{"one": one, "by": people.get(one.published_by or one.edited_by)} for one in known],
         "pages": pages_of(snapshot.attachments),
@@ -110,7 +115,7 @@ def page_context(request: HttpRequest, view: VersionView) -> dict:
             )
             for phase in snapshot.phases
         ],
-        "findings": findings(view) if view.state == "draft" else [],
+        "findings": findings(view) if view.is_draft else [],
         "products": ", ".join(dict(choices.products).get(key, "") for key in snapshot.products),
         "days_client": sum(phase.lead_time_days for phase in snapshot.phases if phase.side == "client"),
         "days_office": sum(phase.lead_time_days for phase in snapshot.phases if phase.side != "client"),
