@@ -90,6 +90,14 @@ def test_a_model_that_needs_what_is_missing_can_be_taken_with_something_else(cas
     assert ed.get(f"{URL}?model=nothing").status_code == 404
 
 
+@pytest.mark.feature("F115")
+def test_the_models_stand_under_the_profile_they_are_for(anna):
+    shown = anna.get("/office/templates/new/").content.decode()
+    order = [shown.index(text) for text in ("Aangifte Vpb: ", "Conversiecontrole: ", "Inkoopfactuur beoordelen: ",
+                                            "Overlastmelding: ")]  # fmt: skip
+    assert order == sorted(order)
+
+
 @pytest.mark.feature("F130")
 def test_a_clone_by_a_button(cast, anna, template):
     answer = anna.post(f"{template}clone/", {"number": "1"}, follow=True)

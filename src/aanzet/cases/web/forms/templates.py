@@ -32,6 +32,7 @@ MOMENTS = (
     (words.END, _("when the phase ends")),
 )
 UNITS = ((words.HOURS, _("hours")), (words.DAYS, _("days")), (words.WEEKS, _("weeks")))
+PROFILES = {"accountancy": _("Accountancy"), "invoices": _("Invoices"), "housing": _("Housing")}
 NOBODY = (("", _("as the phase says")),)
 
 
@@ -41,10 +42,22 @@ class NewTemplateForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     model_key = forms.ChoiceField(label=_("Start from"), required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *args, models=(), **options):
+    def __init__(self, *args, models=(), profile="", **options):
         super().__init__(*args, **options)
+        self.models, self.profile = {model.key: model for model in models}, profile
         shipped = [(model.key, f"{model.title}: {model.summary}") for model in models]
         self.fields["model_key"].choices = [("", _("Empty: one phase, you design the rest")), *shipped]
+
+    def groups(self):
+        """The start points under their headings: empty, then the models of the own profile, then those of others."""
+        boxes = {str(box.data["value"]): box for box in self["model_key"]}
+        yield "", [boxes.pop("")]
+        for profile in sorted(PROFILES, key=lambda one: one != self.profile):
+            rows = [key for key in boxes if self.models[key].profiles[0] == profile or (
+                profile == self.profile and profile in self.models[key].profiles
+            )]  # fmt: skip
+            if rows:
+                yield PROFILES[profile], [boxes.pop(key) for key in rows]
 
 
 class GeneralForm(forms.Form):

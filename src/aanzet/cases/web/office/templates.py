@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.people import names
 from aanzet.cases.actions.templates import (
     archive_template,
@@ -61,8 +62,9 @@ def template_new(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/templates/new/: a name and a start point (F108)."""
     if not may(request.actor, "templates.edit"):
         raise NotFound("templates")
+    profile = organization(request.actor.organization_id).profile
     shown = {"name": request.GET.get("name", ""), "model_key": request.GET.get("model", "")}
-    form = NewTemplateForm(request.POST or None, models=models(), initial=shown)
+    form = NewTemplateForm(request.POST or None, models=models(), profile=profile, initial=shown)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
