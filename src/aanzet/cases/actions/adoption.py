@@ -43,8 +43,9 @@ def adopt_template(*, actor: Actor, now: datetime, template_id: UUID, note: str 
     draft = _draft(template_id)
     if draft.state == "adopted":
         return
-    if draft.edited_by in (actor.id, actor.on_behalf_of):
-        raise Refused("four_eyes", name=names([draft.edited_by])[draft.edited_by].name)
+    editor = draft.edited_by
+    if editor is not None and editor in (actor.id, actor.on_behalf_of):
+        raise Refused("four_eyes", name=names([editor])[editor].name)
     checked = body(note, LONGEST_NOTE)
     if not checked:
         raise Refused(checked.error, field="note", allowed=LONGEST_NOTE)

@@ -7,19 +7,20 @@ from aanzet.cases.models.cases import (
     CaseTurnPerson,
     Checkpoint,
     PhaseEntry,
+    ProcessTemplate,
     ProfessionalNote,
     RequestItem,
     Snooze,
     Task,
+    TemplateVersion,
     TurnInterval,
+    VersionFace,
 )
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.presence import Presence
-from aanzet.cases.models.templates import EDITABLE, ProcessTemplate, TemplateVersion, VersionFace
 from aanzet.cases.models.views import ListColumns, ViewRow
 
 __all__ = [
-    "EDITABLE",
     "OPEN_STATES",
     "Case",
     "CaseDocument",

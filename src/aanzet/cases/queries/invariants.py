@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from aanzet.cases.models import EDITABLE, TemplateVersion
+from aanzet.cases.models import TemplateVersion
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.core.batch import prepared
 from aanzet.core.log import to_json
@@ -146,7 +146,7 @@ def checkpoints_guard(*, organization: UUID, cases: Collection[UUID] | None = No
 def version_pinned(*, organization: UUID, cases: Collection[UUID] | None = None) -> Checked:
     """A case has the version it was started with, and a published version hashes to what was stored with it."""
     found = rows(PINNED, organization, cases)
-    versions = TemplateVersion.objects.filter(organization_id=organization).exclude(state__in=EDITABLE)
+    versions = TemplateVersion.objects.filter(organization_id=organization).exclude(state__in=words.EDITABLE)
     broken = [
         Finding("definition_changed", "template_version", key)
         for key, definition, digest in versions.values_list("id", "definition", "sha256")
@@ -165,5 +165,5 @@ def unique_period(*, organization: UUID, cases: Collection[UUID] | None = None) 
 
 def published(organization: UUID) -> Iterator[tuple[UUID, Any]]:
     """Every published version of an organization with its snapshot; one that cannot be read is told by I6."""
-    versions = TemplateVersion.objects.filter(organization_id=organization).exclude(state__in=EDITABLE)
+    versions = TemplateVersion.objects.filter(organization_id=organization).exclude(state__in=words.EDITABLE)
     yield from snapshots(set(versions.values_list("id", flat=True))).items()

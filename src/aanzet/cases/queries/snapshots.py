@@ -3,7 +3,8 @@
 import json
 from uuid import UUID
 
-from aanzet.cases.models import EDITABLE, TemplateVersion
+from aanzet.cases.models import TemplateVersion
+from aanzet.rules.process import words
 from aanzet.rules.process.template import TemplateSnapshot, parse
 
 _KEPT: dict[UUID, TemplateSnapshot] = {}
@@ -14,10 +15,8 @@ def snapshots(ids: set[UUID]) -> dict[UUID, TemplateSnapshot]:
     """Version id -> snapshot, for published versions of this organization; at most one query."""
     missing = [version for version in ids if version not in _KEPT]
     if missing:
-        rows = (
-            TemplateVersion.objects.filter(id__in=missing).exclude(state__in=EDITABLE).values_list("id", "definition")
-        )
-        for version, definition in rows:
+        rows = TemplateVersion.objects.filter(id__in=missing).exclude(state__in=words.EDITABLE)
+        for version, definition in rows.values_list("id", "definition"):
             while len(_KEPT) >= MOST:
                 _KEPT.pop(next(iter(_KEPT)))
             _KEPT[version] = read_definition(definition)

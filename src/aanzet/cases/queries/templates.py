@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, F
 
-from aanzet.cases.models import EDITABLE, OPEN_STATES, Case, ProcessTemplate, TemplateVersion
+from aanzet.cases.models import OPEN_STATES, Case, ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import may
+from aanzet.rules.process import words
 from aanzet.rules.process.template import TemplateSnapshot
 
 EDIT, PUBLISH, SEE = "templates.edit", "templates.publish", "templates.view"
@@ -57,7 +58,7 @@ class VersionView:
     @property
     def is_draft(self) -> bool:
         """Not published yet, in whatever stage of adoption (F112)."""
-        return self.state in EDITABLE
+        return self.state in words.EDITABLE
 
 
 def templates(actor: Actor, *, archived: bool = False) -> list[TemplateRow]:
@@ -137,7 +138,7 @@ def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> V
     rows = rows.filter(number=number) if number is not None else rows
     row = rows.order_by(F("state").asc(), "-number").values(*VERSION).first() if number is not None else None
     if row is None and number is None:
-        row = rows.filter(state__in=EDITABLE).values(*VERSION).first()
+        row = rows.filter(state__in=words.EDITABLE).values(*VERSION).first()
         row = row or rows.filter(state="published").order_by("-number").values(*VERSION).first()
     if row is None:
         raise NotFound(template_id)

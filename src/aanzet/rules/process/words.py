@@ -1,5 +1,8 @@
 """The closed sets of words of the engine. Documents write a member in capitals; the stored value is the same word."""
 
+# TemplateVersion.state as long as it can change (F112); published and superseded are for ever.
+EDITABLE = ("draft", "in_review", "adopted")
+
 # Case.state. NEW exists only in memory: a case that is being made in this very decision.
 NEW = "new"
 NOT_STARTED = "not_started"
