@@ -31,7 +31,7 @@ def things(cast):
     with cast.linde.scope():
         quiet(cast)
         give_viewer_a_role(cast)
-        shared = of_office(cast.linde, cast.anna, cast.now)
+        shared = of_office(cast.linde, cast.anna, cast.now) | days_of_bram(cast)
         for found, client, contact, number in (
             (own, "fatima", "fatima", "00102"),
             (other, "stil", "olga", "00104"),
@@ -41,8 +41,22 @@ def things(cast):
     with cast.eik.scope():
         foreign = of_office(cast.eik, cast.ed, cast.now)
         foreign |= of_client(cast.eik, cast.ed, cast.now, "eikenhout", "emma", "09001")
-        foreign |= {"member": "nobody"}
+        foreign |= {"member": "nobody", "absence": uuid.uuid4(), "standing": uuid.uuid4()}
     return {"own": own, "other": other, "foreign": foreign, "-": own}
+
+
+def days_of_bram(cast):
+    """Bram is away next year, and Anna stands in for him: his own page, which a viewer may only read."""
+    from aanzet.access.actions.absences import enter_absence
+    from aanzet.access.actions.stand_ins import name_stand_in
+    from aanzet.rules.standins import Period
+
+    day = cast.now.date() + timedelta(days=365)
+    bram = {"actor": cast.bram, "now": cast.now, "member_id": cast.linde.people["bram"], "period": Period(day, day)}
+    return {
+        "absence": enter_absence(**bram),
+        "standing": name_stand_in(**bram, stand_in_id=cast.linde.people["anna"]).id,
+    }
 
 
 def quiet(cast):

@@ -323,3 +323,52 @@ class ViewDeleted(DomainEvent):
 
     object_kind: ClassVar[str] = "saved_view"
     page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceEntered(DomainEvent):
+    """A team member is away on these days. Why stands in the table only: illness has no place in history."""
+
+    object_kind: ClassVar[str] = "team_member"
+    from_on: date
+    until_on: date | None
+    from_noon: bool
+    until_noon: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceWithdrawn(DomainEvent):
+    """An absence was withdrawn before it began, or ended: then until_on is its last day."""
+
+    object_kind: ClassVar[str] = "team_member"
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandInNamed(DomainEvent):
+    """`stand_in_id` stands in for the team member on these days; team_role_id: for that role only."""
+
+    object_kind: ClassVar[str] = "team_member"
+    stand_in_id: UUID
+    team_role_id: UUID | None
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandInWithdrawn(DomainEvent):
+    """A stand-in was withdrawn before the first day, or ended: then until_on is the last day."""
+
+    object_kind: ClassVar[str] = "team_member"
+    stand_in_id: UUID
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceChanged(DomainEvent):
+    """From today somebody else may act for this team member, or he himself again."""
+
+    object_kind: ClassVar[str] = "team_member"
+    on: date

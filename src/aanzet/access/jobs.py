@@ -1,4 +1,4 @@
-"""Letters that go out after the commit: invitations and questions to confirm an address."""
+"""Letters that go out after the commit, and what happens to members by clock."""
 
 from collections.abc import Callable, Sequence
 from uuid import UUID
@@ -8,11 +8,14 @@ from aanzet.access.actions.email_changes import MAIL as EMAIL_CHANGE
 from aanzet.access.actions.factor_resets import MAIL as FACTOR_RESET
 from aanzet.access.actions.factor_resets import TIMER, fire_factor_reset
 from aanzet.access.actions.invitations import MAIL as INVITATION
+from aanzet.access.actions.presence import TIMER as PRESENCE
+from aanzet.access.actions.presence import begin_day
 from aanzet.access.queries.letters import email_change_letter, factor_reset_letter, invitation_letter
 from aanzet.core.handlers import Claimed, Due, effect, timer
 from aanzet.core.mail import send
 from aanzet.core.ports import Outcome, OutgoingMail, cancelled
 from aanzet.core.scope import scope
+from aanzet.rules.actors import system
 
 RESEALED = (resealing,)  # importing it says what a change of the master key touches here
 
@@ -40,6 +43,15 @@ def finish_factor_resets(due: Sequence[Due]) -> None:
     """The day of waiting is over."""
     for one in due:
         fire_factor_reset(now=one.now, organization_id=one.organization_id, person_id=UUID(one.payload["person_id"]))
+
+
+@timer(PRESENCE)
+def begin_days(due: Sequence[Due]) -> None:
+    """Somebody is away from today, is back, or somebody else stands in (F021, F022)."""
+    first = due[0]
+    begin_day(
+        actor=system(first.organization_id), now=first.now, member_ids=[UUID(one.payload["member_id"]) for one in due]
+    )
 
 
 def _send(claimed: Claimed, write: Callable[[], OutgoingMail | None]) -> Outcome:

@@ -216,6 +216,64 @@ class ProcessTeamMember(Owned):
         constraints = [unique("access_processteammember_pair", "team", "member")]
 
 
+class AwayKind(models.TextChoices):
+    """Why somebody is away. Seen by himself and by managers only: illness is nobody else's business."""
+
+    HOLIDAY = "holiday"
+    ILLNESS = "illness"
+    LEAVE = "leave"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+class Absence(Owned):
+    """Days on which a team member does not work (F022). Absences of one member never share a day."""
+
+    member = OwnedForeignKey(TeamMember)
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)  # empty: until further notice
+    from_noon = models.BooleanField(default=False)  # the first day from noon on only
+    until_noon = models.BooleanField(default=False)  # the last day until noon only
+    kind = models.CharField(max_length=12, choices=AwayKind.choices, default=AwayKind.HOLIDAY)
+    entered_at = models.DateTimeField()
+    entered_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="access_absence_ends",
+            )
+        ]
+        indexes = [index("access_absence_member", "member", "from_on")]
+
+
+class StandIn(Owned):
+    """A team member who acts for another one in a period (F021). Of two that overlap the newest counts."""
+
+    member = OwnedForeignKey(TeamMember)
+    stand_in = OwnedForeignKey(TeamMember)
+    role = OwnedForeignKey(TeamRole, null=True)  # empty: for all of his work
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)  # empty: until further notice
+    kind = models.CharField(max_length=12, choices=AwayKind.choices, default=AwayKind.HOLIDAY)
+    named_at = models.DateTimeField()
+    named_by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=models.F("from_on")),
+                name="access_standin_ends",
+            ),
+            models.CheckConstraint(condition=~Q(member=models.F("stand_in")), name="access_standin_other"),
+        ]
+        indexes = [
+            index("access_standin_member", "member", "from_on"),
+            index("access_standin_standin", "stand_in", "from_on"),
+        ]
+
+
 class SingleSignOn(Owned):
     """The identity provider of an organization, by which its team members sign in (F025). At most one."""
 

@@ -35,6 +35,16 @@ class ClientSelection:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class ClientHeld:
+    """A client on which a member holds team roles: their keys and names, in order."""
+
+    number: str
+    name: str
+    role_keys: tuple[str, ...]
+    roles: tuple[str, ...]
+
+
 class ClientReach(Protocol):
     """What the register of clients knows about who reaches which client."""
 
@@ -43,6 +53,9 @@ class ClientReach(Protocol):
 
     def to_look_along(self, actor: Actor, person_id: UUID) -> tuple[UUID, ...]:
         """Of the clients this contact sees in the portal those this member may look at as he does (F026)."""
+
+    def held_by(self, member_id: UUID) -> tuple[ClientHeld, ...]:
+        """The clients on which this member holds a team role, by name."""
 
     def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
         """The choices for an invitation, the whole list first."""

@@ -5,7 +5,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from aanzet.access.events import ProcessTeamChanged, TeamMemberDeactivated, TeamMemberReactivated, ViewSaved
+from aanzet.access.events import (
+    PresenceChanged,
+    ProcessTeamChanged,
+    TeamMemberDeactivated,
+    TeamMemberReactivated,
+    ViewSaved,
+)
 from aanzet.access.ports import OpenWork, register_hand_over
 from aanzet.cases.actions.calling import ask_to_call
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
@@ -158,8 +164,9 @@ def on_view_saved(event: Recorded) -> None:
 
 @on(TeamMemberDeactivated)
 @on(TeamMemberReactivated)
+@on(PresenceChanged)
 def on_member_gone_or_back(event: Recorded) -> None:
-    """No turn stays with somebody who cannot act; what fell through to others comes back with him."""
+    """No turn stays with somebody who cannot act; what fell through or went to a stand-in comes back with him."""
     if event.object_id is not None:
         refresh_member(actor=system(event.organization_id), now=event.at, member_id=event.object_id)
 

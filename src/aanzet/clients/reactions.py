@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from aanzet.access.events import InvitationAccepted, OrganizationCreated, PersonInvited
-from aanzet.access.ports import ClientSelection, OpenWork, register_client_reach, register_hand_over
+from aanzet.access.ports import ClientHeld, ClientSelection, OpenWork, register_client_reach, register_hand_over
 from aanzet.access.queries.organizations import organization
 from aanzet.clients.actions.clients import create_internal_client
 from aanzet.clients.actions.functions import add_default_functions
@@ -15,7 +15,7 @@ from aanzet.clients.actions.roles import assign_role_on_many, end_roles_of_membe
 from aanzet.clients.queries.contacts import clients_in_portal, clients_to_look_along
 from aanzet.clients.queries.engine import function_choices
 from aanzet.clients.queries.selections import selected_clients, selections
-from aanzet.clients.queries.team import roles_held
+from aanzet.clients.queries.team import clients_of_member, roles_held
 from aanzet.core.log import Recorded, on
 from aanzet.rules.actors import CONTACT, Actor, system
 
@@ -56,6 +56,13 @@ class Reach:
     def selections(self, actor: Actor) -> tuple[ClientSelection, ...]:
         """All clients, and those that take one product."""
         return selections()
+
+    def held_by(self, member_id: UUID) -> tuple[ClientHeld, ...]:
+        """The clients on which the member holds a team role."""
+        return tuple(
+            ClientHeld(one["number"], one["name"], tuple(one["role_keys"]), tuple(one["roles"]))
+            for one in clients_of_member(member_id)
+        )
 
     def functions(self) -> tuple[tuple[str, str], ...]:
         """The functions of contacts; a team member has his at the internal client."""

@@ -107,6 +107,7 @@ SETTINGS = (
 )
 # The pages about people and rights (F348), behind the lists of the CRM: shown as tabs on each of them.
 RIGHTS = (
+    ("/office/team/away/", _("Who is away")),
     ("/office/team/roles/", _("Authorization roles")),
     ("/office/team/why/", _("Why may…?")),
     ("/office/team/team-roles/", _("Team roles")),

@@ -13,6 +13,8 @@ class Actor:
     id: the person (None for the system). client_ids: for a contact the clients he may see in the portal.
     reaches_all_clients: managers and admins; an editor reaches the clients on which he holds a team role.
     on_behalf_of: person in whose name the act is done (stand-in, or "Automatisch namens").
+    stands_in_for: colleagues for all of whose work he stands in today. stands_in_as: colleague and team role (ids)
+    where he stands in for one role only (F021). Rights stay his own: he acts with his own authorization role.
     """
 
     kind: str
@@ -24,6 +26,13 @@ class Actor:
     client_ids: tuple[UUID, ...] = ()
     on_behalf_of: UUID | None = None
     language: str = "nl"
+    stands_in_for: tuple[UUID, ...] = ()
+    stands_in_as: tuple[tuple[UUID, UUID], ...] = ()
+
+    @property
+    def acts_as(self) -> tuple[UUID, ...]:
+        """Himself and the colleagues for all of whose work he stands in."""
+        return self.stands_in_for if self.id is None else (self.id, *self.stands_in_for)
 
     @property
     def reference(self) -> str:

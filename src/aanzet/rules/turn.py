@@ -27,6 +27,8 @@ WAIT = "wait"
 NO_VERB = ""
 BROKEN = "broken"
 
+AS_RELATION_MANAGER = ("relation_manager",)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -67,12 +69,25 @@ INCONSISTENT = Row(0, (ACTIVE,), ANY, "", ANY, ANY, ANY, "T3", OFFICE, BROKEN)
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What the turn must know of a team member. stand_in: the valid one at this moment, himself able to act."""
+    """What the turn must know of a team member. stand_in: the valid one at this moment, himself able to act.
+
+    by_role: team role -> who stands in for it, where that is somebody else than for the rest; also of who is there.
+    """
 
     id: UUID
     active: bool = True
     absent: bool = False
     stand_in: UUID | None = None
+    by_role: tuple[tuple[str, UUID], ...] = ()
+
+    def acting(self, roles: tuple[str, ...] = ()) -> UUID | None:
+        """Who acts for him in one of these roles: himself, a stand-in, or nobody."""
+        if not self.active:
+            return None
+        for role, person in self.by_role:
+            if role in roles:
+                return person
+        return self.stand_in if self.absent else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,7 @@ class TurnInputs:
     offices: who could act for the office, in the order of F191 (assignees of the blocking task, responsible of the
     phase, role holders, members of the process team), each level with its group: "role:<key>", "team:<id>", or "" for
     people by name; relation manager and safety-net person come after them.
+    roles: the team roles as which the responsible act, for stand-ins of one role.
     contacts: the contacts addressed by the open client items. never_asked: a CLIENT phase in which the client never
     got a task. office_verb, client_verb: kind of the blocking task, when it is the one thing to do. previous: the turn
     as stored.
@@ -95,6 +111,7 @@ class TurnInputs:
     office_items: int = 0
     third_party: bool = False
     offices: tuple[tuple[str, tuple[UUID, ...]], ...] = ()
+    roles: tuple[str, ...] = ()
     relation_manager: UUID | None = None
     safety_net: UUID | None = None
     members: Mapping[UUID, Member] = field(default_factory=dict)
@@ -200,37 +217,51 @@ def _secondary(count: int, party: str, third: bool) -> tuple[tuple[str, int], ..
 
 
 def _office(inputs: TurnInputs) -> tuple[tuple[UUID, ...], tuple[UUID | None, ...], str]:
-    """The first level at which somebody can act, and the group that level is."""
+    """The first level at which somebody can act, and the group that level is.
+
+    When everybody is away the work waits where it would end: a turn is never nobody's (I15).
+    """
     members = inputs.members
     for group, level in inputs.offices:
         if level:
-            people, instead_of = able(level, members)
+            roles = (group.removeprefix("role:"),) if group.startswith("role:") else inputs.roles
+            people, instead_of = able(level, members, roles, together=group.startswith("team:"))
             if people:
                 return people, instead_of, group
-    for person in (inputs.relation_manager, inputs.safety_net):
+    for person, as_role in ((inputs.relation_manager, AS_RELATION_MANAGER), (inputs.safety_net, ())):
         if person is not None:
-            people, instead_of = able((person,), members)
+            people, instead_of = able((person,), members, as_role)
             if people:
                 return people, instead_of, ""
+    waiting = (inputs.safety_net, inputs.relation_manager, *(one for _, level in inputs.offices for one in level))
+    for person in waiting:
+        if person is not None and person in members and members[person].active:
+            return (person,), (None,), ""
     return (), (), ""
 
 
-def able(level: tuple[UUID, ...], members: Mapping[UUID, Member]) -> tuple[tuple[UUID, ...], tuple[UUID | None, ...]]:
-    """Who of these can act now: active people who are there, stand-ins in the place of those who are not."""
+def able(
+    level: tuple[UUID, ...],
+    members: Mapping[UUID, Member],
+    roles: tuple[str, ...] = (),
+    *,
+    together: bool = False,
+) -> tuple[tuple[UUID, ...], tuple[UUID | None, ...]]:
+    """Who of these can act now: active people who are there, stand-ins in the place of those who are not.
+
+    roles: as which they act. together: a team, where no stand-in is needed as long as one of them is there (F021).
+    """
     people: list[UUID] = []
     instead_of: list[UUID | None] = []
     for person in level:
         member = members.get(person)
-        if member is None or not member.active:
-            continue
-        if not member.absent:
-            acting: UUID | None = person
-            absent = None
-        else:
-            acting, absent = member.stand_in, person
+        acting = None if member is None else member.acting(roles)
         if acting is not None and acting not in people:
             people.append(acting)
-            instead_of.append(absent)
+            instead_of.append(None if acting == person else person)
+    if together and None in instead_of:
+        people = [person for person, absent in zip(people, instead_of, strict=True) if absent is None]
+        instead_of = [None] * len(people)
     return tuple(people), tuple(instead_of)
 
 

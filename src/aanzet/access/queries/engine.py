@@ -1,5 +1,7 @@
 """What the engine must know of the organization and its people: one JSON value, part of the engine's one read."""
 
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +9,29 @@ from django.db import connection
 from django.db.models import Count
 
 from aanzet.access.models import ProcessTeam, ProcessTeamMember, TeamRole
+from aanzet.rules.standins import Day, Period, Standing, day_of
+
+# Who is away on a day and who stands in, of the organization with alias o: what rules/standins makes a Day of.
+# {day} is an SQL expression.
+AWAY = """(select jsonb_agg(jsonb_build_array(a.member_id, a.from_on, a.until_on, a.from_noon, a.until_noon))
+    from access_absence a
+    where a.organization_id = o.id and a.from_on <= {day} and (a.until_on is null or a.until_on >= {day}))"""
+STANDING = """(select jsonb_agg(jsonb_build_array(s.id, s.member_id, s.stand_in_id, s.from_on, s.until_on, s.named_at,
+        coalesce(r.key, ''), r.id))
+    from access_standin s left join access_teamrole r on r.organization_id = s.organization_id and r.id = s.role_id
+    where s.organization_id = o.id and s.from_on <= {day} and (s.until_on is null or s.until_on >= {day}))"""
+OF_NOW = "(%(now)s::timestamptz at time zone o.zone)::date"
+
+# The same for who is signed in or works in a job: o is his organization.
+STANDS_IN = f"""jsonb_build_object('today', (app_now() at time zone o.zone)::date,
+    'away', {AWAY}, 'stand_ins', {STANDING},
+    'inactive', (select jsonb_agg(t.id) from access_teammember t
+                  where t.organization_id = o.id and t.state <> 'active'))""".replace(
+    "{day}", "(app_now() at time zone o.zone)::date"
+)
 
 # One row, one column. Every team member in any state: a turn must be able to leave a deactivated one.
-HOUSE = """
+HOUSE = f"""
 select jsonb_build_object(
     'name', o.name, 'zone', o.zone, 'holidays', o.holidays, 'weekdays', o.working_weekdays,
     'safety_net', o.safety_net_member_id, 'settings', o.settings,
@@ -17,9 +39,43 @@ select jsonb_build_object(
                 from access_teammember m join access_person p on p.organization_id = m.organization_id and p.id = m.id
                 where m.organization_id = o.id),
     'teams', (select coalesce(jsonb_agg(jsonb_build_array(t.team_id, t.member_id) order by t.team_id, t.position), '[]')
-              from access_processteammember t where t.organization_id = o.id)
+              from access_processteammember t where t.organization_id = o.id),
+    'today', {OF_NOW}, 'away', {AWAY.replace("{day}", OF_NOW)}, 'stand_ins', {STANDING.replace("{day}", OF_NOW)}
 ) from access_organization o where o.id = nullif(current_setting('app.organization', true), '')::uuid
 """
+
+
+def read_day(found: Mapping[str, Any], inactive: Collection[UUID] = frozenset()) -> Day:
+    """The day that AWAY and STANDING read: keys today, away and stand_ins."""
+    absences = [(UUID(row[0]), _period(*row[1:])) for row in found["away"] or ()]
+    standings = [
+        Standing(UUID(key), UUID(person), UUID(other), _period(first, last), datetime.fromisoformat(named_at), role)
+        for key, person, other, first, last, named_at, role, _ in found["stand_ins"] or ()
+    ]
+    return day_of(date.fromisoformat(found["today"]), absences, standings, inactive)
+
+
+def day_now(found: Mapping[str, Any]) -> Day:
+    """The day that STANDS_IN read."""
+    return read_day(found, frozenset(UUID(key) for key in found["inactive"] or ()))
+
+
+def stood_in_for(found: Mapping[str, Any], person: UUID) -> tuple[tuple[UUID, ...], tuple[tuple[UUID, UUID], ...]]:
+    """For whom this member stands in today, from what STANDS_IN read: for all of the work, and (member, team role)."""
+    if not found["stand_ins"]:
+        return (), ()
+    day = day_now(found)
+    roles = {row[6]: UUID(row[7]) for row in found["stand_ins"] if row[7]}
+    principals = day.principals(person)
+    return (
+        tuple(other for other, role in principals if not role),
+        tuple((other, roles[role]) for other, role in principals if role),
+    )
+
+
+def _period(first: str, last: str | None, from_noon: bool = False, until_noon: bool = False) -> Period:  # noqa: FBT001, FBT002
+    return Period(date.fromisoformat(first), date.fromisoformat(last) if last else None, from_noon, until_noon)
+
 
 # The local day of the organization at the parameter `now`, as an SQL expression.
 TODAY = (

@@ -10,6 +10,7 @@ from django.db import connection
 
 from aanzet.access.models import Person, TeamMember
 from aanzet.access.ports import client_reach
+from aanzet.access.queries.engine import STANDS_IN, stood_in_for
 from aanzet.access.queries.organizations import FIELDS, OrganizationFacts, facts_from
 from aanzet.rules.actors import CONTACT, MEMBER, Actor
 from aanzet.rules.permissions import PERMISSIONS
@@ -22,7 +23,8 @@ WHO = f"""
 select app_now() as now, s.started_at, s.seen_at, s.proved_at, s.strong, s.by_provider_of, s.id as session_id,
        p.kind, p.name, p.first_name, p.language, l.id as login_id, l.theme, l.single_keys,
        m.state, m.extra_permissions, m.function, r.key as role, r.name as role_name, r.permissions,
-       r.reaches_all_clients, {", ".join(f"o.{name} as o_{name}" for name in FIELDS)}
+       r.reaches_all_clients, case when p.kind = 'member' then {STANDS_IN} end as standing,
+       {", ".join(f"o.{name} as o_{name}" for name in FIELDS)}
   from access_person p
   join access_organization o on o.id = p.organization_id
   join access_login l on l.id = p.login_id and l.is_active
@@ -124,12 +126,20 @@ def actor_of(person_id: UUID) -> Actor | None:
         found["permissions"] = member["role__permissions"]
         found["extra_permissions"] = member["extra_permissions"]
         found["reaches_all_clients"] = member["role__reaches_all_clients"]
+        found["standing"] = _standing(person["organization_id"])
     return _actor(found, person["organization_id"], person_id)
+
+
+def _standing(organization_id: UUID) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {STANDS_IN} from access_organization o where o.id = %s", [organization_id])  # noqa: S608
+        return cursor.fetchone()[0]
 
 
 def _actor(found: dict[str, Any], organization_id: UUID, person_id: UUID) -> Actor:
     if found["kind"] == MEMBER:
         granted = set(found["permissions"] or ()) | set(found["extra_permissions"] or ())
+        stands_in_for, stands_in_as = stood_in_for(_parsed(found["standing"]), person_id)
         return Actor(
             MEMBER,
             person_id,
@@ -138,6 +148,8 @@ def _actor(found: dict[str, Any], organization_id: UUID, person_id: UUID) -> Act
             frozenset(granted & PERMISSIONS.keys()),
             found["reaches_all_clients"],
             language=found["language"],
+            stands_in_for=stands_in_for,
+            stands_in_as=stands_in_as,
         )
     reach = client_reach()
     client_ids = reach.of_contact(person_id) if reach else ()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from aanzet.core.web.brand import brand_url
-from aanzet.rules.actors import CONTACT, MEMBER
+from aanzet.rules.actors import CONTACT, MEMBER, Actor
 from aanzet.rules.people import initials_class, initials_of
 
 
@@ -43,11 +43,19 @@ def _signed_in(request: HttpRequest) -> dict[str, Any]:
                 "label": gettext("My account"),
                 "url": reverse("portal-account" if actor.kind == CONTACT else "profile"),
                 "icon": "user-round",
-            }
+            },
+            *_away(actor),
         ],
         "theme_url": reverse("theme"),
         "sign_out_url": reverse("sign-out"),
     }
+
+
+def _away(actor: Actor) -> list[dict[str, Any]]:
+    """ "Ik ben afwezig…", for who works here."""
+    if actor.kind != MEMBER:
+        return []
+    return [{"label": gettext("I am away…"), "url": reverse("profile-away"), "icon": "calendar-days"}]
 
 
 def _person(request: HttpRequest) -> dict[str, Any]:

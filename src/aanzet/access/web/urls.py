@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from aanzet.access.web import account, invitation, looking, provider, second_step, sign_in
-from aanzet.access.web.office import roles, settings, single_sign_on, team, team_lists
+from aanzet.access.web.office import away, roles, settings, single_sign_on, team, team_lists
 
 
 def account_pages(start: str, prefix: str) -> list[URLPattern]:
@@ -25,7 +25,9 @@ office: list[URLPattern] = [
     path("profile/password/", account.password, name="profile-password"),
     path("profile/app/", account.app_with_codes, name="profile-app"),
     path("profile/codes/", account.new_recovery_codes, name="profile-codes"),
+    path("profile/away/", away.own, name="profile-away"),
     path("team/", team.member_list_page, name="team"),
+    path("team/away/", away.overview, name="team-away"),
     path("team/new/", team.new_member, name="team-new"),
     path("team/roles/", roles.roles_page, name="roles"),
     path("team/roles/copy/", roles.copy, name="role-copy"),
@@ -47,6 +49,11 @@ office: list[URLPattern] = [
     path("team/<str:number>/role/", team.change_role, name="team-role"),
     path("team/<str:number>/factor/", team.reset_factor, name="team-factor"),
     path("team/<str:number>/grant/", team.grant, name="team-grant"),
+    path("team/<str:number>/absences/", away.absences, name="team-absences"),
+    path("team/<str:number>/absences/<uuid:row_id>/withdraw/", away.withdraw_away, name="team-absence-withdraw"),
+    path("team/<str:number>/stand-ins/", away.stand_ins, name="team-stand-ins"),
+    path("team/<str:number>/stand-ins/<uuid:row_id>/withdraw/", away.withdraw_standing, name="team-stand-in-withdraw"),
+    path("team/<str:number>/away/undo/", away.undo, name="team-away-undo"),
     path("look/stop/", looking.stop, name="look-stop"),
     path("settings/", settings.general, name="settings"),
     path("settings/branding/", settings.branding, name="settings-branding"),

@@ -1,6 +1,6 @@
 """Tasks without a case: give out, change, pick up, complete, open again, withdraw (F214)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -114,7 +114,7 @@ def complete_loose_task(*, actor: Actor, now: datetime, today: date, task_id: UU
         return None
     _demand_open(task)
     _end(actor, now, task, DONE)
-    publish(actor, now, LooseTaskCompleted(object_id=task.id, client_id=task.client_id))
+    publish(_as_whom(actor, task), now, LooseTaskCompleted(object_id=task.id, client_id=task.client_id))
     _announce(actor)
     if not task.recurrence or task.due_on is None:
         return None
@@ -207,6 +207,11 @@ def _checked(actor: Actor, order: LooseTaskOrder) -> dict[str, Any]:
         "team_id": UUID(which) if kind == "team" else None,
         "role": which if kind == "role" else "",
     }
+
+
+def _as_whom(actor: Actor, task: LooseTask) -> Actor:
+    """The actor, on behalf of the absent colleague whose task it is (F021)."""
+    return replace(actor, on_behalf_of=task.assignee_id) if task.assignee_id in actor.stands_in_for else actor
 
 
 def _demand(actor: Actor, permission: str = ACT) -> None:

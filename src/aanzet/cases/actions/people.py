@@ -4,9 +4,16 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from aanzet.access.queries.presence import represented_by
 from aanzet.cases.actions.run import run
-from aanzet.cases.queries.affected import cases_of_client, cases_of_member, cases_of_team, work_of_member
+from aanzet.cases.queries.affected import (
+    cases_of_client,
+    cases_of_members,
+    cases_of_team,
+    work_of_member,
+)
 from aanzet.core.commands import command
+from aanzet.core.notifier import announce
 from aanzet.rules.actors import Actor
 from aanzet.rules.process.commands import AssignPhase, AssignTask, RefreshDates
 
@@ -32,8 +39,13 @@ def hand_over_work(*, actor: Actor, now: datetime, member_id: UUID, to_member_id
 
 @command
 def refresh_member(*, actor: Actor, now: datetime, member_id: UUID) -> int:
-    """A colleague is gone, or back: no turn stays with who cannot act. How many cases were looked at."""
-    return _look_again(actor, now, cases_of_member(member_id))
+    """A colleague left, is away, is back or has another stand-in (F004, F021, F022). How many cases were looked at.
+
+    No turn stays with who cannot act, and what fell through to others comes back with him. Whoever he stands in for
+    moves with him.
+    """
+    announce(f"{actor.organization_id}/office", "tasks")
+    return _look_again(actor, now, cases_of_members(represented_by(member_id)))
 
 
 @command

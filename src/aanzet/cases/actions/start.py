@@ -135,7 +135,7 @@ def _decide_all(
 
 
 def _may_start(actor: Actor, client: ClientToStart) -> bool:
-    subject = Subject(actor.organization_id, client.id, has_team_role=actor.id in client.people.linked)
+    subject = Subject(actor.organization_id, client.id, has_team_role=client.people.knows(actor.id))
     return bool(may(actor, "cases.start", subject))
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, read_turn
-from aanzet.clients.queries.reach import HAS_ROLE
-from aanzet.clients.queries.rows import TODAY, row, within
+from aanzet.clients.queries.reach import HAS_ROLE, HELD, reach_values
+from aanzet.clients.queries.rows import row
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import MEMBER, SYSTEM, Actor
 from aanzet.rules.clients import address_key
@@ -17,13 +17,13 @@ from aanzet.rules.permissions import OPENED_WITHOUT_ROLE, Subject, may
 VIEW = "cases.view"
 # A colleague who must act reaches the case too: a turn never rests with someone who cannot open it.
 REACHED = f"""({{case}}.client_id in (select a.client_id from clients_roleassignment a
-        where a.member_id = %(reach_person)s and {within(TODAY, "a")})
-    or %(reach_person)s = any({{case}}.responsible_ids) or %(reach_person)s = any({{case}}.turn_people))"""
+        where {HELD})
+    or {{case}}.responsible_ids && %(reach_as)s::uuid[] or %(reach_person)s = any({{case}}.turn_people))"""
 
 # The same for open cases, as three conditions that each have an index: the planner takes them together in one bitmap.
 REACHED_OPEN = f"""(c.client_id = any(array(select a.client_id from clients_roleassignment a
-        where a.member_id = %(reach_person)s and {within(TODAY, "a")}))
-    or c.responsible_ids @> array[%(reach_person)s]::uuid[]
+        where {HELD}))
+    or c.responsible_ids && %(reach_as)s::uuid[]
     or c.id = any(array(select p.case_id from cases_caseturnperson p where p.person_id = %(reach_person)s)))"""
 
 
@@ -40,7 +40,7 @@ def cases_reached(actor: Actor, case: str = "c") -> tuple[str, dict[str, Any]]:
     """SQL condition on the alias of cases_case, and its parameters: the cases this member reaches, for lists."""
     if actor.kind == SYSTEM or (actor.kind == MEMBER and actor.reaches_all_clients):
         return "true", {}
-    return REACHED.format(case=case), {"reach_person": actor.id}
+    return REACHED.format(case=case), reach_values(actor)
 
 
 def ask_cases(actor: Actor) -> None:
@@ -87,7 +87,7 @@ select c.organization_id, c.id, c.number, c.title, c.version, c.client_id, k.nam
     {HAS_ROLE.format(client="k")} as has_role,
     exists (select from cases_task w where w.organization_id = c.organization_id and w.case_id = c.id
         and w.state in ('open', 'in_progress', 'waiting')
-        and (%(reach_person)s = any(w.people) or w.claimed_by = %(reach_person)s)) as has_task
+        and (w.people && %(reach_as)s::uuid[] or w.claimed_by = any(%(reach_as)s::uuid[]))) as has_task
 from cases_case c
 join clients_client k on k.organization_id = c.organization_id and k.id = c.client_id
 where {{where}}
@@ -98,10 +98,11 @@ def case_for(actor: Actor, which: UUID | str) -> CaseRow:
     """The case with this id or number, as far as this member may see it; NotFound otherwise (G02). One query."""
     ask_cases(actor)
     where = "c.id = %(id)s" if isinstance(which, UUID) else "c.number = %(number)s"
-    found = row(CASE.replace("{where}", where), {"id": which, "number": str(which), "reach_person": actor.id})
+    found = row(CASE.replace("{where}", where), {"id": which, "number": str(which), **reach_values(actor)})
     if found is None:
         raise NotFound(which)
-    working = (actor.id,) if found.pop("has_task") and actor.id else ()
+    mine = found.pop("has_task") or {*found["responsible_ids"], *found["planned_responsible_ids"]} & {*actor.acts_as}
+    working = (actor.id,) if mine and actor.id else ()
     subject = Subject(
         found.pop("organization_id"),
         found["client_id"],

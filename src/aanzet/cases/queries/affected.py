@@ -1,5 +1,6 @@
 """Which open cases a person, a team or a client touches: ids in order, for reactions (no rights)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,13 +9,21 @@ from django.db import connection
 OPEN_CASES = "c.state in ('not_started', 'active', 'on_hold')"
 OPEN_TASKS = "t.state not in ('done', 'refused', 'cancelled', 'expired')"
 WITH_TASKS = "cases_task t join cases_case c on c.id = t.case_id and c.organization_id = t.organization_id"
-OF_MEMBER = f"""
-select c.id from cases_case c where {OPEN_CASES} and (%(id)s = any(c.turn_people)
-    or %(id)s = any(c.turn_instead_of) or %(id)s = any(c.responsible_ids) or %(id)s = any(c.planned_responsible_ids)
-    or c.created_by = 'member:' || %(id)s::text)
+# Whose presence changes: what waits for him or for whom he stands in for, and every turn of the office where he works,
+# because it may have fallen through to somebody else and come back.
+OF_MEMBERS = f"""
+select c.id from cases_case c where {OPEN_CASES} and (c.turn_people && %(ids)s::uuid[]
+    or c.turn_instead_of && %(ids)s::uuid[] or c.responsible_ids && %(ids)s::uuid[]
+    or c.planned_responsible_ids && %(ids)s::uuid[]
+    or c.created_by in (select 'member:' || one from unnest(%(ids)s::uuid[]) one) or c.turn_party = 'office' and (
+        c.client_id in (select a.client_id from clients_roleassignment a where a.member_id = any(%(ids)s::uuid[]))
+        or c.turn_group in (select 'team:' || m.team_id from access_processteammember m
+                            where m.member_id = any(%(ids)s::uuid[]))
+        or exists (select from access_organization o where o.id = c.organization_id
+                   and o.safety_net_member_id = any(%(ids)s::uuid[]))))
 union
 select t.case_id from {WITH_TASKS}
-where {OPEN_CASES} and {OPEN_TASKS} and (%(id)s = any(t.people) or t.claimed_by = %(id)s)
+where {OPEN_CASES} and {OPEN_TASKS} and (t.people && %(ids)s::uuid[] or t.claimed_by = any(%(ids)s::uuid[]))
 order by 1
 """  # noqa: S608 - conditions of ours
 OF_TEAM = f"""
@@ -49,9 +58,11 @@ class Work:
     teams: tuple[str, ...]
 
 
-def cases_of_member(member_id: UUID) -> list[UUID]:
-    """Open cases in which this member has the turn, is responsible or has an open task."""
-    return _ids(OF_MEMBER, member_id)
+def cases_of_members(members: Sequence[UUID]) -> list[UUID]:
+    """Open cases whose turn may be somebody else's when one of these members is away, or back."""
+    with connection.cursor() as cursor:
+        cursor.execute(OF_MEMBERS, {"ids": list(members)})
+        return [row[0] for row in cursor.fetchall()]
 
 
 def cases_of_team(team_id: UUID) -> list[UUID]:

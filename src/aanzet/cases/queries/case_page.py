@@ -168,7 +168,7 @@ def _can(actor: Actor, loaded: Loaded) -> Mapping[str, bool]:
     """Which buttons stand on the page: by right and by state. What can be done but not now says why when pressed."""
     state = loaded.state
     running, active = state.case.state in (words.ACTIVE, words.ON_HOLD), state.case.state == words.ACTIVE
-    responsible = bool(state.entry and actor.id in state.entry.responsible_ids)
+    responsible = bool(state.entry and {*actor.acts_as} & {*state.entry.responsible_ids})
     handles = actor.may("cases.advance") and (
         responsible or actor.may("cases.override") or actor.id in (state.turn.people if state.turn else ())
     )
@@ -263,6 +263,8 @@ def bar_of(view: CaseView) -> dict[str, Any]:
     at = {"office": "left", "client": "right", "external": "middle"}.get(turn.side, "none")
     until = short_day(turn.until) if turn.until else ""
     said = gettext("It is your move") if turn.you else turn.spoken
+    if turn.absent:
+        said = gettext("It is your move, for %(name)s") % {"name": turn.absent}
     return {
         "at": at,
         "you": turn.you,

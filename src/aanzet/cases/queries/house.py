@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from aanzet.access.queries.engine import read_day
 from aanzet.rules.dates import Calendar, QuietHours
 from aanzet.rules.process.state import Contact, House, People
+from aanzet.rules.standins import Day
 from aanzet.rules.turn import Member
 
 RELATION_MANAGER = "relation_manager"
@@ -42,10 +44,28 @@ class Staff:
             member = UUID(key)
             self.members[member] = Member(member, active)
             self.values[member] = {"sender.name": name, "sender.first_name": first_name or name}
+        if found["away"] or found["stand_ins"]:
+            self._stand_in(read_day(found, frozenset(one.id for one in self.members.values() if not one.active)))
         self.teams: dict[str, list[UUID]] = {}
         for team, member in found["teams"]:
             self.teams.setdefault(team, []).append(UUID(member))
         self.safety_net = UUID(found["safety_net"]) if found["safety_net"] else None
+
+    def _stand_in(self, day: Day) -> None:
+        """Who is away today, and who acts in their place (F021, F022)."""
+        for member in day.away | {person for person, _ in day.named}:
+            found = self.members.get(member)
+            if found is None or not found.active:
+                continue
+            absent = day.is_absent(member)
+            usual = day.acting(member)
+            by_role = ((role, day.acting(member, role)) for role in day.roles)
+            self.members[member] = Member(
+                member,
+                absent=absent,
+                stand_in=usual if absent else None,
+                by_role=tuple((role, acting) for role, acting in by_role if acting is not None and acting != usual),
+            )
 
     def people(self, client: Mapping[str, Any]) -> People:
         """Who is who on one client."""
@@ -55,11 +75,13 @@ class Staff:
         linked = tuple(dict.fromkeys(member for holders in roles.values() for member in holders))
         managers = [member for member in roles.get(RELATION_MANAGER, ()) if self.members[member].active]
         reach = set(linked)
+        standing = {self.members[member].acting((key,)) for key, holders in roles.items() for member in holders}
         return People(
             members=self.members,
             roles={key: tuple(holders) for key, holders in roles.items()},
             teams={team: tuple(m for m in members if m in reach) for team, members in self.teams.items()},
             linked=linked,
+            standing=frozenset(one for one in standing if one is not None and one not in reach),
             relation_manager=managers[0] if managers else None,
             safety_net=self.safety_net,
             contacts=tuple(_contact(row) for row in client["contacts"]),

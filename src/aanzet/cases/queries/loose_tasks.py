@@ -13,6 +13,7 @@ from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import LooseTask
 from aanzet.cases.queries.access import ask_cases
+from aanzet.clients.queries.reach import HELD, reach_values
 from aanzet.clients.queries.rows import TODAY, row, within
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import SYSTEM, Actor
@@ -24,9 +25,8 @@ OF_GROUPS = f"""(exists (select from access_processteammember m
     or (l.role <> '' and exists (select from clients_roleassignment a join access_teamrole r
         on r.organization_id = a.organization_id and r.id = a.role_id
         where a.client_id = l.client_id and a.member_id = %(me)s and r.key = l.role and {within(TODAY, "a")})))"""
-REACHED = f"""(l.assignee_id = %(me)s or l.given_by = %(me)s or {OF_GROUPS}
-    or l.client_id in (select a.client_id from clients_roleassignment a
-        where a.member_id = %(me)s and {within(TODAY, "a")}))"""
+REACHED = f"""(l.assignee_id = any(%(reach_as)s::uuid[]) or l.given_by = %(me)s or {OF_GROUPS}
+    or l.client_id in (select a.client_id from clients_roleassignment a where {HELD}))"""
 ONE = """
 select l.*, coalesce(k.name, '') as client_name, coalesce(k.number, '') as client_number
 from cases_loosetask l
@@ -80,8 +80,8 @@ class LooseTaskView:
 def loose_reached(actor: Actor) -> tuple[str, dict[str, Any]]:
     """SQL condition on alias l of cases_loosetask, and its parameters: the tasks this member reaches, for lists."""
     if actor.kind == SYSTEM or actor.reaches_all_clients:
-        return "true", {"me": actor.id}
-    return REACHED, {"me": actor.id}
+        return "true", {"me": actor.id, "reach_as": list(actor.acts_as)}
+    return REACHED, {"me": actor.id, **reach_values(actor)}
 
 
 def loose_task_for(actor: Actor, task_id: UUID) -> LooseTaskView:

@@ -23,12 +23,13 @@ def may_see(actor: Actor, loaded: Loaded) -> bool:
     """Whether the actor reaches this case at all; unknown and forbidden look alike (G02)."""
     state = loaded.state
     working = {person for task in state.tasks if task.is_open for person in (*task.people, task.claimed_by) if person}
-    responsible = state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids
+    working.update(state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids)
+    acting = {actor.id} if actor.id is not None and working & set(actor.stands_in_for) else set()
     subject = Subject(
         organization_id=actor.organization_id,
         client_id=state.case.client_id,
-        has_team_role=actor.id in loaded.people.linked,
-        responsible_ids=(*responsible, *working, *(state.turn.people if state.turn else ())),
+        has_team_role=loaded.people.knows(actor.id),
+        responsible_ids=(*working, *acting, *(state.turn.people if state.turn else ())),
     )
     if actor.kind == CONTACT:  # whether it is addressed to him is judged by `decide`, with the name of who it is for
         subject = replace(subject, visibility=Visibility.SHARED)

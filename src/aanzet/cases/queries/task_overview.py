@@ -188,6 +188,9 @@ def _line(
         marks.append(Mark(gettext("comes back")))
     if not one["people"] and one["groups"]:
         marks.append(Mark(", ".join(groups.get(key, "") for key in one["groups"])))
+    absent = next((person for person in one["people"] if person in actor.stands_in_for), None)
+    if absent is not None and absent in people and actor.id not in one["people"]:
+        marks.append(Mark(gettext("for %(name)s") % {"name": people[absent].first_name or people[absent].name}))
     giver = people.get(one["given_by"])
     if giver and one["given_by"] != actor.id and one["side"] == words.OFFICE:
         marks.append(Mark(gettext("from %(name)s") % {"name": giver.first_name or giver.name}))

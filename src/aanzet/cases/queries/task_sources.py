@@ -24,6 +24,8 @@ NEWEST = "created_at desc, id"
 
 # Alias t of cases_task: with this person, by name or because he picked it up.
 WITH = """(t.people @> array[{person}]::uuid[] and t.claimed_by is null or t.claimed_by = {person})"""
+# The same with the reader, or with a colleague for whom he stands in (F021).
+WITH_ME = """(t.people && %(reach_as)s::uuid[] and t.claimed_by is null or t.claimed_by = any(%(reach_as)s::uuid[]))"""
 OF_TEAM = """t.teams && array(select m.team_id::text from access_processteammember m
     where m.member_id = %(me)s)::varchar[]"""
 ROLES_ON = f"""clients_roleassignment a join access_teamrole r on r.organization_id = a.organization_id
@@ -31,7 +33,7 @@ ROLES_ON = f"""clients_roleassignment a join access_teamrole r on r.organization
 OF_ROLE = f"""t.client_id = any(array(select a.client_id from {ROLES_ON}))
     and exists (select from unnest(t.roles) x where (t.client_id, x) in (select a.client_id, r.key from {ROLES_ON}))"""
 TASKS: Mapping[str, tuple[str, ...]] = {
-    MINE: ("t.side = 'office' and " + WITH.format(person="%(me)s"),),
+    MINE: ("t.side = 'office' and " + WITH_ME,),
     GROUPS: (
         f"t.side = 'office' and cardinality(t.people) = 0 and {OF_TEAM}",  # by its teams, not by being nobody's
         f"t.side = 'office' and t.people = '{{}}' and not ({OF_TEAM}) and {OF_ROLE}",
@@ -44,7 +46,7 @@ TASKS: Mapping[str, tuple[str, ...]] = {
     ALL: ("t.side = 'office'", "t.side = 'client'"),  # one index serves each of them by due date
 }
 LOOSE_TASKS: Mapping[str, tuple[str, ...]] = {
-    MINE: ("l.assignee_id = %(me)s",),
+    MINE: ("l.assignee_id = any(%(reach_as)s::uuid[])",),
     GROUPS: (OF_GROUPS,),
     GIVEN: ("l.given_by = %(me)s and l.assignee_id is distinct from %(me)s",),
     CLIENT: (),

@@ -58,8 +58,9 @@ class TurnView:
     """A turn as kit/turn.html and kit/turn_bar.html show it.
 
     side: office, client, external, nobody. you: the reader himself is to move, or stands in. text: of the pill; spoken:
-    a whole sentence. days: calendar days since the turn passed; age: the same in words. late: past its due date.
-    verb: what the one to move does next ("rond fase af"). why: rule T1 to T9. name: who is to move, without "Jij".
+    a whole sentence. absent: for whom the reader stands in. days: calendar days since the turn passed; age: the same in
+    words. late: past its due date. verb: what the one to move does next ("rond fase af"). why: rule T1 to T9. name: who
+    is to move, without "Jij".
     """
 
     side: str
@@ -75,6 +76,7 @@ class TurnView:
     why: str
     name: str
     secondary: tuple[Secondary, ...] = ()
+    absent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def turn_view(turn: Mapping[str, Any], reader: TurnReader, *, short: bool = Fals
         why=turn["turn_rule"],
         name=said.name(),
         secondary=said.others(),
+        absent=said.absent() if you else "",
     )
 
 
@@ -259,13 +262,20 @@ class _Said:
         """ "Jij", "Jij, voor Bram", "Bram", "Anna, voor Bram", "Bram +2", "team Fiscaal"."""
         if not self.you:
             return self.name()
-        absent = self._instead_of(self.people.index(self.reader.id)) if self.reader.id else ""
+        absent = self.absent()
         return gettext("You, for %(name)s") % {"name": absent} if absent else pgettext("turn", "You")
+
+    def absent(self) -> str:
+        """For whom the reader stands in; "" when the turn is his own."""
+        return self._instead_of(self.people.index(self.reader.id)) if self.reader.id else ""
 
     def aloud(self, text: str) -> str:
         """The whole sentence for who does not see the pill."""
         if self.side == NOBODY or self.turn["turn_rule"] in ("T3", "T4"):
             return text
+        if self.you and self.absent():
+            said = gettext("It is your move, for %(name)s, %(age)s")
+            return said % {"name": self.absent(), "age": age_in_words(self.days)}
         if self.you:
             return gettext("It is your move, %(age)s") % {"age": age_in_words(self.days)}
         name = self.name(full=True) or pgettext("party", "Client")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from aanzet.clients.queries.reach import HAS_ROLE, reached
+from aanzet.clients.queries.reach import HAS_ROLE, reach_values, reached
 from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
@@ -61,7 +61,7 @@ def client_for(actor: Actor, which: UUID | str, permission: str = "clients.view"
     role = HAS_ROLE.format(client="c")
     found = row(
         f"select c.organization_id, {COLUMNS}, {role} as has_role from clients_client c where {where}",  # noqa: S608
-        {"id": which if by_id else None, "number": "" if by_id else number_key(str(which)), "reach_person": actor.id},
+        {"id": which if by_id else None, "number": "" if by_id else number_key(str(which)), **reach_values(actor)},
     )
     if found is None:
         raise NotFound

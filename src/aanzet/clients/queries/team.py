@@ -13,9 +13,10 @@ def roles_held(member_id: UUID) -> int:
 
 
 def clients_of_member(member_id: UUID) -> list[dict[str, Any]]:
-    """The clients on which a member holds a role: id, number, name, roles (names), by name."""
+    """The clients on which a member holds a role: id, number, name, roles (names), role_keys, by name."""
     return rows(
-        """select c.id, c.number, c.name, array_agg(r.name order by r.position) as roles
+        """select c.id, c.number, c.name, array_agg(r.name order by r.position) as roles,
+            array_agg(r.key::text order by r.position) as role_keys
         from clients_roleassignment a
         join clients_client c on c.organization_id = a.organization_id and c.id = a.client_id
         join access_teamrole r on r.organization_id = a.organization_id and r.id = a.role_id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from aanzet.clients.queries.reach import HAS_ROLE, reached
+from aanzet.clients.queries.reach import HAS_ROLE, reach_values, reached
 from aanzet.clients.queries.rows import row
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
@@ -44,7 +44,7 @@ def visible(actor: Actor) -> tuple[str, dict[str, Any]]:
 
 def dossier_of(actor: Actor, client_id: UUID) -> DossierOf:
     """The client, within the walls; NotFound when there is no such client. Asks no permission."""
-    found = row(CLIENT, {"client": client_id, "reach_person": actor.id})
+    found = row(CLIENT, {"client": client_id, **reach_values(actor)})
     if found is None:
         raise NotFound
     return DossierOf(**found)

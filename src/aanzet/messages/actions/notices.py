@@ -1,11 +1,15 @@
 """Notices: in the house always, by mail when asked (F097). A key makes them happen once."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.translation import gettext, override
+
+from aanzet.access.queries.people import PersonName
 from aanzet.access.queries.people import names as people_named
+from aanzet.access.queries.presence import acting_today
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.ids import new_id
@@ -13,7 +17,7 @@ from aanzet.core.log import insert
 from aanzet.core.notifier import announce
 from aanzet.messages.models import Notice
 from aanzet.messages.queries.words import notice_text
-from aanzet.rules.actors import Actor
+from aanzet.rules.actors import MEMBER, Actor
 
 COLUMNS = {
     "id": "uuid",
@@ -70,6 +74,7 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
     if not tellings:
         return 0
     people = people_named({telling.person_id for telling in tellings} | {telling.sender_id for telling in tellings})
+    tellings = _also_to_stand_ins(tellings, people)
     told = [telling for telling in tellings if telling.person_id in people]
     insert(
         "messages_notice",
@@ -123,6 +128,30 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
         if telling.mail
     ]
     return len(queue(actor, now, mails))
+
+
+def _also_to_stand_ins(tellings: Sequence[Telling], people: dict[UUID, PersonName]) -> Sequence[Telling]:
+    """Who is away keeps reading in the house; his stand-in gets the notice too, and the mail instead (F021)."""
+    members = {one.person_id for one in tellings if one.person_id in people and people[one.person_id].kind == MEMBER}
+    acting = acting_today(members) if members else {}
+    if not acting:
+        return tellings
+    people.update(people_named(set(acting.values()) - people.keys()))
+    told = {(one.person_id, one.key) for one in tellings}
+    found: list[Telling] = []
+    for one in tellings:
+        stand_in = acting.get(one.person_id)
+        if stand_in is None or stand_in not in people:
+            found.append(one)
+            continue
+        found.append(replace(one, mail=False))
+        key = f"{one.key}:for:{stand_in}"
+        if stand_in != one.sender_id and (stand_in, key) not in told:
+            absent = people[one.person_id].first_name or people[one.person_id].name
+            with override(people[stand_in].locale):
+                about = gettext("%(about)s (for %(name)s)") % {"about": one.about, "name": absent}
+            found.append(replace(one, key=key, person_id=stand_in, about=about))
+    return found
 
 
 @command

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from aanzet.clients.queries.reach import HAS_ROLE, reached
+from aanzet.clients.queries.reach import HAS_ROLE, reach_values, reached
 from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
@@ -157,7 +157,7 @@ def conversations(
         parts.append(takes_part)
     elif which == MY_CLIENTS:
         parts.append(HAS_ROLE.format(client="c"))
-        values["reach_person"] = actor.id
+        values |= reach_values(actor)
     elif which == WAITING:
         parts.append("v.waiting_for_office and v.state = 'open'")
     if which == UNREAD:
@@ -228,7 +228,7 @@ def conversation_of_case(actor: Actor, case_id: UUID) -> ConversationDetail | No
 
 
 def _detail(actor: Actor, where: str, id: UUID) -> ConversationDetail:
-    found = row(DETAIL.replace("{where}", where), {"id": id, "reach_person": actor.id})
+    found = row(DETAIL.replace("{where}", where), {"id": id, **reach_values(actor)})
     if found is None:
         raise NotFound
     people = tuple(

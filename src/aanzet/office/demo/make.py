@@ -1,9 +1,10 @@
 """Make one firm of the demo, through the same actions that people use."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from aanzet.access.actions.absences import enter_absence
 from aanzet.access.actions.invitations import accept_invitation, invite_team_member
 from aanzet.access.actions.members import NewMember, add_team_member
 from aanzet.access.actions.organizations import NewOrganization, change_organization, create_organization
@@ -23,6 +24,7 @@ from aanzet.core.scope import scope
 from aanzet.messages.actions.settings import change_message_settings
 from aanzet.office.demo.people import PASSWORD, Colleague, Firm, Relation
 from aanzet.rules.actors import Actor, system
+from aanzet.rules.standins import Period
 
 CLIENT_ID, CLIENT_SECRET = "aanzet", "oefengeheim"  # of the simulator (connectors/oidc)
 SINCE = date(2021, 1, 1)  # the relations are older than the demo
@@ -78,6 +80,7 @@ def make(firm: Firm, now: datetime) -> Made:
                 changes={"bsn_allowed": True, "bsn_ground": "Artikel 52 AWR: aangifte voor cliënten"},
             )
         _teams(firm, made, admin, now)
+        _absence(firm, made, admin, now)
         for code, name, period_kind, filing_kind in firm.products:
             product = NewProductValues(code=code, name=name, period_kind=period_kind, filing_kind=filing_kind)
             made.products[name] = add_product(actor=admin, now=now, product=product)
@@ -136,6 +139,17 @@ def _teams(firm: Firm, made: Made, admin: Actor, now: datetime) -> None:
     for name in names:
         members = [made.people[colleague.key] for colleague in firm.colleagues if name in colleague.teams]
         add_process_team(actor=admin, now=now, name=name, members=members)
+
+
+def _absence(firm: Firm, made: Made, admin: Actor, now: datetime) -> None:
+    """The second colleague is away next week, and the third one stands in."""
+    if len(firm.colleagues) < 3:
+        return
+    away, other = (made.people[colleague.key] for colleague in firm.colleagues[1:3])
+    day = now.date()
+    monday = day + timedelta(days=7 - day.weekday())
+    period = Period(monday, monday + timedelta(days=4))
+    enter_absence(actor=admin, now=now, member_id=away, period=period, stand_in_id=other)
 
 
 def _client(made: Made, admin: Actor, now: datetime, relation: Relation, roles: dict[str, UUID]) -> UUID:

@@ -66,6 +66,11 @@ TEAM = {
     "already_active": Entry(_("%(name)s is already active.")),
     "work_not_handed_over": Entry(_("Hand over the open work of %(name)s first."), "hand_over"),
     "stand_in_cycle": Entry(_("This would make people stand in for each other in a circle. Choose someone else.")),
+    "until_before_from": Entry(_("The last day is before the first one."), "change_dates"),
+    "absence_overlaps": Entry(
+        _("There is an absence on these days already, from %(date)s. Make one of them?"), "merge"
+    ),
+    "already_over": Entry(_("This is over since %(date)s and stays as it was.")),
     "unknown_permission": Entry(_("This right does not exist: %(permission)s.")),
     "built_in_role": Entry(_("%(name)s is a built-in role and does not change. Make a copy of it.")),
     "role_in_use": counted(
@@ -122,6 +127,8 @@ REMEDIES = {
     "new_link": _("New link"),
     "new_invitation": _("Ask for a new one"),
     "hand_over": _("Hand over"),
+    "change_dates": _("Choose other days"),
+    "merge": _("Make one of them"),
     "set_up_factor": _("Set up a second factor"),
     "move_value": _("Move it to the right field"),
 }

@@ -7,7 +7,7 @@ from aanzet.rules.process import words
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.state import Contact, People
 from aanzet.rules.process.template.shape import AssigneeRule, PhaseDefinition, RecipientRule
-from aanzet.rules.turn import able
+from aanzet.rules.turn import AS_RELATION_MANAGER, able
 
 RELATION_MANAGER = "relation_manager"
 
@@ -39,7 +39,7 @@ def refuse_candidates(phase: PhaseDefinition, people: People, chosen: tuple[UUID
     if not chosen:
         return None
     allowed = candidates(phase, people)
-    stand_ins = {people.members[person].stand_in for person in allowed if person in people.members}
+    stand_ins = {people.members[person].acting(phase.roles) for person in allowed if person in people.members}
     for person in chosen:
         if person not in allowed and person not in stand_ins:
             role = next(iter((*phase.roles, *phase.teams)), "")
@@ -64,27 +64,28 @@ def responsible_for(
         return chosen
     if phase.assignment != words.NONE:
         found = candidates(phase, people)
-        return _first(people, found) if phase.first_member_only else found
+        return _first(people, found, phase.roles) if phase.first_member_only else found
     if first:
-        found = _first(people, holders(people, (default_role,), ())) if default_role else ()
-        return found or _first(people, _one(people, people.relation_manager))
+        found = _first(people, holders(people, (default_role,), ()), (default_role,)) if default_role else ()
+        return found or _one(people, people.relation_manager)
     return ()
 
 
 def assignees(rule: AssigneeRule, people: People) -> tuple[tuple[UUID, ...], tuple[str, ...], tuple[str, ...]]:
     """People by name, roles and teams an office task is given to: the first member alone, or the whole of them."""
     if rule.first_member_only:
-        return _first(people, holders(people, rule.roles, rule.teams)), (), ()
+        return _first(people, holders(people, rule.roles, rule.teams), rule.roles), (), ()
     return (), rule.roles, rule.teams
 
 
 def fallback(people: People) -> tuple[UUID, ...]:
-    """Who gets what nobody else can take: relation manager, else the safety-net person; able to act, or a stand-in."""
-    for person in (people.relation_manager, people.safety_net):
-        if person is not None:
-            found, _ = able((person,), people.members)
-            if found:
-                return found
+    """Who gets what nobody else can take: relation manager, else the safety-net person; able to act, or stood in for.
+
+    It is given to the person himself: while he is away his stand-in has the turn, and afterwards it is his.
+    """
+    for person, roles in ((people.relation_manager, AS_RELATION_MANAGER), (people.safety_net, ())):
+        if person is not None and able((person,), people.members, roles)[0]:
+            return (person,)
     return _one(people, people.safety_net) or _one(people, people.relation_manager)
 
 
@@ -125,10 +126,12 @@ def _one(people: People, person: UUID | None) -> tuple[UUID, ...]:
     return (person,) if person is not None and is_active(people, person) else ()
 
 
-def _first(people: People, found: tuple[UUID, ...]) -> tuple[UUID, ...]:
-    """The first in member order who is there, or whose stand-in is; when nobody is, the first waits (F022, F023)."""
+def _first(people: People, found: tuple[UUID, ...], roles: tuple[str, ...] = ()) -> tuple[UUID, ...]:
+    """The first in member order who is there, or whose stand-in is; when nobody is, the first waits (F022, F023).
+
+    The stand-in is not written in his place: he has the turn for as long as he stands in, and then it comes back.
+    """
     for person in found:
-        acting, _ = able((person,), people.members)
-        if acting:
-            return acting
+        if able((person,), people.members, roles)[0]:
+            return (person,)
     return found[:1]

@@ -239,6 +239,7 @@ class People:
     members: everybody named below and everybody who is responsible or assigned anywhere in the case.
     roles: key of a team role -> its holders on the client. teams: id of a process team -> its members who are linked
     to the client. linked: every member with a role on the client. contacts: in the client's order.
+    standing: who stands in today for somebody with a role on the client, as that role; he reaches the client (F021).
     sender_values: merge values per member, such as {"sender.name": "Anna Visser"}.
     """
 
@@ -246,10 +247,15 @@ class People:
     roles: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
     teams: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
     linked: tuple[UUID, ...] = ()
+    standing: frozenset[UUID] = frozenset()
     relation_manager: UUID | None = None
     safety_net: UUID | None = None
     contacts: tuple[Contact, ...] = ()
     sender_values: Mapping[UUID, Mapping[str, str]] = field(default_factory=dict)
+
+    def knows(self, person: UUID | None) -> bool:
+        """Whether this member works for the client: with a role of his own, or standing in for who has one."""
+        return person in self.linked or person in self.standing
 
 
 @dataclass(frozen=True, slots=True)

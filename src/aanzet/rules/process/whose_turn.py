@@ -38,6 +38,7 @@ def turn_inputs(
             now=now,
             failed=bool(rows.failed),
             offices=_starters(rows, template, people) if case.state == words.NOT_STARTED else (),
+            roles=template.phases[0].roles if template.phases else (),
             relation_manager=people.relation_manager,
             safety_net=people.safety_net,
             members=people.members,
@@ -56,6 +57,7 @@ def turn_inputs(
         office_items=len(open_items.office) + open_items.points,
         third_party=open_items.third is not None,
         offices=_offices(first, entry, phase, people),
+        roles=phase.roles,
         relation_manager=people.relation_manager,
         safety_net=people.safety_net,
         members=people.members,
@@ -159,7 +161,7 @@ def _offices(
 
 def _is_there(people: People, person: UUID) -> bool:
     member = people.members.get(person)
-    return member is not None and member.active and not member.absent
+    return member is not None and member.acting() == person
 
 
 def _groups(roles: tuple[str, ...], teams: tuple[str, ...], people: People) -> list[tuple[str, tuple[UUID, ...]]]:

@@ -150,7 +150,11 @@ def test_the_absent_are_skipped_or_stood_in_for():
     away = people(members={**members, CHRIS: Member(CHRIS, absent=True)})
     assert act(new_case(first), START, people=away).state.entry.responsible_ids == (DIRK,)
     stood_in = people(members={**members, CHRIS: Member(CHRIS, absent=True, stand_in=BRAM)})
-    assert act(new_case(first), START, people=stood_in).state.entry.responsible_ids == (BRAM,)
+    begun = act(new_case(first), START, people=stood_in)
+    assert begun.state.entry.responsible_ids == (CHRIS,), "it is his, and comes back to him"
+    office = first_phase(assignment=words.TEAM, teams=(TEAM,), automations=(REVIEW_TASK,), side=words.OFFICE)
+    turn = act(new_case(office), START, people=stood_in).turn
+    assert turn.people == (DIRK,), "a team needs no stand-in while one of it is there"
     gone = people(members={**members, CHRIS: Member(CHRIS, active=False)})
     assert act(new_case(first), START, people=gone).state.entry.responsible_ids == (DIRK,)
     everyone = {**members, CHRIS: Member(CHRIS, absent=True), DIRK: Member(DIRK, absent=True)}

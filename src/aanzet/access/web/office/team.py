@@ -34,6 +34,7 @@ from aanzet.access.web.forms.team import (
     NewMemberForm,
     RoleForm,
 )
+from aanzet.access.web.office.member_tabs import member_tabs
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
@@ -160,6 +161,7 @@ def _member_page(request: HttpRequest, member: members.MemberRow, form: Any, sta
     grantable = sorted(built_in.grantable if built_in else (), key=str)
     context = {
         "member": member,
+        "tabs": member_tabs(member, "team-member"),
         "form": form,
         "may_manage": manages,
         "role_form": RoleForm(roles=role_choices(), initial={"role": member.role}),

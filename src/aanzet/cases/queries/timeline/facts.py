@@ -60,6 +60,10 @@ LABELS = {
     "person_id": _("Person"),
     "member_id": _("Team member"),
     "handed_to": _("Handed over to"),
+    "stand_in_id": _("Stand-in"),
+    "from_on": _("First day"),
+    "from_noon": _("From noon on the first day"),
+    "until_noon": _("Until noon on the last day"),
     "sender_id": _("In the name of"),
     "recipient_id": _("Recipient"),
     "done_people": _("Done by"),
@@ -164,12 +168,13 @@ LABELS = {
 LEFT_OUT = frozenset({
     "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "delivery_id",
     "dues", "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "on", "phase_key",
-    "product_id", "rearmed", "role_id", "scheduled_id", "task_id", "template_id", "template_version_id", "version_id",
+    "product_id", "rearmed", "role_id", "scheduled_id", "task_id", "team_role_id", "template_id",
+    "template_version_id", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",
     "sender_id", "recipient_id", "relation_manager", "done_people", "had_read", "members", "contacts", "mentions",
-    "joined", "left",
+    "joined", "left", "stand_in_id",
 })  # fmt: skip
 CODES = {
     "open": _("open"),

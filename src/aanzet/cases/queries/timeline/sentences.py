@@ -162,6 +162,8 @@ class Known:
             "person": self.person(row),
             "number": str(number or ""),
             "day": day_in_words(payload.get("hold_until")),
+            "days": _days(payload) if payload.get("from_on") else "",
+            "other": self.name(_uuid(payload.get("stand_in_id"))) if payload.get("stand_in_id") else "",
             "before": str(before or ""),
             "after": str(after or ""),
             "point": self.titles.of("checkpoint", _uuid(payload.get("checkpoint_id"))) or gettext("a checkpoint"),
@@ -257,6 +259,16 @@ def day_in_words(day: Any) -> str:
     return date_format(found, "j F")
 
 
+def _days(payload: Mapping[str, Any]) -> str:
+    """ "van 4 december tot en met 8 december", "op 4 december", "vanaf 4 december"."""
+    first, last = day_in_words(payload["from_on"]), day_in_words(payload.get("until_on"))
+    if not last:
+        return gettext("from %(first)s") % {"first": first}
+    if first == last:
+        return gettext("on %(first)s") % {"first": first}
+    return gettext("from %(first)s up to and including %(last)s") % {"first": first, "last": last}
+
+
 def _objects(rows: Iterable[EventRow]) -> dict[str, set[UUID]]:
     wanted: dict[str, set[UUID]] = {}
     for row in rows:
@@ -284,6 +296,7 @@ def _people(rows: Iterable[EventRow]) -> Iterable[UUID | None]:
     for row in rows:
         yield _uuid(row.actor.partition(":")[2])
         yield row.on_behalf_of
+        yield _uuid(row.payload.get("stand_in_id"))
         yield from _named(row)
 
 

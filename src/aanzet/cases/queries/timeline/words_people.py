@@ -145,6 +145,16 @@ TOLD = {
     ),
     "TeamMemberDeactivated": Told("access", "circle-x", _("%(who)s deactivated %(person)s")),
     "TeamMemberReactivated": Told("access", "rotate-ccw", _("%(who)s made %(person)s active again")),
+    "AbsenceEntered": Told("access", "calendar-days", _("%(who)s entered that %(person)s is away %(days)s")),
+    "AbsenceWithdrawn": Told("access", "calendar-days", _("%(who)s withdrew or ended an absence of %(person)s")),
+    "StandInNamed": Told("access", "users", _("%(who)s had %(other)s stand in for %(person)s %(days)s")),
+    "StandInWithdrawn": Told("access", "users", _("%(who)s withdrew or ended %(other)s as stand-in for %(person)s")),
+    "PresenceChanged": Told(
+        "access",
+        "calendar-days",
+        _("Who acts for %(person)s changed today"),
+        _("who acts for %(person)s changed today"),
+    ),
     "SecondFactorReset": Told("access", "key-round", _("%(who)s removed the second step of %(person)s")),
     "SecondFactorResetPlanned": Told("access", "key-round", _("%(who)s asked to remove the second step of %(person)s")),
     "SecondFactorResetStopped": Told(

@@ -136,7 +136,7 @@ def _seen_by(request: HttpRequest, view: CaseView) -> dict[str, Any]:
     state = view.loaded.state
     contacts = [contact for contact in view.loaded.people.contacts if not contact.blocked]
     actor = request.actor
-    reaches = actor.reaches_all_clients or actor.id in view.loaded.people.linked
+    reaches = actor.reaches_all_clients or view.loaded.people.knows(actor.id)
     if not contacts or not reaches or not actor.may("contacts.view_as"):
         return {"contacts": []}
     asked = [person for task in state.tasks if task.side == words.CLIENT and task.is_open for person in task.people]

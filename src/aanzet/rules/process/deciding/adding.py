@@ -35,7 +35,7 @@ def add_task(draft: Draft, command: commands.AddTask) -> Refusal | None:
     entry = draft.entry
     if entry is None:
         return Refusal("phase_passed")
-    if not draft.is_office or not (may_handle(draft) or draft.actor.id in draft.people.linked):
+    if not draft.is_office or not (may_handle(draft) or draft.people.knows(draft.actor.id)):
         return not_responsible(draft)
     kinds = _CLIENT_KINDS if command.side == words.CLIENT else _OFFICE_KINDS
     if command.kind not in kinds:

@@ -41,7 +41,7 @@ def tick_checkpoint(draft: Draft, command: commands.TickCheckpoint) -> Refusal |
 
 def _may_tick(draft: Draft, point: Checkpoint) -> bool:
     """The responsible; a carried-over point is still done by its owner, so by anyone with a role on the client."""
-    return may_handle(draft) or (point.carried_over and draft.is_office and draft.actor.id in draft.people.linked)
+    return may_handle(draft) or (point.carried_over and draft.is_office and draft.people.knows(draft.actor.id))
 
 
 def add_checkpoint(draft: Draft, command: commands.AddCheckpoint) -> Refusal | None:
@@ -72,7 +72,7 @@ def add_checkpoint(draft: Draft, command: commands.AddCheckpoint) -> Refusal | N
 
 def add_note(draft: Draft, command: commands.AddNote) -> Refusal | None:
     """A professional note by anyone of the office with a role on the client, or the responsible (F153)."""
-    if not (draft.is_office and (draft.actor.id in draft.people.linked or may_handle(draft))):
+    if not (draft.is_office and (draft.people.knows(draft.actor.id) or may_handle(draft))):
         return not_responsible(draft)
     if command.kind not in words.NOTE_KINDS:
         return Refusal("choice_invalid", {"value": command.kind, "allowed": tuple(sorted(words.NOTE_KINDS))}, "kind")

@@ -138,7 +138,7 @@ def claim_task(draft: Draft, command: commands.ClaimTask) -> Refusal | None:
             return None
         return Refusal("already_claimed", {"person": task.claimed_by})
     everybody = task.people or holders(draft.people, task.roles, task.teams)
-    if not acts_for(draft, everybody) and not may_handle(draft):
+    if not acts_for(draft, everybody, task.roles or draft.phase.roles) and not may_handle(draft):
         return Refusal("not_addressed_to_you", {"people": everybody})
     draft.tell(events.TaskClaimed, task.id, member_id=member)
     return None
@@ -151,7 +151,7 @@ def release_task(draft: Draft, command: commands.ReleaseTask) -> Refusal | None:
         return task
     if task.claimed_by is None:
         return None
-    if not acts_for(draft, (task.claimed_by,)) and not may_handle(draft):
+    if not acts_for(draft, (task.claimed_by,), task.roles or draft.phase.roles) and not may_handle(draft):
         return Refusal("already_claimed", {"person": task.claimed_by})
     draft.tell(events.TaskReleased, task.id)
     return None

@@ -8,6 +8,7 @@ from aanzet.rules.process.candidates import holders
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Task
+from aanzet.rules.turn import AS_RELATION_MANAGER, able
 
 
 def may_handle(draft: Draft) -> bool:
@@ -21,29 +22,31 @@ def may_handle(draft: Draft) -> bool:
         return False
     entry = draft.entry
     responsible = entry.responsible_ids if entry is not None else draft.rows.case.planned_responsible_ids
-    return acts_for(draft, responsible) or _falls_to_actor(draft, responsible)
+    roles = draft.phase.roles
+    return acts_for(draft, responsible, roles) or _falls_to_actor(draft, responsible, roles)
 
 
-def acts_for(draft: Draft, people: tuple[UUID, ...]) -> bool:
-    """Whether the actor is one of these members, or stands in for one who is absent."""
-    if draft.actor.id in people:
+def acts_for(draft: Draft, people: tuple[UUID, ...], roles: tuple[str, ...] = ()) -> bool:
+    """Whether the actor is one of these members, or stands in for one of them, in one of these roles."""
+    actor = draft.actor.id
+    if actor in people:
         return True
     for person in people:
         member = draft.people.members.get(person)
-        if member is not None and member.absent and member.stand_in == draft.actor.id:
+        if member is not None and actor is not None and member.acting(roles) == actor:
             draft.on_behalf_of = person
             return True
     return False
 
 
-def _falls_to_actor(draft: Draft, responsible: tuple[UUID, ...]) -> bool:
+def _falls_to_actor(draft: Draft, responsible: tuple[UUID, ...], roles: tuple[str, ...]) -> bool:
     members = draft.people.members
-    for person in responsible:
-        member = members.get(person)
-        if member is not None and member.active and (not member.absent or member.stand_in is not None):
-            return False
+    if able(responsible, members, roles)[0]:
+        return False
     manager, safety_net = draft.people.relation_manager, draft.people.safety_net
-    return any(person is not None and acts_for(draft, (person,)) for person in (manager, safety_net))
+    if manager is not None and acts_for(draft, (manager,), AS_RELATION_MANAGER):
+        return True
+    return safety_net is not None and acts_for(draft, (safety_net,))
 
 
 def not_responsible(draft: Draft) -> Refusal:
@@ -63,7 +66,7 @@ def refuse_strangers(draft: Draft, people: tuple[UUID, ...]) -> Refusal | None:
     """no_access_to_client for the first member without a role on the client, or who is not active."""
     for person in people:
         member = draft.people.members.get(person)
-        if member is None or not member.active or person not in draft.people.linked:
+        if member is None or not member.active or not draft.people.knows(person):
             return Refusal("no_access_to_client", {"person": person}, "people")
     return None
 
@@ -81,5 +84,6 @@ def refuse_addressed(draft: Draft, task: Task) -> Refusal | None:
     if task.side == words.CLIENT:
         mine = draft.actor.kind == CONTACT and draft.actor.id in people
     else:
-        mine = draft.is_office and (draft.is_system or acts_for(draft, people) or may_handle(draft))
+        roles = task.roles or draft.phase.roles
+        mine = draft.is_office and (draft.is_system or acts_for(draft, people, roles) or may_handle(draft))
     return None if mine else Refusal("not_addressed_to_you", {"people": people})
