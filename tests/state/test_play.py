@@ -1,8 +1,6 @@
 """Stateful play on real PostgreSQL with real commits: whatever people, clients, workers and the clock do, legal and
-illegal alike, no invariant of cases is broken after any step (reliability 15.1).
-
-SEED=... repeats a run; PLAY=... sets the number of examples.
-"""
+illegal alike, no invariant of cases is broken after any step (reliability 15.1). SEED=... repeats a run; PLAY=... sets
+the number of examples."""
 
 import contextlib
 import os
@@ -37,6 +35,7 @@ from aanzet.rules.actors import system
 from aanzet.rules.process import commands, words
 from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
+from tests.state.stand_ins import StandIns
 
 EXAMPLES, STEPS = int(os.environ.get("PLAY", "200")), 50
 STAFF = ("anna", "bram", "chris", "eva")
@@ -48,7 +47,7 @@ staff = st.sampled_from((*STAFF, "anna", "anna", "bram"))
 number = st.integers(0, 9)
 
 
-class Play(RuleBasedStateMachine):
+class Play(StandIns, RuleBasedStateMachine):
     """One or two cases of one client, everybody around them, and the clock."""
 
     engine: Engine
@@ -375,7 +374,7 @@ class Play(RuleBasedStateMachine):
         forget(self.engine.id)
 
 
-@pytest.mark.feature("F173", "F181", "F183", "F184", "F186", "F187", "F188", "F190")
+@pytest.mark.feature("F021", "F173", "F181", "F183", "F184", "F186", "F187", "F188", "F190")
 def test_play(committed_db):
     """10,000 steps; the seed is printed and repeats them."""
     seed = int(os.environ.get("SEED", secrets.randbelow(2**32)))

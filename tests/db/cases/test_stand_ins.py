@@ -8,7 +8,7 @@ from aanzet.access.actions.absences import enter_absence, withdraw_absence
 from aanzet.access.actions.stand_ins import name_stand_in, withdraw_stand_in
 from aanzet.access.models import StandIn
 from aanzet.cases.actions.checkpoints import tick_checkpoint
-from aanzet.cases.actions.loose_tasks import LooseTaskOrder, complete_loose_task, add_loose_task
+from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task, complete_loose_task
 from aanzet.cases.actions.people import refresh_member
 from aanzet.cases.models import Case, Checkpoint
 from aanzet.cases.queries.access import case_for
