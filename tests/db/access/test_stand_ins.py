@@ -73,6 +73,7 @@ def test_of_two_the_newest_counts_and_the_earlier_is_told(cast, today):
         stand_in_id=cast.linde.people["chris"], period=week(today),
     )  # fmt: skip
     assert second.hidden == (first.id,) and first.hidden == ()
+    assert weeks_away(cast.anna, today)[0].lines[0].stand_ins == ("Chris Bakker",)
     assert acting_today([cast.linde.people["anna"]]) == {cast.linde.people["anna"]: cast.linde.people["chris"]}
 
 

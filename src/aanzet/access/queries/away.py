@@ -208,7 +208,7 @@ def _line(  # noqa: PLR0913 - one line from all that was read
     others = [(row, period_of(row)) for row in standings if row.member_id == member]
     week = Period(days[0], days[-1])
     mine = [(row, period) for row, period in mine if period.overlaps(week)]
-    others = [(row, period) for row, period in others if period.overlaps(week)]
+    others = _counting(others, days)
     if not mine and not others:
         return None
     shown = mine or others
@@ -235,6 +235,19 @@ def _line(  # noqa: PLR0913 - one line from all that was read
         ),
         may_change=knows,
     )
+
+
+def _counting(standings: list[tuple[StandIn, Period]], days: list[date]) -> list[tuple[StandIn, Period]]:
+    """Who counts on one of the days: of two for the same work the newest (F404)."""
+    counting: set[UUID] = set()
+    for day in days:
+        newest: dict[UUID | None, StandIn] = {}
+        for row, period in standings:
+            known = newest.get(row.role_id)
+            if period.part_of(day) and (known is None or (known.named_at, known.id) < (row.named_at, row.id)):
+                newest[row.role_id] = row
+        counting.update(row.id for row in newest.values())
+    return [(row, period) for row, period in standings if row.id in counting]
 
 
 def _rows(actor: Actor, found: Iterable[Any], today: date) -> list[AwayRow]:

@@ -229,7 +229,7 @@ def _warn(request: HttpRequest, member: Any, stand_in: UUID | None, role: str = 
     """Saved all the same, with a warning (F021): his own authorization role counts."""
     found = away.lacking(member.id, stand_in, role) if stand_in else None
     if found:
-        text = gettext("%(name)s may do less than %(absent)s, on %(count)s clients. See below.")
+        text = gettext("%(name)s may do less than %(absent)s, on %(count)s clients. See the list.")
         name = people.person(stand_in).first_name  # type: ignore[arg-type]
         say(request, text % {"name": name, "absent": member.first_name, "count": len(found.clients)}, kind="info")
 
