@@ -142,7 +142,7 @@ def test_an_automation_that_fits_is_sent(conditional, cast):
 def _keys_of_first_phase():
     from aanzet.cases.queries.library import model
 
-    return tuple(one["key"] for one in model("income_tax").definition["phases"][0]["automations"])
+    return tuple(one.key for one in model("income_tax").file.snapshot.phases[0].automations)
 
 
 @pytest.mark.feature("F148")
