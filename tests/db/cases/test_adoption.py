@@ -117,11 +117,13 @@ def test_through_the_pages(cast):
     eva.post(f"{url}submit/")
     page = anna.get(url).content.decode()
     assert "Er is gevraagd om dit concept vast te stellen." in page and "Stel vast" in page
+    assert "Publiceer v1" not in page
     assert (
         "wordt een template vastgesteld voordat"
         in anna.post(f"{url}publish/", {"despite_warnings": "on"}).content.decode()
     )
     anna.post(f"{url}adopt/", {"note": "Besproken in het MT."})
+    assert "Publiceer v1" in anna.get(url).content.decode()
     page = eva.get(url).content.decode()
     assert "Anna Visser stelde versie 1 vast" in page and "Besproken in het MT." in page
     assert anna.post(f"{url}publish/", {"despite_warnings": "on"}).status_code == 302
