@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
+from django.db.models import UUIDField
 
 from aanzet.core import crypto, seals
 from aanzet.core.fields import OwnedForeignKey
@@ -127,14 +128,14 @@ def references() -> list[tuple[str, str, str, str]]:
 
 @lru_cache(maxsize=1)
 def loose_references() -> list[tuple[str, str, str]]:
-    """(table, column, target) of the columns that point without a key, in all owned tables."""
+    """(table, column, target) of the columns that hold an id and point without a key, in all owned tables."""
     tables = {model._meta.db_table for model in apps.get_models()}
     return [
         (model._meta.db_table, field.column, LOOSE[field.column])
         for model in apps.get_models()
         if any(field.column == "organization_id" for field in model._meta.local_fields)
         for field in model._meta.local_fields
-        if field.column in LOOSE and LOOSE[field.column] in tables and not isinstance(field, OwnedForeignKey)
+        if isinstance(field, UUIDField) and LOOSE.get(field.column) in tables
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aanzet.rules.errors import cases, effects, forms, imports, papers, people
+from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people
 from aanzet.rules.errors.model import Entry
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -68,7 +68,7 @@ CHAPTERS: tuple[Chapter, ...] = (
         _("Editing templates"),
         _("The draft is not complete, or names something that is not there."),
         _DRAFT,
-        cases.TEMPLATES | cases.PUBLICATION | cases.TEMPLATE_FILE,
+        cases.TEMPLATES | cases.PUBLICATION | cases.TEMPLATE_FILE | conditions.CONDITIONS,
     ),
     Chapter(
         "general",
