@@ -6,17 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from aanzet.cases.queries.template_choices import TemplateChoices
 from aanzet.rules import periods
 from aanzet.rules.process import words
+from aanzet.rules.process.fields import PERIOD_KINDS
 
-PERIODS = (
-    (periods.NONE, _("no period")),
-    (periods.MONTH, _("month")),
-    (periods.FOUR_WEEKS, _("four weeks")),
-    (periods.QUARTER, _("quarter")),
-    (periods.HALF_YEAR, _("half year")),
-    (periods.YEAR, _("year")),
-    (periods.BOOK_YEAR, _("book year")),
-    (periods.FROM_CLIENT, _("as the client files")),
-)
+PERIODS = (*((kind, _(name)) for kind, name in PERIOD_KINDS), (periods.FROM_CLIENT, _("as the client files")))
 SIDES = ((words.OFFICE, _("The office acts")), (words.CLIENT, _("The client acts")))
 ASSIGNMENTS = ((words.NONE, _("Nobody beforehand")), (words.ROLE, _("A role")), (words.TEAM, _("A process team")))
 KINDS = (
