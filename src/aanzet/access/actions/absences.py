@@ -1,18 +1,17 @@
 """Absence of team members (F022)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from aanzet.access.actions.presence import ask_period, locked_member, tell_presence
+from aanzet.access.actions.presence import ask_period, locked_member, take_back, tell_presence
 from aanzet.access.actions.stand_ins import name_stand_in
 from aanzet.access.events import AbsenceEntered, AbsenceWithdrawn
 from aanzet.access.models import Absence, AwayKind
-from aanzet.access.queries.organizations import organization
-from aanzet.access.queries.presence import ask_for, overlapping_absences, period_of
+from aanzet.access.queries.presence import ask_for, overlapping_absences
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.log import publish
-from aanzet.rules import dates, standins
+from aanzet.rules import standins
 from aanzet.rules.actors import Actor
 from aanzet.rules.standins import Period
 
@@ -82,18 +81,7 @@ def withdraw_absence(*, actor: Actor, now: datetime, absence_id: UUID) -> date |
     row = Absence.objects.select_for_update(no_key=True).filter(id=absence_id).first()
     if row is None:
         raise NotFound
-    ask_for(actor, row.member_id)
-    period = period_of(row)
-    today = dates.local_day(now, organization(actor.organization_id).tz)
-    if period.until_on is not None and period.until_on < today:
-        raise Refused("already_over", date=period.until_on)
-    left = standins.ended_before(period, today)
-    if left is None:
-        row.delete()
-    else:
-        row.until_on, row.until_noon = today - timedelta(days=1), False
-        row.save(update_fields=["until_on", "until_noon"])
-    until = left.until_on if left else None
+    period, until = take_back(actor, now, row)
     publish(actor, now, AbsenceWithdrawn(object_id=row.member_id, from_on=period.from_on, until_on=until))
     tell_presence(actor, now, row.member_id, period)
     return until

@@ -1,17 +1,18 @@
 """What absences and stand-ins share: whose it is, which days, and telling when somebody else acts (F021, F022)."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from aanzet.access.events import PresenceChanged
-from aanzet.access.models import TeamMember
+from aanzet.access.models import Absence, StandIn, TeamMember
 from aanzet.access.queries.organizations import organization
+from aanzet.access.queries.presence import ask_for, period_of
 from aanzet.core import timers
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.log import publish
-from aanzet.rules import dates
+from aanzet.rules import dates, standins
 from aanzet.rules.actors import Actor
 from aanzet.rules.standins import Period, turning_days
 
@@ -32,6 +33,27 @@ def locked_member(member_id: UUID, field: str = "member") -> TeamMember:
     if row.state == TeamMember.State.DEACTIVATED:
         raise Refused("not_active", field=field, name="…")
     return row
+
+
+def take_back(actor: Actor, now: datetime, row: Absence | StandIn) -> tuple[Period, date | None]:
+    """Remove what did not begin, end with yesterday what did: (what it was, the last day that remains).
+
+    Refused: already_over.
+    """
+    ask_for(actor, row.member_id)
+    period = period_of(row)
+    today = dates.local_day(now, organization(actor.organization_id).tz)
+    if period.until_on is not None and period.until_on < today:
+        raise Refused("already_over", date=period.until_on)
+    left = standins.ended_before(period, today)
+    if left is None:
+        row.delete()
+        return period, None
+    row.until_on = left.until_on
+    if isinstance(row, Absence):
+        row.until_noon = False
+    row.save()
+    return period, left.until_on
 
 
 def tell_presence(actor: Actor, now: datetime, member_id: UUID, *periods: Period) -> None:

@@ -1,10 +1,10 @@
 """Stand-ins: who acts for a team member in a period (F021, F404)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from aanzet.access.actions.presence import ask_period, locked_member, tell_presence
+from aanzet.access.actions.presence import ask_period, locked_member, take_back, tell_presence
 from aanzet.access.events import StandInNamed, StandInWithdrawn
 from aanzet.access.models import AwayKind, Organization, StandIn, TeamMember, TeamRole
 from aanzet.access.ports import OpenWork
@@ -101,18 +101,7 @@ def withdraw_stand_in(*, actor: Actor, now: datetime, standing_id: UUID) -> date
     row = StandIn.objects.select_for_update(no_key=True).filter(id=standing_id).first()
     if row is None:
         raise NotFound
-    ask_for(actor, row.member_id)
-    period = period_of(row)
-    today = dates.local_day(now, organization(actor.organization_id).tz)
-    if period.until_on is not None and period.until_on < today:
-        raise Refused("already_over", date=period.until_on)
-    left = standins.ended_before(period, today)
-    if left is None:
-        row.delete()
-    else:
-        row.until_on = today - timedelta(days=1)
-        row.save(update_fields=["until_on"])
-    until = left.until_on if left else None
+    period, until = take_back(actor, now, row)
     publish(
         actor,
         now,
