@@ -137,6 +137,26 @@ def conditional_draft(cast, *, name="Met voorwaarden"):
     return template
 
 
+def watched(cast, *, name="Aangifte IB met vier ogen"):
+    """Published: "Aangifte IB" of which the first point of the second phase asks for four eyes; its id."""
+    from dataclasses import replace
+
+    from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+    from aanzet.cases.models import TemplateVersion
+    from aanzet.cases.queries.snapshots import read_definition
+    from aanzet.rules.process.template import serialise
+
+    template = create_template(actor=cast.anna, now=cast.now, name=name, model_key="income_tax")
+    draft = TemplateVersion.objects.get(template_id=template, state="draft")
+    snapshot = read_definition(draft.definition)
+    first, second, *rest = snapshot.phases
+    points = (replace(second.checkpoints[0], four_eyes=True), *second.checkpoints[1:])
+    definition = serialise(replace(snapshot, phases=(first, replace(second, checkpoints=points), *rest)))
+    save_draft(actor=cast.anna, now=cast.now, template_id=template, definition=definition, seen=draft.version)
+    publish_template(actor=cast.anna, now=cast.now, template_id=template, despite_warnings=True)
+    return template
+
+
 def running(cast, *, client="fatima", period="2025", template=None):
     """Start "Aangifte IB" for a client of Linde."""
     from aanzet.cases.actions.start import StartOrder, start_cases

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from aanzet.cases.events import ItemPinned, ItemUnpinned
 from aanzet.cases.models import CaseDocument, Task
-from aanzet.cases.queries.reach import may_touch
+from aanzet.cases.queries.reach import in_whose_name, may_touch
+from aanzet.cases.queries.refusals import explain
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
@@ -18,6 +19,8 @@ from aanzet.documents.actions.visibility import share_items
 from aanzet.documents.queries.folders import types_by_key
 from aanzet.documents.queries.items import items_for_system
 from aanzet.rules.actors import Actor
+from aanzet.rules.process.deciding.four_eyes import judges
+from aanzet.rules.process.decision import Refusal
 
 COLUMNS = {
     "id": "uuid",
@@ -27,10 +30,11 @@ COLUMNS = {
     "entry_id": "uuid",
     "pinned_at": "timestamptz",
     "pinned_by": "text",
+    "on_behalf_of": "uuid",
 }
 AGAIN = (
     "on conflict (organization_id, case_id, item_id) do update set unpinned_at = null, pinned_at = excluded.pinned_at, "
-    "pinned_by = excluded.pinned_by, entry_id = excluded.entry_id"
+    "pinned_by = excluded.pinned_by, on_behalf_of = excluded.on_behalf_of, entry_id = excluded.entry_id"
 )
 
 
@@ -39,8 +43,11 @@ def pin_items(*, actor: Actor, now: datetime, case_id: UUID, item_ids: Sequence[
     """Keep documents of the client's dossier with the case, through all phases and after closing (F079).
 
     How many are new on the case. NotFound: no such case for this actor, or a document of another client.
+    Refused: four_eyes for who ticked a four-eyes point of this phase.
     """
-    return _pin(actor, now, _case(actor, now, case_id), item_ids)
+    loaded = _case(actor, now, case_id)
+    _refuse_judges(actor, loaded)
+    return _pin(actor, now, loaded, item_ids)
 
 
 @command
@@ -68,9 +75,10 @@ def add_to_case(
     """Put a received file straight into the case (F078): type and period follow from it, INTERNAL until sent.
 
     type_key: kind of document, "" = a loose dossier item. asked: a contact was asked for it (judged by the caller).
-    Refused: as documents.actions.items.add_item.
+    Refused: four_eyes for who ticked a four-eyes point of this phase; as documents.actions.items.add_item.
     """
     loaded = _case(actor, now, case_id)
+    _refuse_judges(actor, loaded)
     kind = types_by_key([type_key]).get(type_key) if type_key else None
     added = add_item(
         actor=actor,
@@ -120,6 +128,7 @@ def _pin(actor: Actor, now: datetime, loaded: Loaded, item_ids: Sequence[UUID]) 
     new = [item for item in dict.fromkeys(item_ids) if item not in there]
     if not new:
         return 0
+    actor = in_whose_name(actor, loaded)
     insert(
         "cases_casedocument",
         COLUMNS,
@@ -132,6 +141,7 @@ def _pin(actor: Actor, now: datetime, loaded: Loaded, item_ids: Sequence[UUID]) 
                 "entry_id": case.entry_id,
                 "pinned_at": now,
                 "pinned_by": actor.reference,
+                "on_behalf_of": actor.on_behalf_of,
             }
             for item in new
         ],
@@ -147,3 +157,12 @@ def _pin(actor: Actor, now: datetime, loaded: Loaded, item_ids: Sequence[UUID]) 
     )
     announce(f"{actor.organization_id}/office", f"case-{case.id}")
     return len(new)
+
+
+def _refuse_judges(actor: Actor, loaded: Loaded) -> None:
+    """Who ticked a four-eyes point of this phase does not prepare its documents afterwards (F155)."""
+    actor, entry = in_whose_name(actor, loaded), loaded.state.entry
+    behind = judges(loaded.state.checkpoints, entry.id) if entry and actor.is_office else set()
+    both = tuple(one for one in (actor.id, actor.on_behalf_of) if one in behind)
+    if both:
+        raise explain(Refusal("four_eyes", {"people": both}), loaded)

@@ -61,7 +61,7 @@ def run(
         if seen and seen.get(case_id, loaded.state.case.version) != loaded.state.case.version:
             outcomes[case_id] = Outcome(case_id, Decision(), loaded, changed(loaded))
             continue
-        decision = decide(loaded.state, commands[case_id], now, facts_for(actor, loaded, cause))
+        decision = decide(loaded.state, commands[case_id], now, facts_for(actor, loaded, cause, commands[case_id]))
         outcomes[case_id] = Outcome(case_id, decision, loaded, decision.refusal)
         if not decision.is_empty and decision.refusal is None:
             written.append(Written(decision, loaded.row))

@@ -4,20 +4,18 @@ from aanzet.cases.models.cases import (
     OPEN_STATES,
     Case,
     CaseDocument,
-    CaseTurnPerson,
     Checkpoint,
     PhaseEntry,
     ProcessTemplate,
     ProfessionalNote,
     RequestItem,
-    Snooze,
     Task,
     TemplateVersion,
-    TurnInterval,
     VersionFace,
 )
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.presence import Presence
+from aanzet.cases.models.turns import CaseTurnPerson, Snooze, TurnInterval
 from aanzet.cases.models.views import ListColumns, ViewRow
 
 __all__ = [

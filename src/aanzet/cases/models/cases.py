@@ -181,18 +181,6 @@ class Case(Owned):
         ]
 
 
-class CaseTurnPerson(Owned):
-    """Open case x person whose move it is: the index behind "Aan zet" for one person or for the stand-in."""
-
-    case = OwnedForeignKey(Case)
-    person_id = models.UUIDField()
-    due_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [unique("cases_caseturnperson_one", "case", "person_id")]
-        indexes = [index("cases_caseturnperson_due", "person_id", "due_on", "case")]
-
-
 class PhaseEntry(Owned):
     """One visit of a case to a phase; ordinal 1, 2, 3 over the life of the case (F150)."""
 
@@ -322,6 +310,7 @@ class Checkpoint(Owned):
     mandatory = models.BooleanField(default=True)
     always_blocking = models.BooleanField(default=False)
     note_on_deviation = models.BooleanField(default=False)
+    four_eyes = models.BooleanField(default=False)  # not by who prepared the phase (F155)
     state = models.CharField(max_length=16, default="open")  # open in_progress waiting_on done not_applicable
     waiting_task_id = models.UUIDField(null=True)
     carried_over = models.BooleanField(default=False)
@@ -361,40 +350,8 @@ class CaseDocument(Owned):
     entry_id = models.UUIDField(null=True)
     pinned_at = models.DateTimeField()
     pinned_by = models.CharField(max_length=60)
+    on_behalf_of = models.UUIDField(null=True)
     unpinned_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [unique("cases_casedocument_one", "case", "item_id")]
-
-
-class TurnInterval(Owned):
-    """How long a party held the turn; intervals of a case neither overlap nor leave a gap (I2)."""
-
-    case = OwnedForeignKey(Case)
-    client_id = models.UUIDField()
-    entry_id = models.UUIDField(null=True)
-    party = models.CharField(max_length=12)
-    people = ArrayField(models.UUIDField(), default=list)
-    instead_of = ArrayField(models.UUIDField(null=True), default=list)
-    group = models.CharField(max_length=200, blank=True)
-    rule = models.CharField(max_length=2)
-    phase_key = models.CharField(max_length=60, blank=True)
-    from_at = models.DateTimeField()
-    until_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [unique("cases_turninterval_open", "case", condition=Q(until_at__isnull=True))]
-        indexes = [index("cases_turninterval_case", "case", "from_at")]
-
-
-class Snooze(Owned):
-    """A row of the queue hidden for one person until a date, with a reason (F212)."""
-
-    case = OwnedForeignKey(Case)
-    person_id = models.UUIDField()
-    until_on = models.DateField()
-    reason = models.CharField(max_length=1000)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [unique("cases_snooze_one", "case", "person_id")]

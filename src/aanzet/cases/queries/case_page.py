@@ -14,6 +14,7 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote
 from aanzet.cases.models import Checkpoint as PointRow
+from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, short_day, turn_people_of, turn_view
@@ -32,6 +33,7 @@ class CaseView:
 
     notes: by checkpoint, oldest first; what was noted at the same point in an earlier visit of the phase comes along.
     can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
+    prepared: per visit who prepared it, where an open point asks for four eyes.
     """
 
     id: UUID
@@ -48,6 +50,7 @@ class CaseView:
     version_number: int
     today: date
     can: Mapping[str, bool] = field(default_factory=dict)
+    prepared: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
     @property
     def promised_was(self) -> date | None:
@@ -59,6 +62,10 @@ class CaseView:
     def entry(self) -> Entry | None:
         """The running phase."""
         return self.loaded.state.entry
+
+    def not_by(self, point: Checkpoint) -> str:
+        """First names of who may not tick this four-eyes point (F155)."""
+        return ", ".join(sorted(name for one in self.prepared.get(point.entry_id, ()) if (name := self.name(one))))
 
     def name(self, reference: str | UUID | None) -> str:
         """First name of who did something: an id, or a reference such as member:<id>; "" for the system."""
@@ -105,7 +112,9 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         notes.setdefault(note["checkpoint_id"], []).append(note)
     _keep_earlier(notes, state.checkpoints)
     items = items_by_ids(actor, turn_row["pinned"])
-    people = names(_everybody(loaded, turn_row, entries, notes))
+    watched = {point.entry_id for point in state.checkpoints if point.four_eyes and not point.is_passed}
+    prepared = prepared_by(state.case.id, watched) if watched else {}
+    people = names(_everybody(loaded, turn_row, entries, notes).union(*prepared.values()))
     reader = TurnReader(
         actor.id, now.astimezone(loaded.house.zone).date(), loaded.house.zone, people=people, groups=group_names()
     )
@@ -124,6 +133,7 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         version_number=turn_row["version_number"],
         today=now.astimezone(loaded.house.zone).date(),
         can=_can(actor, loaded),
+        prepared=prepared,
     )
 
 
@@ -177,6 +187,7 @@ def _can(actor: Actor, loaded: Loaded) -> Mapping[str, bool]:
         "complete": active and actor.may("cases.advance"),
         "handle": running and handles,
         "work": running and actor.may("cases.advance"),
+        "judge": running and actor.may("cases.advance") and loaded.people.knows(actor.id),
         "hold": active and handles,
         "resume": state.case.state == words.ON_HOLD and handles,
         "back": active and state.case.phase_position > 1 and (handles or actor.may("cases.go_back")),

@@ -1,11 +1,15 @@
 """Who reaches a case, and what `decide` is told about it: the same for commands and for pages."""
 
 from dataclasses import replace
+from uuid import UUID
 
+from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.states import Loaded
 from aanzet.core.ids import new_id
-from aanzet.rules.actors import CONTACT, Actor
+from aanzet.rules.actors import CONTACT, MEMBER, Actor
 from aanzet.rules.permissions import Subject, Visibility, may
+from aanzet.rules.process import words
+from aanzet.rules.process.commands import Command, TickCheckpoint
 from aanzet.rules.process.state import Facts
 
 
@@ -36,8 +40,8 @@ def may_see(actor: Actor, loaded: Loaded) -> bool:
     return bool(may(actor, "cases.view", subject))
 
 
-def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
-    """The facts that `decide` is told."""
+def facts_for(actor: Actor, loaded: Loaded, cause: str = "", asked: Command | None = None) -> Facts:
+    """The facts that `decide` is told. asked: the command; what only few commands need is read for those alone."""
     return Facts(
         actor=actor,
         people=loaded.people,
@@ -49,4 +53,30 @@ def facts_for(actor: Actor, loaded: Loaded, cause: str = "") -> Facts:
         cause=cause,
         known=loaded.known,
         asked=loaded.asked,
+        prepared=_prepared(loaded, asked),
     )
+
+
+def _prepared(loaded: Loaded, command: Command | None) -> frozenset[UUID]:
+    """Who prepared the phase of the point that is ticked, when that point asks for four eyes (F155)."""
+    if isinstance(command, TickCheckpoint) and command.state in words.CHECKPOINT_PASSED:
+        for point in loaded.state.checkpoints:
+            if point.id == command.checkpoint_id and point.four_eyes:
+                return prepared_by(loaded.state.case.id, [point.entry_id]).get(point.entry_id, frozenset())
+    return frozenset()
+
+
+def in_whose_name(actor: Actor, loaded: Loaded) -> Actor:
+    """The actor as he acts on this case: a stand-in for the responsible, or for a colleague with a role here (F404)."""
+    if actor.kind != MEMBER or actor.id is None or actor.on_behalf_of is not None:
+        return actor
+    state, people = loaded.state, loaded.people
+    responsible = state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids
+    if actor.id in responsible:
+        return actor
+    roles = state.phase.roles if state.phase else ()
+    for person in (*responsible, *(() if actor.id in people.linked else people.linked)):
+        member = people.members.get(person)
+        if member is not None and member.acting(roles) == actor.id:
+            return replace(actor, on_behalf_of=person)
+    return actor

@@ -69,6 +69,7 @@ FIELDS: Mapping[str, str] = {
     "title": _("title"),
     "explanation": _("explanation"),
     "mandatory": _("mandatory"),
+    "four_eyes": _("four eyes"),
     "minutes": _("minutes"),
     "due": _("due date"),
     "moment": _("moment"),

@@ -160,7 +160,10 @@ class RequestItem:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Row of a checkpoint (F151-F154). waiting_task_id: the client task it waits for. added_by: in this case only."""
+    """Row of a checkpoint (F151-F154). waiting_task_id: the client task it waits for. added_by: in this case only.
+
+    four_eyes: ticked by somebody else than who prepared the phase (F155).
+    """
 
     id: UUID
     case_id: UUID
@@ -180,6 +183,7 @@ class Checkpoint:
     done_at: datetime | None = None
     on_behalf_of: UUID | None = None
     reason: str = ""
+    four_eyes: bool = False
 
     @property
     def is_passed(self) -> bool:
@@ -281,7 +285,8 @@ class Facts:
     such key the newest dossier item on the case, which an APPROVE task asks the client to read.
     cause: id of the event or timer this command follows from, for the events. known: values of the fields of the client
     that conditions ask, by key (process/fields.py). asked: request task -> key of its automation, also of ended tasks,
-    oldest first. Both are filled only when the template has conditions.
+    oldest first. Both are filled only when the template has conditions. prepared: everybody behind the documents and
+    tasks of the phase of the four-eyes point that is ticked, also those in whose name it was done (F155).
     """
 
     actor: Actor
@@ -294,3 +299,4 @@ class Facts:
     cause: str = ""
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Mapping[UUID, str] = field(default_factory=dict)
+    prepared: frozenset[UUID] = frozenset()

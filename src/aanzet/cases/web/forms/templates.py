@@ -168,6 +168,7 @@ class CheckpointForm(forms.Form):
     mandatory = forms.BooleanField(label=_("Mandatory"), required=False, initial=True)
     always_blocking = forms.BooleanField(label=_("Always blocking"), required=False)
     note_on_deviation = forms.BooleanField(label=_("Note needed at a deviation"), required=False)
+    four_eyes = forms.BooleanField(label=_("By somebody else than who prepared it"), required=False)
 
 
 class AutomationForm(forms.Form):

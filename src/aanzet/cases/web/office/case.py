@@ -152,6 +152,7 @@ def _seen_by(request: HttpRequest, view: CaseView) -> dict[str, Any]:
 def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:
     """A checkpoint as kit/checkpoint.html takes it."""
     notes = view.notes.get(point.id, ())
+    may_tick = view.can["handle"] or (point.four_eyes and view.can["judge"])
     return {
         "id": point.id,
         "text": point.text,
@@ -159,13 +160,16 @@ def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:
         "state": point.state,
         "mandatory": point.mandatory,
         "always_blocking": point.always_blocking,
+        "four_eyes": point.four_eyes,
+        "not_by": view.not_by(point),
+        "editable": may_tick,
         "by": view.name(point.done_by),
         "at": point.done_at,
         "note": _note(view, notes[-1]) if notes else _not_applicable(point),
         "carried_over": gettext("carried over") if point.carried_over else "",
         "version": view.version,
         "url": reverse("case-point", args=[view.number, point.id]),
-        "menu_url": reverse("case-point-page", args=[view.number, point.id]) if view.can["handle"] else "",
+        "menu_url": reverse("case-point-page", args=[view.number, point.id]) if may_tick else "",
     }
 
 

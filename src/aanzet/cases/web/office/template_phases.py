@@ -86,7 +86,7 @@ def _initial(snapshot: TemplateSnapshot, phase: PhaseDefinition) -> dict:
 
 
 def _point(point: CheckpointDefinition) -> dict:
-    names = ("key", "text", "explanation", "mandatory", "always_blocking", "note_on_deviation")
+    names = ("key", "text", "explanation", "mandatory", "always_blocking", "note_on_deviation", "four_eyes")
     return {name: getattr(point, name) for name in names}
 
 
@@ -98,6 +98,7 @@ def _checkpoint(row: dict, key: str) -> CheckpointDefinition:
         mandatory=row["mandatory"],
         always_blocking=row["always_blocking"],
         note_on_deviation=row["note_on_deviation"],
+        four_eyes=row["four_eyes"],
     )
 
 

@@ -1,6 +1,7 @@
 """Checkpoints and professional notes (F151-F154)."""
 
 from aanzet.rules.process import commands, events, words
+from aanzet.rules.process.deciding.four_eyes import refuse_same_eyes
 from aanzet.rules.process.deciding.who import may_handle, not_responsible, refuse_reason
 from aanzet.rules.process.decision import NewNote, Refusal
 from aanzet.rules.process.draft import Draft
@@ -25,6 +26,10 @@ def tick_checkpoint(draft: Draft, command: commands.TickCheckpoint) -> Refusal |
             return refusal
     if command.deviation and point.note_on_deviation and refuse_reason(command.note) is not None:
         return Refusal("note_required", {}, "note")
+    if point.four_eyes and command.state in words.CHECKPOINT_PASSED and command.state != point.state:
+        refusal = refuse_same_eyes(draft, point)
+        if refusal is not None:
+            return refusal
     if command.state != point.state or command.reason != point.reason:
         draft.tell(
             events.CheckpointChanged,
@@ -40,8 +45,12 @@ def tick_checkpoint(draft: Draft, command: commands.TickCheckpoint) -> Refusal |
 
 
 def _may_tick(draft: Draft, point: Checkpoint) -> bool:
-    """The responsible; a carried-over point is still done by its owner, so by anyone with a role on the client."""
-    return may_handle(draft) or (point.carried_over and draft.is_office and draft.people.knows(draft.actor.id))
+    """The responsible; a carried-over point is still done by its owner, so by anyone with a role on the client.
+
+    So is a four-eyes point: who is responsible has often prepared what somebody else has to look at.
+    """
+    others = point.carried_over or point.four_eyes
+    return may_handle(draft) or (others and draft.is_office and draft.people.knows(draft.actor.id))
 
 
 def add_checkpoint(draft: Draft, command: commands.AddCheckpoint) -> Refusal | None:

@@ -138,6 +138,7 @@ def _checkpoints(draft: Draft, entry_id: UUID, phase: PhaseDefinition, tasks: li
                 point.always_blocking,
                 point.note_on_deviation,
                 None if waiting is None else waiting.id,
+                four_eyes=point.four_eyes,
             )
         )
     return tuple(points)

@@ -6,6 +6,7 @@ from aanzet.rules.actors import CONTACT
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import holders, is_active
 from aanzet.rules.process.deciding.deadlines import remind
+from aanzet.rules.process.deciding.four_eyes import refuse_preparing
 from aanzet.rules.process.deciding.moving import forget_timers
 from aanzet.rules.process.deciding.outbound import effect_key, notify_again, origin_of
 from aanzet.rules.process.deciding.requests import send_request
@@ -41,6 +42,7 @@ def complete_task(draft: Draft, command: commands.CompleteTask) -> Refusal | Non
         return task
     for_client = task.side == words.CLIENT and draft.is_office
     refusal = _refuse_on_behalf(draft, task, command.reason) if for_client else refuse_addressed(draft, task)
+    refusal = refusal or refuse_preparing(draft, task)
     if refusal is not None:
         return refusal
     if task.kind == words.REQUEST and not for_client and task.side == words.CLIENT:

@@ -85,7 +85,10 @@ class RequestItemDefinition:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointDefinition:
-    """A point to go through before the phase can be completed by hand (F151). request: key of an automation."""
+    """A point to go through before the phase can be completed by hand (F151). request: key of an automation.
+
+    four_eyes: not ticked by who prepared the phase, nor in his name (F155).
+    """
 
     key: str
     text: str = ""
@@ -95,6 +98,7 @@ class CheckpointDefinition:
     note_on_deviation: bool = False
     item_type: str = ""
     request: str = ""
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""A four-eyes point is ticked by somebody else than who prepared the phase, judged through stand-ins (F155, F404)."""
+
+from datetime import timedelta
+
+import pytest
+
+from aanzet.access.actions.stand_ins import name_stand_in, withdraw_stand_in
+from aanzet.cases.actions.checkpoints import tick_checkpoint
+from aanzet.cases.actions.documents import add_to_case, pin_items
+from aanzet.cases.models import CaseDocument, Checkpoint
+from aanzet.cases.queries.case_page import case_view
+from aanzet.cases.queries.preparing import prepared_by
+from aanzet.cases.queries.recomputed import replay_equals_state
+from aanzet.core.errors import Refused
+from aanzet.core.models import Event
+from aanzet.rules.process.commands import TickCheckpoint
+from aanzet.rules.standins import Period
+from tests.cast_cases import received, running, watched
+
+pytestmark = pytest.mark.feature("F155")
+
+
+@pytest.fixture
+def case(cast):
+    """Bram drafts the return of Fatima; its first point asks for four eyes."""
+    with cast.linde.scope():
+        case = running(cast, template=watched(cast))
+        case.supply(cast)
+        yield case
+
+
+def tick(cast, case, who, state="done", reason=""):
+    point = Checkpoint.objects.get(entry_id=case.entry.id, four_eyes=True)
+    order = TickCheckpoint(point.id, state, reason=reason)
+    tick_checkpoint(actor=who, now=cast.now, case_id=case.id, order=order)
+
+
+def refused(cast, case, who, **how):
+    with pytest.raises(Refused) as refusal:
+        tick(cast, case, who, **how)
+    return refusal.value
+
+
+def test_who_put_the_return_with_the_case_may_not_tick_and_is_named(cast, case):
+    assert prepared_by(case.id, [case.entry.id]) == {}
+    case.add_return(cast)
+    assert prepared_by(case.id, [case.entry.id]) == {case.entry.id: frozenset({cast.linde.people["bram"]})}
+    refusal = refused(cast, case, cast.bram)
+    assert refusal.code == "four_eyes" and cast.bram.name in refusal.text
+    assert refused(cast, case, cast.bram, state="not_applicable", reason="niet nodig").code == "four_eyes"
+    view = case_view(cast.chris, case.row.number, cast.now)
+    point = next(one for one in view.loaded.state.checkpoints if one.four_eyes)
+    assert view.not_by(point) == "Bram" and view.can["judge"] and not view.can["handle"]
+    tick(cast, case, cast.chris)
+    assert not replay_equals_state(organization=cast.linde.id, cases=[case.id]).findings
+    assert case_view(cast.chris, case.row.number, cast.now).prepared == {}, "nothing is read once it is done"
+
+
+def test_who_ticked_adds_no_documents_to_the_phase(cast, case):
+    tick(cast, case, cast.bram)
+    file = received(cast.bram, cast.now, "Later.pdf")
+    with pytest.raises(Refused) as refusal:
+        add_to_case(actor=cast.bram, now=cast.now, case_id=case.id, file_id=file.id)
+    assert refusal.value.code == "four_eyes"
+    file = received(cast.anna, cast.now, "Van Anna.pdf")
+    item = add_to_case(actor=cast.anna, now=cast.now, case_id=case.id, file_id=file.id).item_id
+    with pytest.raises(Refused):
+        pin_items(actor=cast.bram, now=cast.now, case_id=case.id, item_ids=[item])
+
+
+def test_what_a_stand_in_prepared_counts_for_both(cast, case):
+    people = cast.linde.people
+    today = cast.now.date()
+    named = name_stand_in(
+        actor=cast.anna, now=cast.now, member_id=people["bram"], stand_in_id=people["chris"],
+        period=Period(today, today + timedelta(days=3)),
+    )  # fmt: skip
+    file = received(cast.chris, cast.now, "Concept.pdf")
+    item = add_to_case(actor=cast.chris, now=cast.now, case_id=case.id, file_id=file.id).item_id
+    pinned = CaseDocument.objects.get(item_id=item)
+    assert (pinned.pinned_by, pinned.on_behalf_of) == (f"member:{people['chris']}", people["bram"])
+    assert Event.objects.get(name="ItemPinned", object_id=item).on_behalf_of == people["bram"], "said in the history"
+    withdraw_stand_in(actor=cast.anna, now=cast.now, standing_id=named.id)
+    assert cast.bram.name in refused(cast, case, cast.bram).text
+    assert cast.chris.name in refused(cast, case, cast.chris).text
+    tick(cast, case, cast.anna)
