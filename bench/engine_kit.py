@@ -15,7 +15,8 @@ from aanzet.access.actions.people import NewPerson
 from aanzet.access.queries.roles import team_roles
 from aanzet.access.queries.visitors import actor_of
 from aanzet.cases.actions.start import StartOrder, start_cases
-from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import TemplateVersion
 from aanzet.clients.actions.products import NewProductValues, add_product
 from aanzet.core.clock import app_now

@@ -110,7 +110,8 @@ def conditional_draft(cast, *, name="Met voorwaarden"):
     """A draft of "Aangifte IB" whose second phase has a condition of every kind the editor shows; its id."""
     from dataclasses import replace
 
-    from aanzet.cases.actions.templates import create_template, save_draft
+    from aanzet.cases.actions.template_drafts import save_draft
+    from aanzet.cases.actions.templates import create_template
     from aanzet.cases.models import TemplateVersion
     from aanzet.cases.queries.snapshots import read_definition
     from aanzet.rules.conditions import Comparison, Group, Not

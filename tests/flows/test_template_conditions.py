@@ -153,7 +153,7 @@ def deep(cast, draft):
     """A condition as a file may have it: groups inside groups, and a field that is gone."""
     from dataclasses import replace
 
-    from aanzet.cases.actions.templates import save_draft
+    from aanzet.cases.actions.template_drafts import save_draft
     from aanzet.rules.process.template import serialise
 
     form = Comparison("c1", "client.legal_form", "eq", ("B.V.",))
@@ -222,7 +222,7 @@ def test_publishing_says_which_field_is_gone_and_shows_the_difference(cast, anna
 
     from dataclasses import replace
 
-    from aanzet.cases.actions.templates import save_draft
+    from aanzet.cases.actions.template_drafts import save_draft
     from aanzet.rules.process.template import serialise
 
     with cast.linde.scope():

@@ -11,7 +11,7 @@ from aanzet.documents.queries.folders import types_by_key
 from aanzet.messages.models import Notice
 from tests.cast_cases import PDF, publish, running
 from tests.flows.test_office_queue import page, plain, post
-from tests.flows.test_templates import fields_of
+from tests.flows.test_templates import fields_of, keys
 
 
 def draft_with(anna, url, **changes):
@@ -27,7 +27,9 @@ def test_publishing_shows_the_difference_and_asks_the_first_period(cast):
         template = publish(cast)
         old = running(cast, template=template)
     anna, url = cast.client("anna"), f"/office/templates/{template}/"
-    draft_with(anna, url, **{"lead_time_days": "21", "points-5-text": "Zorgtoeslag nagekeken"})
+    draft_with(anna, url, lead_time_days="21")
+    point = f"{url}phases/draft/checkpoints/new/"
+    post(anna, point, 302, **(keys(anna.get(point)) | {"text": "Zorgtoeslag nagekeken"}))
     shown = plain(page(anna, f"{url}publish/"))
     assert "Wat er anders is dan in v1" in shown and "Vanaf periode" in shown
     assert "doorlooptijd in dagen: " in shown and "→ 21" in shown

@@ -22,7 +22,7 @@ def keys(answer):
 def fields_of(answer):
     """What a browser would send when nothing is changed: every field of every form in the context."""
     values = {}
-    for name in ("form", "points", "lines"):
+    for name in ("form", "lines"):
         found = answer.context.get(name)
         if found is None:
             continue
@@ -47,12 +47,11 @@ def test_from_the_library_to_in_use(cast, anna):
     assert page.status_code == 200 and "Review door fiscalist" in page.content.decode()
 
     phase = anna.get(f"{url}phases/draft/")
-    values = fields_of(phase) | {
-        "lead_time_days": "9",
-        "points-5-text": "Zorgtoeslag nagekeken",
-        "points-5-mandatory": "on",
-    }
-    assert anna.post(f"{url}phases/draft/", values).status_code == 302
+    assert anna.post(f"{url}phases/draft/", fields_of(phase) | {"lead_time_days": "9"}).status_code == 302
+
+    point = anna.get(f"{url}phases/draft/checkpoints/new/")
+    values = keys(point) | {"text": "Zorgtoeslag nagekeken", "mandatory": "on"}
+    assert anna.post(f"{url}phases/draft/checkpoints/new/", values).status_code == 302
 
     automation = anna.get(f"{url}phases/supply/automations/ask_documents/")
     values = fields_of(automation) | {"lines-2-text": "WOZ-beschikking", "lines-2-answer": "document"}
@@ -82,7 +81,7 @@ def test_from_the_library_to_in_use(cast, anna):
 def test_phases_and_automations_move_and_go(cast, anna):
     url = anna.post("/office/templates/new/", {"name": "Proef", "model_key": "income_tax"})["Location"]
     version = keys(anna.get(url))["version"]
-    anna.post(f"{url}phases/review/move/", {"step": "up", "version": version})
+    anna.post(f"{url}phases/review/move/", {"what": "up", "version": version})
     version = keys(anna.get(url))["version"]
     anna.post(f"{url}phases/file/delete/", {"version": version})
     version = keys(anna.get(url))["version"]

@@ -12,7 +12,8 @@ from django.db import connection
 
 from aanzet.access.actions.members import reactivate_team_member
 from aanzet.access.queries.visitors import actor_of
-from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import TemplateVersion
 from aanzet.cases.queries.states import load_for_command
 from aanzet.core.batch import prepared

@@ -106,12 +106,14 @@ def of_office(office, admin, now):
     template = create_template(**acting, name="Aangifte IB", model_key="income_tax")
     publish_template(**acting, template_id=template, despite_warnings=True)
     draft = create_template(**acting, name="Concept", model_key="income_tax")
-    phase = json.loads(TemplateVersion.objects.get(template_id=draft).definition)["phases"][0]
+    phases = json.loads(TemplateVersion.objects.get(template_id=draft).definition)["phases"]
+    phase = next(one for one in phases if one.get("checkpoints"))
     return {
         "template": template,
         "draft": draft,
         "phase": phase["key"],
         "automation": phase["automations"][0]["key"],
+        "template_point": phase["checkpoints"][0]["key"],
         "own_role": copy_role(**acting, role_id=role_named("editor")["id"], name="Eigen"),
         "team_role": add_team_role(**acting, name="Extra"),
         "process_team": add_process_team(**acting, name="Extra"),

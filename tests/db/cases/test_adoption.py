@@ -8,7 +8,8 @@ from aanzet.access.actions.organizations import NewOrganization, create_organiza
 from aanzet.access.actions.people import NewPerson
 from aanzet.access.queries.organizations import organization
 from aanzet.cases.actions.adoption import adopt_template, change_adoption, submit_template
-from aanzet.cases.actions.templates import create_template, edit_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import edit_template, save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.queries.adoption import SETTING
 from aanzet.cases.queries.templates import version_for
 from aanzet.core.errors import NotFound, Refused

@@ -17,7 +17,8 @@ PRODUCT = "client.products"
 def conditional(cast):
     """Make and start "Aangifte IB" for Fatima, a person, with a condition on phases and automations by key."""
     from aanzet.cases.actions.start import StartOrder, start_cases
-    from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+    from aanzet.cases.actions.template_drafts import save_draft
+    from aanzet.cases.actions.templates import create_template, publish_template
     from aanzet.cases.models import TemplateVersion
     from aanzet.cases.queries.snapshots import read_definition
     from aanzet.rules.process.template import serialise

@@ -5,14 +5,8 @@ import dataclasses
 import pytest
 
 from aanzet.access.actions.organizations import change_organization
-from aanzet.cases.actions.templates import (
-    archive_template,
-    create_template,
-    edit_template,
-    publish_template,
-    restore_template,
-    save_draft,
-)
+from aanzet.cases.actions.template_drafts import edit_template, save_draft
+from aanzet.cases.actions.templates import archive_template, create_template, publish_template, restore_template
 from aanzet.cases.models import ProcessTemplate, TemplateVersion, VersionFace
 from aanzet.cases.queries.library import models
 from aanzet.cases.queries.templates import templates, version_for, versions

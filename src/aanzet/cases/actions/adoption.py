@@ -5,7 +5,7 @@ from uuid import UUID
 
 from aanzet.access.actions.settings import change_settings
 from aanzet.access.queries.people import names
-from aanzet.cases.actions.templates import EDIT, PUBLISH, demand_template, locked_template
+from aanzet.cases.actions.template_drafts import EDIT, PUBLISH, demand_template, locked_template
 from aanzet.cases.events import TemplateAdopted, TemplateSubmitted
 from aanzet.cases.models import TemplateVersion
 from aanzet.cases.queries.adoption import SETTING

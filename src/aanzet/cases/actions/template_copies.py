@@ -7,16 +7,16 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from aanzet.cases.actions.templates import (
+from aanzet.cases.actions.template_drafts import (
     EDIT,
     checked_name,
     demand_template,
     draft_again,
     locked_template,
     new_draft,
-    new_template,
     next_number,
 )
+from aanzet.cases.actions.templates import new_template
 from aanzet.cases.events import TemplateCloned, TemplateImported
 from aanzet.cases.models import ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.template_files import free_name, proposal

@@ -9,16 +9,16 @@ from aanzet.cases.web.office import (
     case_acts,
     case_moves,
     failures,
-    template_automations,
     template_files,
-    template_phases,
     templates,
     timelines,
 )
+from aanzet.cases.web.office.editor import automations, checkpoints, general, phases, publishing
 from aanzet.cases.web.queue_urls import queue_pages
 
 TEMPLATE = "templates/<uuid:template_id>/"
 PHASE = f"{TEMPLATE}phases/<slug:key>/"
+AUTOMATION = f"{PHASE}automations/<slug:automation_key>/"
 template_pages: list[URLPattern] = [
     path("templates/", templates.template_list, name="templates"),
     path("templates/new/", templates.template_new, name="template-new"),
@@ -29,22 +29,20 @@ template_pages: list[URLPattern] = [
     path(f"{TEMPLATE}adopt/", adoption.template_adopt, name="template-adopt"),
     path(f"{TEMPLATE}file/", template_files.template_export, name="template-file"),
     path(f"{TEMPLATE}clone/", template_files.template_clone, name="template-clone"),
-    path(f"{TEMPLATE}edit/", templates.template_edit, name="template-edit"),
-    path(f"{TEMPLATE}general/", templates.template_general, name="template-general"),
-    path(f"{TEMPLATE}publish/", templates.template_publish, name="template-publish"),
-    path(f"{TEMPLATE}archive/", templates.template_archive, name="template-archive"),
-    path(f"{TEMPLATE}phases/", template_phases.phase_add, name="template-phase-add"),
-    path(PHASE, template_phases.phase_page, name="template-phase"),
-    path(f"{PHASE}move/", template_phases.phase_move, name="template-phase-move"),
-    path(f"{PHASE}delete/", template_phases.phase_delete, name="template-phase-delete"),
+    path(f"{TEMPLATE}edit/", publishing.template_edit, name="template-edit"),
+    path(f"{TEMPLATE}general/", general.template_general, name="template-general"),
+    path(f"{TEMPLATE}publish/", publishing.template_publish, name="template-publish"),
+    path(f"{TEMPLATE}archive/", publishing.template_archive, name="template-archive"),
+    path(f"{TEMPLATE}phases/", phases.phase_add, name="template-phase-add"),
+    path(PHASE, phases.phase_page, name="template-phase"),
+    path(f"{PHASE}move/", phases.phase_move, name="template-phase-move"),
+    path(f"{PHASE}delete/", phases.phase_delete, name="template-phase-delete"),
+    path(f"{PHASE}checkpoints/<slug:point_key>/", checkpoints.checkpoint_page, name="template-checkpoint"),
     path(
-        f"{PHASE}automations/<slug:automation_key>/", template_automations.automation_page, name="template-automation"
+        f"{PHASE}checkpoints/<slug:point_key>/change/", checkpoints.checkpoint_change, name="template-checkpoint-change"
     ),
-    path(
-        f"{PHASE}automations/<slug:automation_key>/change/",
-        template_automations.automation_change,
-        name="template-automation-change",
-    ),
+    path(AUTOMATION, automations.automation_page, name="template-automation"),
+    path(f"{AUTOMATION}change/", automations.automation_change, name="template-automation-change"),
 ]
 
 timeline_pages: list[URLPattern] = [

@@ -9,23 +9,7 @@ from aanzet.rules.process import words
 from aanzet.rules.process.fields import PERIOD_KINDS
 
 PERIODS = (*((kind, _(name)) for kind, name in PERIOD_KINDS), (periods.FROM_CLIENT, _("as the client files")))
-SIDES = ((words.OFFICE, _("The office acts")), (words.CLIENT, _("The client acts")))
-ASSIGNMENTS = ((words.NONE, _("Nobody beforehand")), (words.ROLE, _("A role")), (words.TEAM, _("A process team")))
-KINDS = (
-    (words.MESSAGE, _("Message")),
-    (words.TASK, _("Task")),
-    (words.DOCUMENT_REQUEST, _("Document request")),
-    (words.APPROVE, _("Ask approval")),
-)
-MOMENTS = (
-    (words.START, _("when the phase starts")),
-    (words.AFTER_START, _("some time after the start")),
-    (words.BEFORE_DUE, _("some time before it is due")),
-    (words.END, _("when the phase ends")),
-)
-UNITS = ((words.HOURS, _("hours")), (words.DAYS, _("days")), (words.WEEKS, _("weeks")))
 PROFILES = {"accountancy": _("Accountancy"), "invoices": _("Invoices"), "housing": _("Housing")}
-NOBODY = (("", _("as the phase says")),)
 
 
 class NewTemplateForm(forms.Form):
@@ -120,118 +104,6 @@ class GeneralForm(forms.Form):
             del self.fields["attachments"]
 
 
-class PhaseForm(forms.Form):
-    """One phase with the settings of its automations (F134 to F149, F163 to F170)."""
-
-    name = forms.CharField(label=_("Name"), max_length=200)
-    client_label = forms.CharField(label=_("Name for the client"), max_length=200, required=False)
-    client_explanation = forms.CharField(label=_("Explanation for the client"), max_length=300, required=False)
-    internal = forms.BooleanField(label=_("Internal phase"), required=False, help_text=_("The client does not see it."))
-    description = forms.CharField(
-        label=_("What is expected of the responsible"), required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    side = forms.ChoiceField(label=_("Who acts"), choices=SIDES, widget=forms.RadioSelect)
-    assignment = forms.ChoiceField(label=_("Given to"), choices=ASSIGNMENTS)
-    roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
-    teams = forms.MultipleChoiceField(label=_("Process teams"), required=False, widget=forms.CheckboxSelectMultiple)
-    first_member_only = forms.BooleanField(
-        label=_("Only the first member"),
-        required=False,
-        help_text=_("Off: everybody in the role or team is responsible together."),
-    )
-    lead_time_days = forms.IntegerField(label=_("Expected lead time in days"), min_value=0, max_value=3660)
-    required_item = forms.ChoiceField(label=_("Cannot be closed without"), required=False)
-    auto_advance = forms.BooleanField(label=_("Go on when the client has done everything"), required=False)
-    advance_when_done = forms.BooleanField(label=_("Go on when all tasks are done"), required=False)
-    deliver_automatically = forms.BooleanField(
-        label=_("Send by itself at the start"), required=False, help_text=_("In the name of the sender below.")
-    )
-    sender_role = forms.ChoiceField(label=_("Sender"), required=False)
-    recipient_function = forms.ChoiceField(label=_("Contact at the client"), required=False)
-    fall_back = forms.BooleanField(label=_("Nobody there: the primary contact"), required=False)
-
-    def __init__(self, *args, choices: TemplateChoices, **options):
-        super().__init__(*args, **options)
-        self.fields["roles"].choices = choices.roles
-        self.fields["teams"].choices = choices.teams
-        self.fields["sender_role"].choices = [("", _("nobody")), *choices.roles]
-        self.fields["recipient_function"].choices = [("", _("the primary contact")), *choices.functions]
-        self.fields["required_item"].choices = [("", _("nothing in particular")), *choices.item_types]
-
-
-class CheckpointForm(forms.Form):
-    """One checkpoint (F151)."""
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Checkpoint"), max_length=300)
-    explanation = forms.CharField(label=_("Explanation"), max_length=1000, required=False)
-    mandatory = forms.BooleanField(label=_("Mandatory"), required=False, initial=True)
-    always_blocking = forms.BooleanField(label=_("Always blocking"), required=False)
-    note_on_deviation = forms.BooleanField(label=_("Note needed at a deviation"), required=False)
-    four_eyes = forms.BooleanField(label=_("By somebody else than who prepared it"), required=False)
-
-
-class AutomationForm(forms.Form):
-    """One thing that happens by itself (F157 to F160, F167, F172)."""
-
-    kind = forms.ChoiceField(label=_("What"), choices=KINDS)
-    title = forms.CharField(label=_("Title"), max_length=300, required=False)
-    text = forms.CharField(
-        label=_("Text"),
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Variables: {contact.first_name}, {client.name}, {case.period}, {sender.name}, {due_on} …"),
-    )
-    side = forms.ChoiceField(
-        label=_("For whom"), choices=((words.CLIENT, _("the client")), (words.OFFICE, _("the office")))
-    )
-    minutes = forms.IntegerField(label=_("Takes about (minutes)"), min_value=0, max_value=600, required=False)
-    when = forms.ChoiceField(label=_("When"), choices=MOMENTS)
-    amount = forms.IntegerField(label=_("How long"), min_value=0, max_value=3660, required=False)
-    unit = forms.ChoiceField(label=_("Unit"), choices=UNITS, required=False, initial=words.DAYS)
-    sender_role = forms.ChoiceField(label=_("In the name of"), required=False)
-    recipient_function = forms.ChoiceField(label=_("To"), required=False)
-    assignee_roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
-    due_days = forms.IntegerField(
-        label=_("Due (days after the start of the phase)"),
-        min_value=0,
-        max_value=3660,
-        required=False,
-        help_text=_("Empty: at the expected end of the phase."),
-    )
-    item_type = forms.ChoiceField(label=_("Kind of document"), required=False)
-    blocking = forms.BooleanField(label=_("The phase waits for it"), required=False, initial=True)
-    may_skip = forms.BooleanField(label=_("May be left out, with a reason"), required=False)
-    after_acceptance = forms.BooleanField(label=_("Done only when the office accepts it"), required=False)
-
-    def __init__(self, *args, choices: TemplateChoices, **options):
-        super().__init__(*args, **options)
-        self.fields["sender_role"].choices = [*NOBODY, *choices.roles]
-        self.fields["recipient_function"].choices = [*NOBODY, *choices.functions]
-        self.fields["assignee_roles"].choices = choices.roles
-        self.fields["item_type"].choices = [("", _("no kind")), *choices.item_types]
-
-
-class LineForm(forms.Form):
-    """One line of a document request (F172)."""
-
-    key = forms.CharField(required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("What is asked"), max_length=1000)
-    example = forms.CharField(label=_("Example"), max_length=1000, required=False)
-    answer = forms.ChoiceField(
-        label=_("Answer"),
-        initial=words.DOCUMENT,  # an empty line stays empty: what a browser sends for it is what it was
-        choices=((words.DOCUMENT, _("a document")), (words.TEXT, _("a text"))),
-    )
-    item_type = forms.ChoiceField(label=_("Kind of document"), required=False)
-    required = forms.BooleanField(label=_("Required"), required=False, initial=True)
-
-    def __init__(self, *args, choices: TemplateChoices, **options):
-        super().__init__(*args, **options)
-        self.fields["item_type"].choices = [("", _("no kind")), *choices.item_types]
-
-
 class PublishForm(forms.Form):
     """From which period, and the tick under the warnings (F113)."""
 
@@ -251,7 +123,3 @@ class PublishForm(forms.Form):
             except ValueError:
                 raise forms.ValidationError(_("Write a period like 2025, 2026-Q4 or 2026-10.")) from None
         return text
-
-
-CheckpointForms = forms.formset_factory(CheckpointForm, extra=1, can_delete=True, can_order=True, max_num=100)
-LineForms = forms.formset_factory(LineForm, extra=1, can_delete=True, can_order=True, max_num=50)

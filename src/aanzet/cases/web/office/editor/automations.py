@@ -9,10 +9,20 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.queries.template_choices import template_choices
-from aanzet.cases.web.forms.templates import AutomationForm, LineForms
-from aanzet.cases.web.office.editing import all_valid, from_formset, moved, new_key, save, with_phase
-from aanzet.cases.web.office.template_conditions import automation_editor
-from aanzet.cases.web.office.template_phases import automation_position, phase_of
+from aanzet.cases.web.forms.automations import AutomationForm, LineForms
+from aanzet.cases.web.office.editor.conditions import automation_editor
+from aanzet.cases.web.office.editor.drafts import (
+    NEW,
+    after_change,
+    all_valid,
+    from_formset,
+    new_key,
+    place_of,
+    save,
+    with_one,
+    with_phase,
+)
+from aanzet.cases.web.office.editor.phases import phase_of
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
@@ -27,15 +37,13 @@ from aanzet.rules.process.template import (
     RequestItemDefinition,
 )
 
-NEW = "new"
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def automation_page(request: HttpRequest, template_id: UUID, key: str, automation_key: str) -> HttpResponse:
     """GET, POST .../automations/<key>/ or new/: its settings, and the lines of a request."""
     view, position = phase_of(request, template_id, key)
     phase = view.snapshot.phases[position]
-    place = None if automation_key == NEW else automation_position(phase, automation_key)
+    place = None if automation_key == NEW else place_of(phase.automations, automation_key)
     before = AutomationDefinition(key="") if place is None else phase.automations[place]
     choices = template_choices()
     form = AutomationForm(request.POST or None, choices=choices, initial=_initial(before))
@@ -52,11 +60,8 @@ def automation_page(request: HttpRequest, template_id: UUID, key: str, automatio
     elif all_valid(request, form, lines, editor):
         after = _automation(before, form.cleaned_data, from_formset(lines, _item), phase)
         after = replace(after, condition=editor.condition())
-        automations = list(phase.automations)
-        automations[place if place is not None else len(automations) :] = (
-            [after, *automations[place + 1 :]] if place is not None else [after]
-        )
-        changed = with_phase(view.snapshot, position, replace(phase, automations=tuple(automations)))
+        automations = with_one(phase.automations, place, after)
+        changed = with_phase(view.snapshot, position, replace(phase, automations=automations))
         try:
             perform(request, lambda: save(request, view, changed), name="automation")
             say(request, gettext("Saved."))
@@ -150,15 +155,10 @@ def _automation(
 
 @require_POST
 def automation_change(request: HttpRequest, template_id: UUID, key: str, automation_key: str) -> HttpResponse:
-    """POST .../automations/<key>/change/: up, down or away (field `what`). Their order is that of the chat (F159)."""
+    """POST .../automations/<key>/change/: up, down, away, to a place. Their order is that of the chat (F159)."""
     view, position = phase_of(request, template_id, key)
     phase = view.snapshot.phases[position]
-    place = automation_position(phase, automation_key)
-    what = request.POST.get("what")
-    if what == "delete":
-        automations = (*phase.automations[:place], *phase.automations[place + 1 :])
-    else:
-        automations = moved(phase.automations, place, -1 if what == "up" else 1)
+    automations = after_change(request, phase.automations, place_of(phase.automations, automation_key))
     changed = with_phase(view.snapshot, position, replace(phase, automations=automations))
     try:
         perform(request, lambda: save(request, view, changed), name="automations")

@@ -9,24 +9,23 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.queries.template_choices import template_choices
-from aanzet.cases.web.forms.templates import CheckpointForms, PhaseForm
-from aanzet.cases.web.office.editing import (
+from aanzet.cases.queries.templates import VersionView
+from aanzet.cases.web.forms.phases import PhaseForm
+from aanzet.cases.web.office.editor.conditions import phase_editor
+from aanzet.cases.web.office.editor.drafts import (
+    after_change,
     all_valid,
     draft_of,
-    from_formset,
-    moved,
     new_key,
     position_of,
     save,
     with_phase,
 )
-from aanzet.cases.web.office.template_conditions import phase_editor
-from aanzet.core.errors import Conflict, NotFound, Refused
+from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.rules.process import words
 from aanzet.rules.process.template import (
-    CheckpointDefinition,
     ItemTypeLink,
     PhaseDefinition,
     RecipientRule,
@@ -46,28 +45,24 @@ def phase_page(request: HttpRequest, template_id: UUID, key: str) -> HttpRespons
     position = position_of(view.snapshot, key)
     phase = view.snapshot.phases[position]
     form = PhaseForm(request.POST or None, choices=template_choices(), initial=_initial(view.snapshot, phase))
-    points = CheckpointForms(request.POST or None, prefix="points", initial=[_point(p) for p in phase.checkpoints])
     editor = phase_editor(request, view.snapshot, position)
     refusal, status = None, 422 if request.method == "POST" else 200
     if editor is not None and editor.is_changing:
         status = 200
-    elif all_valid(request, form, points, editor):
+    elif all_valid(request, form, editor):
         condition = editor.condition() if editor is not None else None
-        changed = _changed(view.snapshot, position, form.cleaned_data, from_formset(points, _checkpoint))
+        changed = _changed(view.snapshot, position, form.cleaned_data)
         changed = with_phase(changed, position, replace(changed.phases[position], condition=condition))
         try:
             perform(request, lambda: save(request, view, changed), name="phase")
             say(request, gettext("Saved."))
-            if request.POST.get("then") == "stay":  # "Add another": the page again with one more empty line
-                return redirect("template-phase", template_id, key)
-            return redirect("template", template_id)
+            return redirect("template-phase", template_id, key)
         except Refused as error:
             refusal, status = error, 409 if isinstance(error, Conflict) else 422
     context = {
         "view": view,
         "phase": phase,
         "form": form,
-        "points": points,
         "editor": editor,
         "refusal": refusal,
         "number": position + 1,
@@ -85,36 +80,10 @@ def _initial(snapshot: TemplateSnapshot, phase: PhaseDefinition) -> dict:
     }
 
 
-def _point(point: CheckpointDefinition) -> dict:
-    names = ("key", "text", "explanation", "mandatory", "always_blocking", "note_on_deviation", "four_eyes")
-    return {name: getattr(point, name) for name in names}
-
-
-def _checkpoint(row: dict, key: str) -> CheckpointDefinition:
-    return CheckpointDefinition(
-        key=key,
-        text=row["text"],
-        explanation=row["explanation"],
-        mandatory=row["mandatory"],
-        always_blocking=row["always_blocking"],
-        note_on_deviation=row["note_on_deviation"],
-        four_eyes=row["four_eyes"],
-    )
-
-
-def _changed(
-    snapshot: TemplateSnapshot, position: int, values: dict, points: tuple[CheckpointDefinition, ...]
-) -> TemplateSnapshot:
+def _changed(snapshot: TemplateSnapshot, position: int, values: dict) -> TemplateSnapshot:
     phase = snapshot.phases[position]
-    kept = {point.key: point for point in phase.checkpoints}
-    points = tuple(
-        replace(point, item_type=kept[point.key].item_type, request=kept[point.key].request)
-        if point.key in kept
-        else point
-        for point in points
-    )
     plain = {name: tuple(values[name]) if name in ("roles", "teams") else values[name] for name in PLAIN}
-    changed = replace(phase, **plain, recipient=recipient(values, phase.recipient), checkpoints=points)
+    changed = replace(phase, **plain, recipient=recipient(values, phase.recipient))
     links = [
         replace(link, required_before_closing_phase="") if link.required_before_closing_phase == phase.key else link
         for link in snapshot.item_types
@@ -149,10 +118,10 @@ def phase_add(request: HttpRequest, template_id: UUID) -> HttpResponse:
 
 @require_POST
 def phase_move(request: HttpRequest, template_id: UUID, key: str) -> HttpResponse:
-    """POST /office/templates/<id>/phases/<key>/move/: one place up or down (field `step`)."""
+    """POST /office/templates/<id>/phases/<key>/move/: one place up or down (field `what`), or to a place (`to`)."""
     view = draft_of(request, template_id)
-    step = -1 if request.POST.get("step") == "up" else 1
-    changed = replace(view.snapshot, phases=moved(view.snapshot.phases, position_of(view.snapshot, key), step))
+    phases = after_change(request, view.snapshot.phases, position_of(view.snapshot, key))
+    changed = replace(view.snapshot, phases=phases)
     return _act(request, view, changed, ("template", template_id), ("template", template_id))
 
 
@@ -184,15 +153,7 @@ def _act(request: HttpRequest, view, snapshot: TemplateSnapshot, then: tuple, ba
     return redirect(*then)
 
 
-def phase_of(request: HttpRequest, template_id: UUID, key: str):
-    """The draft, and the position of the phase in it; for the pages of its automations."""
+def phase_of(request: HttpRequest, template_id: UUID, key: str) -> tuple[VersionView, int]:
+    """The draft, and the position of the phase in it; for the pages of its parts."""
     view = draft_of(request, template_id)
     return view, position_of(view.snapshot, key)
-
-
-def automation_position(phase: PhaseDefinition, key: str) -> int:
-    """Index of an automation in its phase, NotFound when it is gone."""
-    for number, automation in enumerate(phase.automations):
-        if automation.key == key:
-            return number
-    raise NotFound(key)

@@ -1,7 +1,7 @@
 """From the forms of a template to the frozen template and back, and where a problem can be mended."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
-from aanzet.cases.actions.templates import save_draft
+from aanzet.cases.actions.template_drafts import save_draft
 from aanzet.cases.queries.template_facts import template_facts
 from aanzet.cases.queries.templates import VersionView, version_for
 from aanzet.core.errors import NotFound, Refused
@@ -25,7 +25,8 @@ from aanzet.rules.process.template import (
     serialise,
 )
 
-PLACE = re.compile(r"phases\[(\d+)\](?:\.automations\[(\d+)\])?")
+NEW = "new"  # the key in the address of a part that does not exist yet
+PLACE = re.compile(r"phases\[(\d+)\](?:\.(automations|checkpoints)\[(\d+)\])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +78,40 @@ def with_phase(snapshot: TemplateSnapshot, position: int, phase: PhaseDefinition
     return replace(snapshot, phases=tuple(phases))
 
 
-def moved(items: tuple[Any, ...], position: int, step: int) -> tuple[Any, ...]:
-    """One item one place up or down; at the end nothing happens."""
-    target = position + step
-    if not 0 <= target < len(items):
-        return items
-    changed = list(items)
-    changed[position], changed[target] = changed[target], changed[position]
-    return tuple(changed)
+def place_of(items: Sequence[Any], key: str) -> int:
+    """Index of the part with this key; NotFound when it is gone."""
+    for number, one in enumerate(items):
+        if one.key == key:
+            return number
+    raise NotFound(key)
+
+
+def with_one(items: tuple[Any, ...], place: int | None, one: Any) -> tuple[Any, ...]:
+    """The parts with this one in its place; None: at the end."""
+    return (*items, one) if place is None else (*items[:place], one, *items[place + 1 :])
+
+
+def moved(items: tuple[Any, ...], place: int, to: int) -> tuple[Any, ...]:
+    """One part in another place (an index); beyond the ends it is the first or the last."""
+    rest = [*items[:place], *items[place + 1 :]]
+    rest.insert(max(0, min(to, len(rest))), items[place])
+    return tuple(rest)
+
+
+def after_change(request: HttpRequest, items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
+    """What a form asks of one part of a list: field `what` is up, down or delete; field `to` is its place from 1."""
+    what, to = request.POST.get("what"), request.POST.get("to", "")
+    if what == "delete":
+        return (*items[:place], *items[place + 1 :])
+    if to.isdigit():
+        return moved(items, place, int(to) - 1)
+    return moved(items, place, place + (-1 if what == "up" else 1))
 
 
 def new_key(name: str, taken: Iterable[str]) -> str:
     """A key from a name, unique inside the template; it stays the same when the name changes."""
     base = slugify(name).replace("-", "_")[:40] or "stap"
-    keys, number, key = set(taken), 2, base
+    keys, number, key = {*taken, NEW}, 2, base
     while key in keys:
         key, number = f"{base}_{number}", number + 1
     return key
@@ -130,8 +151,10 @@ def _finding(problem: Problem, view: VersionView) -> Finding:
     phase = view.snapshot.phases[int(place[1])]
     where, url = phase.name or gettext("Phase"), reverse("template-phase", args=[view.template_id, phase.key or "-"])
     if place[2] is not None:
-        automation = phase.automations[int(place[2])]
-        where = f"{where} · {automation.title or gettext('automation')}"
-        if automation.key:
-            url = reverse("template-automation", args=[view.template_id, phase.key, automation.key])
+        part = getattr(phase, place[2])[int(place[3])]
+        name = "template-automation" if place[2] == "automations" else "template-checkpoint"
+        unnamed = gettext("automation") if place[2] == "automations" else gettext("checkpoint")
+        where = f"{where} · {getattr(part, 'title', '') or part.text or unnamed}"
+        if part.key:
+            url = reverse(name, args=[view.template_id, phase.key, part.key])
     return Finding(text, where, url, problem.severity == ERROR)

@@ -1,0 +1,75 @@
+"""/office/templates/<id>/general/: the settings of the whole template (F109, F117 to F129)."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from aanzet.cases.queries.template_choices import template_choices
+from aanzet.cases.web.forms.templates import GeneralForm
+from aanzet.cases.web.office.editor.drafts import draft_of, save
+from aanzet.core.errors import Conflict, Refused
+from aanzet.core.web.notices import say
+from aanzet.core.web.post import perform
+from aanzet.rules.process.template import ClosingMessage, ItemTypeLink, TemplateSnapshot
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def template_general(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """GET, POST /office/templates/<id>/general/: settings of the whole template."""
+    view = draft_of(request, template_id)
+    choices = template_choices()
+    form = GeneralForm(request.POST or None, choices=choices, initial=_general(view.snapshot))
+    refusal, status = None, 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            perform(
+                request, lambda: save(request, view, _with_general(view.snapshot, form.cleaned_data)), name="general"
+            )
+            say(request, gettext("Saved."))
+            return redirect("template", template_id)
+        except Refused as error:
+            refusal, status = error, 409 if isinstance(error, Conflict) else 422
+    context = {"view": view, "form": form, "refusal": refusal}
+    return render(request, "cases/office/templates/general.html", context, status=status)
+
+
+def _general(snapshot: TemplateSnapshot) -> dict:
+    plain = ("name", "description", "period_kind", "unique_per_period", "visible_to_client", "start_immediately")
+    return {name: getattr(snapshot, name) for name in plain} | {
+        "products": snapshot.products,
+        "is_onboarding": snapshot.is_onboarding,
+        "day_kind": snapshot.day_kind,
+        "default_role": snapshot.default_role,
+        "item_types": [link.key for link in snapshot.item_types],
+        "attachments": snapshot.attachments,
+        "close_text": snapshot.close_message.text,
+        "close_sender": snapshot.close_message.sender_role,
+    }
+
+
+def _with_general(snapshot: TemplateSnapshot, values: dict) -> TemplateSnapshot:
+    kept = {link.key: link for link in snapshot.item_types}
+    return replace(
+        snapshot,
+        name=values["name"],
+        description=values["description"],
+        products=tuple(values["products"]),
+        period_kind=values["period_kind"],
+        unique_per_period=values["unique_per_period"],
+        visible_to_client=values["visible_to_client"],
+        start_immediately=values["start_immediately"],
+        is_onboarding=values["is_onboarding"],
+        day_kind=values["day_kind"],
+        default_role=values["default_role"],
+        item_types=tuple(kept.get(key, ItemTypeLink(key)) for key in values["item_types"]),
+        attachments=tuple(values.get("attachments", ())),
+        close_message=replace(
+            snapshot.close_message if snapshot.close_message.text else ClosingMessage(),
+            text=values["close_text"],
+            sender_role=values["close_sender"],
+        ),
+    )
