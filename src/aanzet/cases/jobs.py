@@ -1,5 +1,6 @@
 """What happens to cases by clock, and when an effect of theirs has ended. Each time: load, one action."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -8,12 +9,15 @@ from aanzet.cases.actions.clockwork import fire_timers, refresh_dates, settle_de
 from aanzet.cases.actions.views import TIMER as VIEW_TIMER
 from aanzet.cases.actions.views import tell_news_of_view
 from aanzet.cases.queries.listing import running_cases
+from aanzet.cases.queries.recomputed import turn_clock_told
 from aanzet.cases.queries.states import hold_cases
 from aanzet.core.clock import app_now
 from aanzet.core.handlers import Due, Settled, daily, on_settled, timer
 from aanzet.core.scope import scope
 from aanzet.rules.actors import system
 from aanzet.rules.process import words
+
+log = logging.getLogger("aanzet.cases")
 
 STEP = 500  # cases per transaction
 
@@ -63,3 +67,12 @@ def refresh_all_dates(organization: UUID, now: datetime) -> None:
         if len(ids) < STEP:
             return
         after = ids[-1]
+
+
+@daily
+def check_turn_clock(organization: UUID, now: datetime) -> None:
+    """The stored intervals of the turn are what the events tell (F406); a difference is for whoever runs the house."""
+    with scope(organization, read_only=True):
+        found = turn_clock_told(organization=organization).findings
+    for one in found:
+        log.error("the turn clock of case %s is not what its history tells (%s)", one.object_id, one.reason)

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef
+from django.db.models import DateTimeField, Exists, F, JSONField, OuterRef
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext
 
 from aanzet.access.queries.engine import group_names
@@ -17,6 +18,7 @@ from aanzet.cases.models import Checkpoint as PointRow
 from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
+from aanzet.cases.queries.turn_clock import NUDGE, STRETCHES, people_in, read_stretches
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, short_day, turn_people_of, turn_view
 from aanzet.core.errors import NotFound
 from aanzet.documents.queries.items import ItemRow, items_by_ids
@@ -25,6 +27,9 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.process import words
 from aanzet.rules.process.state import Checkpoint, RequestItem, Task
 from aanzet.rules.process.state import PhaseEntry as Entry
+from aanzet.rules.turn_clock import Stretch
+
+OF_CASE = '"cases_case"."id"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class CaseView:
     notes: by checkpoint, oldest first; what was noted at the same point in an earlier visit of the phase comes along.
     can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
     prepared: per visit who prepared it, where an open point asks for four eyes.
+    stretches: who held the turn, oldest first. nudge_at: when the next reminder goes out.
     """
 
     id: UUID
@@ -49,6 +55,8 @@ class CaseView:
     documents: tuple[ItemRow, ...]
     version_number: int
     today: date
+    stretches: tuple[Stretch, ...] = ()
+    nudge_at: datetime | None = None
     can: Mapping[str, bool] = field(default_factory=dict)
     prepared: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
@@ -97,6 +105,8 @@ def _faces(number: str) -> dict[str, Any]:
         version_number=F("template_version__number"),
         pinned=ArraySubquery(pinned),
         has_notes=Exists(ProfessionalNote.objects.filter(**mine)),
+        stretches=RawSQL(f"{STRETCHES.format(case=OF_CASE)}::text", (), JSONField()),  # noqa: S611 - ours
+        nudge=RawSQL(NUDGE.format(case=OF_CASE), (), DateTimeField()),  # noqa: S611 - ours
     )
     return found.first() or {}
 
@@ -114,7 +124,8 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
     items = items_by_ids(actor, turn_row["pinned"])
     watched = {point.entry_id for point in state.checkpoints if point.four_eyes and not point.is_passed}
     prepared = prepared_by(state.case.id, watched) if watched else {}
-    people = names(_everybody(loaded, turn_row, entries, notes).union(*prepared.values()))
+    stretches = read_stretches(turn_row["stretches"])
+    people = names(_everybody(loaded, turn_row, entries, notes).union(people_in(stretches), *prepared.values()))
     reader = TurnReader(
         actor.id, now.astimezone(loaded.house.zone).date(), loaded.house.zone, people=people, groups=group_names()
     )
@@ -132,6 +143,8 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         documents=tuple(items[key] for key in turn_row["pinned"] if key in items),
         version_number=turn_row["version_number"],
         today=now.astimezone(loaded.house.zone).date(),
+        stretches=stretches,
+        nudge_at=turn_row["nudge"],
         can=_can(actor, loaded),
         prepared=prepared,
     )

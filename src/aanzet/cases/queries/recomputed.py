@@ -62,6 +62,26 @@ select v.case_id, 'promise_earlier' from core_event v
 where v.organization_id = %(organization)s and v.name = 'DatesMoved' and {only v.case_id}
   and (v.payload::jsonb->>'promised_on')::date < (v.payload::jsonb->>'promised_before')::date
 """
+# Time per case and holder of the turn, as the history tells it and as it is stored (F406), to the millisecond.
+CLOCK = """
+with clock as materialized (select app_now() as now), told as (
+    select v.case_id, v.name, v.payload::jsonb as said, v.at,
+        lead(v.at) over (partition by v.case_id order by v.sequence) as next_at
+    from core_event v
+    where v.organization_id = %(organization)s and v.name in ('TurnPassed', 'CaseClosed', 'CaseCancelled')
+      and {only v.case_id}
+), both_ways as (
+    select case_id, said->>'party' as party, coalesce((said->'people')::text, '[]') as people,
+        coalesce(said->>'group', '') as held_by, extract(epoch from coalesce(next_at, now) - at) as seconds
+    from told, clock where name = 'TurnPassed' and said->>'rule' <> 'T1'
+    union all
+    select i.case_id, i.party, to_jsonb(i.people)::text, i."group",
+        -extract(epoch from coalesce(i.until_at, now) - i.from_at)
+    from cases_turninterval i, clock where i.organization_id = %(organization)s and {only i.case_id}
+)
+select case_id, 'clock_not_told' from both_ways
+group by case_id, party, people, held_by having abs(sum(seconds)) > 0.001
+"""
 CAN_ACT = """
 select c.id,
     case when cardinality(c.turn_people) = 0 then 'turn_of_nobody'
@@ -107,6 +127,12 @@ def turn_matches(*, organization: UUID, cases: Collection[UUID] | None = None) -
         if turn_of_case(loaded.state, loaded.people, now) != loaded.state.turn:
             found.append((loaded.state.case.id, "turn_not_computed"))
     return checked(organization, found, cases)
+
+
+@invariant("I2", "turn_clock_told")
+def turn_clock_told(*, organization: UUID, cases: Collection[UUID] | None = None) -> Checked:
+    """The stored time per party and person is what the history of the case tells (F406)."""
+    return checked(organization, rows(CLOCK, organization, cases), cases)
 
 
 @invariant("I3", "replay_equals_state")

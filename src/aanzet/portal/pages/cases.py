@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from aanzet.cases.queries.portal.faces import ended_faces, face_by_number, running_faces, why_later
 from aanzet.cases.queries.portal.tasks import my_tasks, tasks_of_case
+from aanzet.cases.queries.turn_clock import clock_for_client
 from aanzet.documents.queries.items import items_of_case
 from aanzet.portal.pages import words
 from aanzet.portal.pages.fragments import asked_part, several_clients
@@ -46,6 +47,16 @@ def shown(request: HttpRequest, number: str) -> dict[str, Any]:
         "several": several,
         "sentence": words.short_sentence(face),
         "why": why_later(face.id) if face.was_on else "",
+        "clock": clock_for_client(
+            face.id,
+            request.now,
+            request.organization.tz,
+            request.organization.calendar,
+            reader=request.actor.id,
+            office=request.organization.name,
+            client=face.client_name,
+            state=face.state,
+        ),
         "cards": [words.card(task, several=False, now=now) for task in tasks],
         "done": [
             {"title": task.title, "url": task.url, "at": task.done_at, "words": words.how_it_ended(task)}

@@ -4,7 +4,7 @@ Texts are personal and not in the public part of an event, so replayed rows have
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -14,6 +14,7 @@ from aanzet.rules.process import words
 from aanzet.rules.process.events import BY_NAME
 from aanzet.rules.process.fold import Rows, fold
 from aanzet.rules.process.state import TEXTS, Case
+from aanzet.rules.turn_clock import Stretch
 
 # Not told by events: counted at each write.
 UNTOLD = frozenset({"version"})
@@ -32,6 +33,47 @@ def replay(case_id: UUID, client_id: UUID, history: Iterable[tuple[str, UUID | s
             told = _read(kind, payload, case_id)
             fold(rows, kind(object_id=about, case_id=case_id, client_id=client_id, **told))
     return rows
+
+
+def intervals(
+    case_id: UUID, client_id: UUID, history: Iterable[tuple[str, UUID | str | None, Mapping[str, Any]]]
+) -> list[Stretch]:
+    """The intervals of the turn as the history tells them, the running one last (F406). As `replay`."""
+    rows = Rows(Case(case_id, client_id, template_version_id=case_id, state=words.NEW))
+    found: list[Stretch] = []
+    events = [(name, about, payload) for name, about, payload in history if name in BY_NAME]
+    for number, (name, object_id, payload) in enumerate(events):
+        about = UUID(object_id) if isinstance(object_id, str) else object_id
+        told = _read(BY_NAME[name], payload, case_id)
+        fold(rows, BY_NAME[name](object_id=about, case_id=case_id, client_id=client_id, **told))
+        last_of_moment = number + 1 == len(events) or events[number + 1][2]["at"] != payload["at"]
+        if last_of_moment:
+            _pass_on(found, rows, told["at"])
+    return found
+
+
+def _pass_on(found: list[Stretch], rows: Rows, at: datetime) -> None:
+    """What a moment of the history means for the intervals: the running one goes on, ends, or gives way."""
+    turn, running = rows.turn, found[-1] if found and found[-1].until_at is None else None
+    ended = rows.case.state in (words.COMPLETED, words.CANCELLED)
+    now = None
+    if turn is not None and not ended:
+        now = Stretch(turn.party, turn.rule, at, None, turn.people, turn.instead_of, turn.group, rows.case.phase_key)
+    if running is not None and now is not None and _same(running, now):
+        return
+    if running is not None:
+        found[-1] = replace(running, until_at=at)
+    if now is not None:
+        found.append(now)
+
+
+def _same(one: Stretch, other: Stretch) -> bool:
+    return (one.party, one.people, one.group, one.phase_key) == (
+        other.party,
+        other.people,
+        other.group,
+        other.phase_key,
+    )
 
 
 def differences(kept: Any, replayed: Any) -> list[str]:

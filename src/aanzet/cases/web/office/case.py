@@ -19,6 +19,7 @@ from aanzet.cases.queries.passed_over import passed_over
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
 from aanzet.cases.queries.timeline import timeline_of_case
+from aanzet.cases.queries.turn_clock import Clock, clock_for_office
 from aanzet.core.errors import Refused
 from aanzet.documents.queries.folders import item_types
 from aanzet.messages.queries.pane import pane_of_case
@@ -96,6 +97,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "contacts": [(contact.id, contact.values["contact.name"]) for contact in view.loaded.people.contacts],
         "turn": view.turn,
         "bar": bar_of(view),
+        "clock": _clock(request, view),
         "phases": phases,
         "phase": state.phase,
         "why": {"text": state.template.description, "pages": pages_of(state.template.attachments)},
@@ -114,6 +116,23 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }
+
+
+def _clock(request: HttpRequest, view: CaseView) -> Clock:
+    """How long each party held the turn (F406)."""
+    state, house = view.loaded.state, view.loaded.house
+    return clock_for_office(
+        view.stretches,
+        view.nudge_at,
+        request.now,
+        house.zone,
+        house.calendar,
+        office=request.organization.name,
+        client=view.loaded.values["client.name"],
+        phases={phase.key: phase.name for phase in state.template.phases},
+        people=view.people,
+        state=state.case.state,
+    )
 
 
 def _phase_line(view: CaseView, phases: list[dict[str, Any]]) -> dict[str, str] | None:
