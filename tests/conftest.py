@@ -218,9 +218,10 @@ def pytest_collection_modifyitems(items):
     The longest of all comes before them, so that of several processes none ends up waiting for it.
     """
     order = ["unit", "house", "db", "walls", "flows", "state", "browser"]
+    many = len(items) > 1000  # asked before: a list that is being sorted looks empty
 
     def place(item):
-        if len(items) > 1000 and item.nodeid.startswith(LONGEST):
+        if many and item.nodeid.startswith(LONGEST):
             return -1
         room = re.search(r"tests/(\w+)/", item.path.as_posix())
         return order.index(room[1]) if room and room[1] in order else len(order)
