@@ -224,7 +224,7 @@ select to_jsonb(c),
     (select jsonb_agg(to_jsonb(i) order by i.task_id, i.position) from cases_requestitem i where i.case_id = c.id),
     (select jsonb_agg(to_jsonb(p) order by p.entry_id, p.position) from cases_checkpoint p where p.case_id = c.id),
     jsonb_build_array(c.version, c.xmin::text,
-        (select max(sequence) from core_event where organization_id = c.organization_id),
+        (select max(sequence) from core_event where case_id = c.id),
         (select jsonb_agg(d.xmin::text order by d.id) from core_delivery d where d.case_id = c.id),
         (select jsonb_agg(t.xmin::text order by t.id) from core_timer t where t.case_id = c.id))::text
 from cases_case c where c.id = %(case)s
