@@ -124,19 +124,23 @@ def test_servers(count):
         yield found
 
 
-def check():
-    """Everything that needs no database, in seconds. All of it runs, then the names of what failed."""
+def check(*arguments):
+    """Everything that needs no database, in a minute. All of it runs, then the names of what failed.
+
+    --no-tests: without the tests among it, for who runs all tests after it.
+    """
+    checks = [one for one in CHECKS if one[0] != "pytest" or "--no-tests" not in arguments]
     with tempfile.TemporaryDirectory(prefix="aanzet-check-") as home:
         env = dict(os.environ, DATABASE_URL=NOWHERE, OWNER_DATABASE_URL=NOWHERE, AANZET_HOME=home, PYTHONPATH=str(ROOT))
         failed = []
-        for name, *arguments in CHECKS:
-            shown = " ".join((name, *arguments))
+        for name, *options in checks:
+            shown = " ".join((name, *options))
             say(shown)
-            if "TEMPLATES" in arguments:
-                arguments[-1:] = sorted(map(str, (ROOT / "src").glob("aanzet/**/templates/**/*.html")))
+            if "TEMPLATES" in options:
+                options[-1:] = sorted(map(str, (ROOT / "src").glob("aanzet/**/templates/**/*.html")))
             sys.stderr.flush()
             program = pathlib.Path(sys.executable).with_name(name)
-            if subprocess.run([program, *arguments], cwd=ROOT, env=env).returncode:
+            if subprocess.run([program, *options], cwd=ROOT, env=env).returncode:
                 failed.append(shown)
     say(f"failed: {'; '.join(failed)}" if failed else "all checks passed")
     return 1 if failed else 0
@@ -186,9 +190,9 @@ def main():
             case "flows" | "browser":
                 return test(f"tests/{name}", *arguments)
             case "check":
-                return check()
+                return check(*arguments)
             case "ci":  # two processes: the addresses that check makes up must not reach the tests
-                return run("-m", "tools.dev", "check") or test(*arguments)
+                return run("-m", "tools.dev", "check", "--no-tests") or test(*arguments)
             case "bench":
                 return bench(*arguments)
             case "features" | "docs" | "messages":
