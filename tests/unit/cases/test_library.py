@@ -20,6 +20,7 @@ pytestmark = pytest.mark.feature("F115")
 WANTED = {
     "vat_quarter", "payroll_month", "income_tax", "corporate_tax", "annual_accounts", "onboarding", "crm_upkeep",
     "invoice_review", "expense_claim", "conversion_review", "welcome_renter", "self_made_alteration", "nuisance",
+    "insulating_glass",
 }  # fmt: skip
 ALL = [pytest.param(model, id=model.key) for model in models()]
 BOTH = [pytest.param(m, form, id=f"{m.key}-{form}") for m in models() for form in ("snapshot", "formal")]
