@@ -4,15 +4,17 @@ import dataclasses
 
 import pytest
 
-from aanzet.cases.actions.template_copies import clone_template, import_template
+from aanzet.cases.actions.template_copies import clone_template, import_template, import_template_sheet
 from aanzet.cases.actions.templates import archive_template, create_template, publish_template
 from aanzet.cases.models import ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.library import models
 from aanzet.cases.queries.template_files import model_file, proposal, template_file
 from aanzet.cases.queries.template_names import LEAVE_OUT
+from aanzet.cases.queries.template_sheets import sheet_proposal, template_sheet
 from aanzet.cases.queries.templates import version_for
 from aanzet.core.errors import NotFound, Refused
-from aanzet.rules.process.template.naming import PRODUCT, TEAM, Named
+from aanzet.rules.process.template.naming import PRODUCT, ROLE, TEAM, Named
+from aanzet.rules.process.template.sheet.tabs import TextTab
 
 
 @pytest.fixture
@@ -139,6 +141,41 @@ def test_a_clone_is_a_draft_of_its_own_with_the_next_free_name(linde):
     assert version_for(linde.anna, template).state == "published"
     with pytest.raises(NotFound):
         clone_template(actor=linde.vera, now=linde.now, template_id=template)
+
+
+SHEET = (
+    TextTab("Template", (("Naam",), ("Een",), ("Twee",))),
+    TextTab("Fasen", (("Template", "Fase", "Rollen"), ("Een", "Begin", "Relatiebeheerder"), ("Twee", "Begin", "Wie"))),
+)
+
+
+@pytest.mark.feature("F115")
+def test_a_workbook_becomes_drafts_all_or_none(linde):
+    here = {"actor": linde.anna, "now": linde.now, "tabs": SHEET}
+    error = refused(import_template_sheet, "template_file_needs", **here)
+    assert "Wie" in error.text and not ProcessTemplate.objects.exists()
+    refused(import_template_sheet, "template_file_needs", **here, chosen={Named(ROLE, "Wie"): "nothing"})
+    refused(import_template_sheet, "template_sheet_wrong", **here | {"tabs": SHEET[:1]})
+    assert len(import_template_sheet(**here, dropped={("template", 3)})) == 1
+    made = import_template_sheet(**here, chosen={Named(ROLE, "Wie"): LEAVE_OUT})
+    views = [version_for(linde.anna, one) for one in made]
+    assert [(view.snapshot.name, view.state) for view in views] == [("Een (2)", "draft"), ("Twee", "draft")]
+    assert [view.snapshot.phases[0].roles for view in views] == [("relation_manager",), ()]
+    with pytest.raises(NotFound):
+        import_template_sheet(**here | {"actor": linde.vera})
+
+
+@pytest.mark.feature("F115")
+def test_a_sheet_of_the_stranger_finds_his_own_names_only(cast):
+    with cast.linde.scope():
+        template = made(cast)
+        name, tabs = template_sheet(cast.anna, template)
+        assert name == "aangifte-ib-v1.xlsx" and tabs[0].rows[0][0] == "Aangifte IB"
+    with cast.eik.scope():
+        with pytest.raises(NotFound):
+            template_sheet(cast.ed, template)
+        found = sheet_proposal(cast.ed, SHEET)
+        assert {need.name for need, _near in found.needs} == {"Wie"}
 
 
 def test_who_may_not_edit_reads_a_file_and_makes_nothing_of_it(cast):

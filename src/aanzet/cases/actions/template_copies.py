@@ -1,6 +1,6 @@
-"""Templates made from something else: a copy of another one, and a draft from a file (F130, F391)."""
+"""Templates made from something else: a copy of another one, drafts from a file or workbook (F115, F130, F391)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace as changed
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from aanzet.cases.events import TemplateCloned, TemplateImported
 from aanzet.cases.models import ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.template_files import free_name, proposal
 from aanzet.cases.queries.template_names import LEAVE_OUT, with_ids
+from aanzet.cases.queries.template_sheets import open_needs, sheet_proposal
 from aanzet.cases.queries.templates import version_for
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
@@ -28,6 +29,8 @@ from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
 from aanzet.rules.process.template import TemplateSnapshot, canonical
 from aanzet.rules.process.template.naming import Named
+from aanzet.rules.process.template.sheet.read import Dropped
+from aanzet.rules.process.template.sheet.tabs import TextTab
 
 
 @command
@@ -80,6 +83,38 @@ def import_template(
         made, number = template_id, _draft_of(actor, now, template_id, snapshot, may_replace=replace)
     publish(actor, now, TemplateImported(object_id=made, number=number))
     return made
+
+
+@command
+def import_template_sheet(
+    *,
+    actor: Actor,
+    now: datetime,
+    tabs: Sequence[TextTab],
+    dropped: Dropped = frozenset(),
+    chosen: Mapping[Named, str] | None = None,
+) -> tuple[UUID, ...]:
+    """A draft of a new template for every template in a workbook, all or none; their ids in the order of it (F115).
+
+    dropped: rows left out on purpose, (key of a tab, number), with what belongs to them. chosen: as import_template.
+    A name that is taken gets the next free number. Refused, and nothing made: template_sheet_wrong,
+    template_file_needs with what is not chosen yet, too_long.
+    """
+    demand_template(actor, EDIT)
+    found = sheet_proposal(actor, tabs, dropped)
+    if found.wrong:
+        raise Refused("template_sheet_wrong", count=found.wrong)
+    chosen = chosen or {}
+    lacking_still = open_needs(found, chosen)
+    if lacking_still:
+        raise Refused("template_file_needs", names=", ".join(dict.fromkeys(one.name for one in lacking_still)))
+    made = []
+    for snapshot in found.reading.templates:
+        stored = with_ids(snapshot, found.names, chosen)
+        template_id = new_template(actor, now, changed(stored, name=checked_name(free_name(stored.name))))
+        publish(actor, now, TemplateImported(object_id=template_id, number=1))
+        made.append(template_id)
+    return tuple(made)
 
 
 def _draft_of(actor: Actor, now: datetime, template_id: UUID, snapshot: TemplateSnapshot, *, may_replace: bool) -> int:

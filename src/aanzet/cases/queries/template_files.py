@@ -20,16 +20,22 @@ from aanzet.rules.process.template import TemplateSnapshot
 from aanzet.rules.process.template.file import write
 from aanzet.rules.process.template.file_read import TemplateFile, read
 from aanzet.rules.process.template.file_tree import LineProblem
-from aanzet.rules.process.template.naming import Named
+from aanzet.rules.process.template.naming import ROLE, Named
+from aanzet.rules.process.template.old_setting import FALLBACK
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a file would become here. needs: what is lacking, with the nearest there is ("" = nothing near)."""
+    """What a file would become here. needs: what is lacking, with the nearest there is ("" = nothing near).
+
+    A role of the old setting that is unknown here is asked for with the relation manager proposed (F168). notes: what
+    was left out because it could not be read.
+    """
 
     snapshot: TemplateSnapshot
     needs: tuple[tuple[Named, str], ...]
     names: Names
+    notes: tuple[LineProblem, ...] = ()
 
 
 def template_file(actor: Actor, template_id: UUID, number: int | None = None) -> tuple[str, str]:
@@ -71,8 +77,13 @@ def proposal(actor: Actor, text: str) -> tuple[Proposal | None, tuple[LineProble
     if file is None:
         return None, problems
     snapshot, here = spoken(file, actor), names_here()
-    needs = tuple((one, here.near(one.kind, one.name)) for one in lacking(snapshot, here))
-    return Proposal(snapshot, needs, here), ()
+    needs = tuple((one, proposed(one, here, file.old_roles)) for one in lacking(snapshot, here))
+    return Proposal(snapshot, needs, here, file.notes), ()
+
+
+def proposed(one: Named, here: Names, old_roles: frozenset[str]) -> str:
+    """What is proposed for something that is lacking: the nearest there is, "" = nothing."""
+    return FALLBACK if one.kind == ROLE and one.name in old_roles else here.near(one.kind, one.name)
 
 
 def free_name(name: str) -> str:

@@ -10,6 +10,7 @@ from aanzet.cases.web.office import (
     case_moves,
     failures,
     template_files,
+    template_sheets,
     templates,
     timelines,
 )
@@ -23,6 +24,8 @@ template_pages: list[URLPattern] = [
     path("templates/", templates.template_list, name="templates"),
     path("templates/new/", templates.template_new, name="template-new"),
     path("templates/import/", template_files.template_import, name="template-import"),
+    path("templates/import/format.xlsx", template_sheets.sheet_format, name="template-sheet-format"),
+    path("templates/import/sheet/", template_sheets.template_import_sheet, name="template-import-sheet"),
     path(TEMPLATE, templates.template_page, name="template"),
     path("templates/adoption/", adoption.adoption_setting, name="template-adoption"),
     path(f"{TEMPLATE}submit/", adoption.template_submit, name="template-submit"),

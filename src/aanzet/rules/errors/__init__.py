@@ -6,7 +6,7 @@ A refusal carries a code and values; `sentence` makes it readable in the languag
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people
+from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people, sheets
 from aanzet.rules.errors.model import Entry, compose
 from aanzet.rules.files import FOUND_WORDS
 
@@ -28,6 +28,7 @@ _GROUPS = (
     papers.MESSAGES,
     papers.IMPORT_FILE,
     imports.ROWS,
+    sheets.TEMPLATE_SHEETS,
     effects.EFFECTS,
 )
 

@@ -25,7 +25,10 @@ class TextForm(forms.Form):
     """The file, or its text as it was typed or mended."""
 
     file = forms.FileField(
-        label=_("File"), required=False, widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.txt"})
+        label=_("File"),
+        required=False,
+        help_text=_("A workbook (.xlsx, .ods) with one or more templates, or the text file of one template (.yaml)."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.txt,.xlsx,.ods"}),
     )
     text = forms.CharField(
         label=_("Text of the file"),

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
@@ -12,19 +13,24 @@ from aanzet.cases.actions.template_copies import clone_template, import_template
 from aanzet.cases.queries.template_files import free_name, model_file, proposal, template_file
 from aanzet.cases.queries.templates import templates
 from aanzet.cases.web.forms.template_files import NEW, TargetForm, TextForm
+from aanzet.cases.web.office.template_sheets import is_workbook, look, sheet_export
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.rules.errors import sentence
+from aanzet.rules.importing import MAX_BYTES, SheetRefused
 from aanzet.rules.permissions import may
 from aanzet.rules.process.template.file_tree import LineProblem, Unreadable, decoded
 
 
 @require_safe
 def template_export(request: HttpRequest, template_id: UUID) -> HttpResponse:
-    """GET /office/templates/<id>/file/?version=n: the version as a file."""
-    number = request.GET.get("version", "")
-    name, text = template_file(request.actor, template_id, int(number) if number.isdigit() else None)
+    """GET /office/templates/<id>/file/?version=n: the version as a file; &as=xlsx: as a workbook."""
+    text_of = request.GET.get("version", "")
+    number = int(text_of) if text_of.isdigit() and len(text_of) < 10 else None
+    if request.GET.get("as") == "xlsx":
+        return sheet_export(request, template_id, number)
+    name, text = template_file(request.actor, template_id, number)
     answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
     answer["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
     return answer
@@ -64,6 +70,9 @@ def template_import(request: HttpRequest) -> HttpResponse:
         key = request.GET.get("model", "")
         text = model_file(request.actor, key) if key else ""
         return _page(request, text, 200, begun=bool(key))
+    file = request.FILES.get("file")
+    if file is not None and is_workbook(file.read(4)):
+        return _workbook(request, file)
     text, unreadable = _given(request)
     if unreadable:
         return _page(request, text, 422, problems=(unreadable,))
@@ -72,11 +81,21 @@ def template_import(request: HttpRequest) -> HttpResponse:
     return _make(request, text)
 
 
+def _workbook(request: HttpRequest, file: UploadedFile) -> HttpResponse:
+    """A workbook has a page of its own; one that cannot be read is refused here."""
+    file.seek(0)
+    try:
+        return look(request, str(file.name), file.read(MAX_BYTES + 1))
+    except SheetRefused as error:
+        return _page(request, "", 422, problems=(LineProblem.of(0, error.code, **error.values),))
+
+
 def _given(request: HttpRequest) -> tuple[str, LineProblem | None]:
     """The text of the file, or the text that was mended; a file that was chosen counts."""
     file = request.FILES.get("file")
     if file is None:
         return request.POST.get("text", "").replace("\r\n", "\n"), None
+    file.seek(0)
     try:
         return decoded(file.read()), None
     except Unreadable as error:
@@ -147,6 +166,7 @@ def _page(
         "found": found,
         "refusal": refusal,
         "problems": [_words(one) for one in problems],
+        "notes": [_words(one) for one in found.notes] if found else [],
     }
     return render(request, "cases/office/templates/import.html", context, status=status)
 

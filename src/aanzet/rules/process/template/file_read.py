@@ -14,6 +14,7 @@ from typing import Any, get_args, get_type_hints
 from aanzet.rules.plain import Problem
 from aanzet.rules.process.template.file import FORMAT
 from aanzet.rules.process.template.file_tree import LineProblem, Tree, Unreadable, tree
+from aanzet.rules.process.template.old_setting import taken_over
 from aanzet.rules.process.template.read import parse
 from aanzet.rules.process.template.shape import TemplateSnapshot
 
@@ -29,7 +30,10 @@ _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
-    """What a file says. snapshot: with names where the database has ids. formal: the same with the u-texts."""
+    """What a file says. snapshot: with names where the database has ids. formal: the same with the u-texts.
+
+    notes: what was left out because it could not be read (F171). old_roles: roles that came from the old setting.
+    """
 
     snapshot: TemplateSnapshot
     formal: TemplateSnapshot
@@ -37,6 +41,8 @@ class TemplateFile:
     title: str = ""
     summary: str = ""
     profiles: tuple[str, ...] = ()
+    notes: tuple[LineProblem, ...] = ()
+    old_roles: frozenset[str] = frozenset()
 
 
 def read(text: str) -> tuple[TemplateFile | None, tuple[LineProblem, ...]]:
@@ -49,7 +55,8 @@ def read(text: str) -> tuple[TemplateFile | None, tuple[LineProblem, ...]]:
     plain = found.plain.get(ROOT) if isinstance(found.plain, dict) else None
     if not isinstance(plain, dict):
         return None, tuple(sorted(problems, key=lambda one: one.line))
-    informal, formal = _without_twins(plain), _with_twins(plain)
+    old = taken_over(_without_twins(plain))
+    informal, formal = old.plain, taken_over(_with_twins(plain)).plain
     problems += _twin_problems(plain, ROOT, found)
     snapshot, faults = parse(informal)
     problems += [_said(fault, found) for fault in faults]
@@ -59,7 +66,17 @@ def read(text: str) -> tuple[TemplateFile | None, tuple[LineProblem, ...]]:
     said_formally, _ = parse(formal)
     about = {name: found.plain.get(name, "") for name in ("key", "title", "summary")}
     profiles = tuple(found.plain.get("profiles", ()))
-    return TemplateFile(snapshot, said_formally or snapshot, **about, profiles=profiles), ()
+    notes = tuple(_old_note(path, said, found, snapshot) for path, said in old.unreadable)
+    return TemplateFile(snapshot, said_formally or snapshot, **about, profiles=profiles, notes=notes,
+                        old_roles=old.roles), ()  # fmt: skip
+
+
+def _old_note(path: str, said: str, found: Tree, snapshot: TemplateSnapshot) -> LineProblem:
+    steps = [int(number) for number in re.findall(r"\[(\d+)\]", path)]
+    phase = snapshot.phases[steps[0]]
+    where = phase.automations[steps[1]].title if len(steps) > 1 else phase.name
+    line = _line(f"{ROOT}.{path}", found)
+    return LineProblem.of(line, "old_setting_unreadable", where=where, value=said)
 
 
 def _top(found: Tree) -> Iterator[LineProblem]:
