@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 
 from aanzet.rules.errors import CATALOGUE, sentence
 from aanzet.rules.process import words
@@ -115,7 +115,7 @@ def test_every_field_of_a_template_has_a_column(tab):
 
 
 @pytest.mark.feature("F115")
-@settings(max_examples=40)
+@settings(max_examples=40, phases=[Phase.explicit, Phase.generate])
 @given(values_of(TemplateSnapshot).map(tidy))
 def test_a_template_comes_back_from_its_workbook_exactly(snapshot):
     found = read(tabs(workbook([snapshot])), known=anything)

@@ -176,6 +176,7 @@ TABS = (
         _yes_no("mandatory", _("Mandatory")),
         _yes_no("always_blocking", _("Always blocking")),
         _yes_no("note_on_deviation", _("Note on deviation")),
+        _yes_no("four_eyes", _("Four eyes")),
         _TYPE,
         _points(AUTOMATIONS, _("Belongs to request"), path="request", required=False),
     ), ("controlepunt", "controlepunten", "checklist"), inside=PHASES),
