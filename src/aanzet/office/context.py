@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from aanzet.access.queries.words import words
 from aanzet.messages.queries.notices import unread
-from aanzet.office.navigation import exists, go_keys, menu, settings_tabs, team_tabs
+from aanzet.office.navigation import exists, go_keys, insight_tabs, menu, settings_tabs, team_tabs
 from aanzet.rules.actors import CONTACT, MEMBER
 
 
@@ -37,6 +37,7 @@ def office_shell(request: HttpRequest) -> dict[str, Any]:
         "go": go_keys(actor, known),
         "words": known,
         "settings_tabs": settings_tabs(request.path),
+        "insight_tabs": insight_tabs(request.path),
         "team_tabs": partial(team_tabs, actor, request.path),  # asked for by the pages of the team only
         "bell": {"url": "/office/notices/", "count": news["notices"]} if exists("/office/notices/") else None,
         "home_url": "/office/",

@@ -85,6 +85,7 @@ MENU = (
         (
             Entry("/office/templates/", "layers", word=TEMPLATE, permission="templates.edit", key="s"),
             Entry("/office/team/", "user-round", _("Team"), permission="team.view"),
+            Entry("/office/insight/", "chart-no-axes-column", _("Process insight"), permission="insights.view"),
             Entry("/office/activity/", "clock", _("Activity log"), permission="audit.view"),
             Entry("/office/settings/", "settings", _("Administration"), permission="settings.manage"),
         ),
@@ -112,6 +113,12 @@ RIGHTS = (
     ("/office/team/why/", _("Why may…?")),
     ("/office/team/team-roles/", _("Team roles")),
     ("/office/team/process-teams/", _("Process teams")),
+)
+# The pages of figures (F406, F405, F411): shown as tabs on each of them.
+INSIGHT = (
+    ("/office/insight/", _("Process insight")),
+    ("/office/insight/turn/", _("Turn clock")),
+    ("/office/insight/forecast/", _("Forecast")),
 )
 
 
@@ -172,7 +179,16 @@ def go_keys(actor: Actor, words: dict[str, Word]) -> list[dict[str, str]]:
 
 def settings_tabs(path: str) -> list[dict[str, Any]]:
     """The tabs of Beheer. path: of the page the reader is on."""
-    shown = [(url, label) for url, label in SETTINGS if exists(url)]
+    return _tabs(SETTINGS, path)
+
+
+def insight_tabs(path: str) -> list[dict[str, Any]]:
+    """The tabs of the figures. path: of the page the reader is on."""
+    return _tabs(INSIGHT, path)
+
+
+def _tabs(pages: Iterable[tuple[str, str]], path: str) -> list[dict[str, Any]]:
+    shown = [(url, label) for url, label in pages if exists(url)]
     here = max((url for url, _ in shown if path.startswith(url)), key=len, default="")
     return [{"label": gettext(label), "url": url, "current": url == here, "count": None} for url, label in shown]
 

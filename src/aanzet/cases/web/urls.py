@@ -9,6 +9,7 @@ from aanzet.cases.web.office import (
     case_acts,
     case_moves,
     failures,
+    insight,
     template_files,
     template_sheets,
     templates,
@@ -20,6 +21,11 @@ from aanzet.cases.web.queue_urls import queue_pages
 TEMPLATE = "templates/<uuid:template_id>/"
 PHASE = f"{TEMPLATE}phases/<slug:key>/"
 AUTOMATION = f"{PHASE}automations/<slug:automation_key>/"
+insight_pages: list[URLPattern] = [
+    path("insight/", insight.overview, name="insight"),
+    path("insight/turn/", insight.clock, name="insight-turn"),
+    path("insight/cases/", insight.behind, name="insight-cases"),
+]
 template_pages: list[URLPattern] = [
     path("templates/", templates.template_list, name="templates"),
     path("templates/new/", templates.template_new, name="template-new"),
@@ -85,6 +91,6 @@ case_pages: list[URLPattern] = [  # last: a number fits almost any word
     path(f"{CASE}<slug:what>/", case_moves.move, name="case-move"),
 ]
 
-office: list[URLPattern] = [*template_pages, *queue_pages, *timeline_pages, *failure_pages, *case_pages]
+office: list[URLPattern] = [*insight_pages, *template_pages, *queue_pages, *timeline_pages, *failure_pages, *case_pages]
 portal: list[URLPattern] = []
 public: list[URLPattern] = []

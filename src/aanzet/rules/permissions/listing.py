@@ -14,6 +14,7 @@ CLIENT_CARD, CLIENT_LIST, IMPORT = _("Client card"), _("Client list"), _("Import
 CONTACT_CARD, CASE_PAGE, QUEUE = _("Contact card"), _("Case page"), _("Work queue")
 BULK_START, TEMPLATE_PAGE, CONVERSATIONS = _("Bulk start"), _("Templates (screen)"), _("Conversations")
 TEXT_LIBRARY, FILING_INBOX, INVOICE_PAGE = _("Message templates"), _("Filing inbox"), _("Invoice page")
+FIGURES = _("Process insight")
 BOARD, TEAM, SETTINGS, PORTAL = _("Planboard"), _("Team members"), _("Settings"), _("Portal")
 FAILURE_LIST, ACTIVITY_LOG, AML_TAB = _("Failures"), _("Activity log"), _("AML tab")
 PAYMENT_LIST, SIGNING_PAGE, PRIVACY, CALLS = _("Payment requests"), _("Signing requests"), _("Privacy"), _("Calls")
@@ -59,10 +60,12 @@ ALL: tuple[Permission, ...] = (
     _P("calls.use", _("Record calls and call-back requests."), MESSAGES, (CALLS,), contact=_C.LINKED),
     _P("texts.use", _("Use message templates."), MESSAGES, (CONVERSATIONS,), _ORG),
     _P("texts.manage", _("Change message templates."), MESSAGES, (TEXT_LIBRARY,), _ORG),
-    _P("insights.view", _("Use saved filters and insights on clients within reach."), INSIGHTS, (CLIENT_LIST,)),
+    _P("insights.view", _("Use saved filters and insights on clients within reach."), INSIGHTS,
+       (CLIENT_LIST, FIGURES)),
     _P("insights.own", _("Save own filters and views."), INSIGHTS, (CLIENT_LIST, QUEUE), _OWN),
     _P("insights.manage", _("Save and change filters and views that are shared."), INSIGHTS,
        (CLIENT_LIST, QUEUE), _ORG),
+    _P("insights.people", _("See figures per person, and of small groups of people."), INSIGHTS, (FIGURES,), _ORG),
     _P("cases.view", _("See cases, their phases, tasks and whose turn it is."), CASES,
        (QUEUE, CASE_PAGE), contact=_C.SHARED),
     _P("cases.start", _("Start a case for a client."), CASES, (CLIENT_CARD, CASE_PAGE), contact=_C.OPEN),

@@ -33,8 +33,9 @@ _EDITOR = _VIEWER | {
 }  # fmt: skip
 _MANAGER = _EDITOR | {
     "clients.import", "clients.archive", "clients.merge", "contacts.reset_second_factor", "dossier.restore",
-    "messages.manage", "messages.delete", "texts.manage", "insights.manage", "cases.bulk_start", "cases.override",
-    "cases.go_back", "cases.reopen", "cases.cancel", "cases.delete", "cases.migrate", "templates.edit",
+    "messages.manage", "messages.delete", "texts.manage", "insights.manage", "insights.people",
+    "cases.bulk_start", "cases.override", "cases.go_back",
+    "cases.reopen", "cases.cancel", "cases.delete", "cases.migrate", "templates.edit",
     "templates.adopt", "filings.deliver", "filings.resolve_unknown", "signing.record_paper", "signing.void",
     "payments.refund", "invoices.policy", "planning.team", "stand_ins.manage", "export.client", "audit.view",
 }  # fmt: skip
