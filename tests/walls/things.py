@@ -96,10 +96,12 @@ def of_office(office, admin, now):
     from aanzet.access.actions.process_teams import add_process_team
     from aanzet.access.actions.roles import add_team_role, copy_role
     from aanzet.access.queries.rights import role_named
+    from aanzet.cases.actions.rehearsals import play_step, save_rehearsal
     from aanzet.cases.actions.templates import create_template, publish_template
     from aanzet.cases.models import TemplateVersion
     from aanzet.clients.actions.import_upload import start_import
     from aanzet.documents.queries.folders import types_by_key
+    from aanzet.rules.process.rehearsal import Step
     from tests.db.clients.workbooks import CSV
 
     acting = {"actor": admin, "now": now}
@@ -108,9 +110,11 @@ def of_office(office, admin, now):
     draft = create_template(**acting, name="Concept", model_key="income_tax")
     phases = json.loads(TemplateVersion.objects.get(template_id=draft).definition)["phases"]
     phase = next(one for one in phases if one.get("checkpoints"))
+    play_step(**acting, template_id=template, step=Step("play_on"))
     return {
         "template": template,
         "draft": draft,
+        "rehearsal": save_rehearsal(**acting, template_id=template, name="Alles goed"),
         "phase": phase["key"],
         "automation": phase["automations"][0]["key"],
         "template_point": phase["checkpoints"][0]["key"],
@@ -129,6 +133,8 @@ def of_office(office, admin, now):
         "nowhere": str(uuid.UUID(int=0)),
         "side": "old",
         "colour": "nothing",
+        "rehearsal_step": "hours",
+        "rehearsal_act": "open",
         "field": "bsn",
     }
 

@@ -66,6 +66,27 @@ class TemplatePublished(TemplateEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalSaved(TemplateEvent):
+    """A rehearsal was saved: it is played at every publication (F408)."""
+
+    rehearsal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalChanged(TemplateEvent):
+    """The outcome a saved rehearsal is held to became the one it has now."""
+
+    rehearsal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalRemoved(TemplateEvent):
+    """A saved rehearsal was thrown away: it is no longer played."""
+
+    rehearsal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateArchived(TemplateEvent):
     """It can no longer be started."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from aanzet.cases.actions.rehearsal_gate import demand_rehearsals
 from aanzet.cases.actions.template_drafts import (
     EDIT,
     PUBLISH,
@@ -88,6 +89,7 @@ def publish_template(
         raise Refused("template_incomplete", count=len(errors), names=", ".join(str(problem) for problem in errors[:5]))
     if found and not despite_warnings:
         raise Refused("warnings_open", count=len(found))
+    demand_rehearsals(actor, template_id, snapshot)
     TemplateVersion.objects.filter(template_id=template_id, state="published").update(state="superseded")
     draft.state, draft.sha256 = "published", bytes.fromhex(digest(snapshot))
     draft.published_by, draft.published_at, draft.from_period = actor.id, now, from_period

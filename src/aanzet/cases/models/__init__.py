@@ -15,6 +15,7 @@ from aanzet.cases.models.cases import (
 )
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.presence import Presence
+from aanzet.cases.models.rehearsals import Rehearsal
 from aanzet.cases.models.turns import CaseTurnPerson, Snooze, TurnInterval
 from aanzet.cases.models.views import ListColumns, ViewRow
 
@@ -30,6 +31,7 @@ __all__ = [
     "Presence",
     "ProcessTemplate",
     "ProfessionalNote",
+    "Rehearsal",
     "RequestItem",
     "Snooze",
     "Task",

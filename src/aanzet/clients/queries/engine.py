@@ -79,6 +79,18 @@ def function_keys() -> frozenset[str]:
     return frozenset(ContactFunction.objects.filter(archived_at=None).values_list("key", flat=True))
 
 
+def named_like(name: str, number: str) -> str:
+    """The name of a client of this organization with this name or number, without regard to case; "" = none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select name from clients_client where organization_id = {ORGANIZATION}"  # noqa: S608 - ours
+            " and (lower(name) = lower(%s) or (number = %s and %s <> '')) limit 1",
+            [name.strip(), number.strip(), number.strip()],
+        )
+        found = cursor.fetchone()
+    return found[0] if found else ""
+
+
 def clients_without_role(products: Sequence[UUID]) -> dict[str, int]:
     """Key of a team role -> how many active clients that take one of the products have nobody in it (F143, F165)."""
     with connection.cursor() as cursor:

@@ -6,7 +6,7 @@ A refusal carries a code and values; `sentence` makes it readable in the languag
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people, sheets
+from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people, rehearsals, sheets
 from aanzet.rules.errors.model import Entry, compose
 from aanzet.rules.files import FOUND_WORDS
 
@@ -30,6 +30,8 @@ _GROUPS = (
     imports.ROWS,
     sheets.TEMPLATE_SHEETS,
     effects.EFFECTS,
+    rehearsals.REFUSALS,
+    rehearsals.FINDINGS,
 )
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({code: entry for group in _GROUPS for code, entry in group.items()})

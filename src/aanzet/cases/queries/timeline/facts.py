@@ -27,6 +27,7 @@ from aanzet.rules.msgids import gettext_noop as _
 
 LABELS = {
     "number": _("Number"),
+    "rehearsal": _("Rehearsal"),
     "period": _("Period"),
     "position": _("Position"),
     "ordinal": _("Visit to a phase"),

@@ -27,7 +27,7 @@ from aanzet.rules.process.fields import PRODUCTS
 from aanzet.rules.process.template import TemplateSnapshot
 
 PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  # fields that hold ids of people
-PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed")  # said as they are
+PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed", "rehearsal")  # said as they are
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 WITH_REASON = frozenset({"PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused"})

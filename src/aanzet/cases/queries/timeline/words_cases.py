@@ -170,6 +170,13 @@ TOLD = {
         _("%(who)s published version %(number)s of “%(what)s”"),
         _("version %(number)s of “%(what)s” published"),
     ),
+    "RehearsalSaved": Told("setup", "flask-conical", _("%(who)s saved the rehearsal “%(rehearsal)s” of “%(what)s”")),
+    "RehearsalChanged": Told(
+        "setup", "flask-conical", _("%(who)s took over the new outcome of the rehearsal “%(rehearsal)s” of “%(what)s”")
+    ),
+    "RehearsalRemoved": Told(
+        "setup", "flask-conical", _("%(who)s threw away the rehearsal “%(rehearsal)s” of “%(what)s”")
+    ),
     "TemplateArchived": Told("setup", "layers", _("%(who)s archived the template “%(what)s”")),
     "TemplateRestored": Told("setup", "layers", _("%(who)s restored the template “%(what)s”")),
     "BulkStartBegan": Told("cases", "play", _("%(who)s let a bulk start of %(total)s begin")),

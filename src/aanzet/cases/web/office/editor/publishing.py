@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.actions.template_drafts import edit_template
 from aanzet.cases.actions.templates import archive_template, publish_template, restore_template
+from aanzet.cases.queries.rehearsals import saved
 from aanzet.cases.queries.template_changes import changes_between
 from aanzet.cases.web.forms.templates import PublishForm
 from aanzet.cases.web.office.editor.drafts import draft_of
@@ -50,7 +52,10 @@ def template_publish(request: HttpRequest, template_id: UUID) -> HttpResponse:
             return redirect("template", template_id)
         except Refused as error:
             refusal = error
+            if error.code == "rehearsal_failed":
+                error.links = ((gettext("Rehearsal"), reverse("template-rehearsal", args=[template_id])),)
     context = page_context(request, view) | {"form": form, "refusal": refusal}
+    context["tests"] = saved(request.actor, template_id, view.snapshot)
     before = context["in_use"]
     context["changes"] = changes_between(before.snapshot if before else None, view.snapshot)
     return render(
