@@ -97,6 +97,38 @@ class TemplateRestored(TemplateEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationBegan(TemplateEvent):
+    """Running cases begin to go to another version (F401). number: of that version; total: cases."""
+
+    plan_id: UUID
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationEnded(TemplateEvent):
+    """Every chosen case had its turn. done: went to the version; failed: did not."""
+
+    number: int
+    done: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationStopped(MigrationEnded):
+    """Somebody stopped it, or it could not go on; the rest was not done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationsTakenBack(TemplateEvent):
+    """Cases begin to go back to the version they had."""
+
+    plan_id: UUID
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemPinned(DomainEvent):
     """A document was pinned to a case (F079)."""
 

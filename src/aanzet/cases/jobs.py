@@ -6,13 +6,16 @@ from datetime import datetime
 from uuid import UUID
 
 from aanzet.cases.actions.clockwork import fire_timers, refresh_dates, settle_deliveries
+from aanzet.cases.actions.migration.plans import KIND as MIGRATION
+from aanzet.cases.actions.migration.working import give_up_plan, work_part
 from aanzet.cases.actions.views import TIMER as VIEW_TIMER
 from aanzet.cases.actions.views import tell_news_of_view
 from aanzet.cases.queries.listing import running_cases
 from aanzet.cases.queries.recomputed import turn_clock_told
 from aanzet.cases.queries.states import hold_cases
 from aanzet.core.clock import app_now
-from aanzet.core.handlers import Due, Settled, daily, on_settled, timer
+from aanzet.core.handlers import Claimed, Due, Settled, daily, effect, on_settled, timer
+from aanzet.core.ports import Outcome, again
 from aanzet.core.scope import scope
 from aanzet.rules.actors import system
 from aanzet.rules.process import words
@@ -54,6 +57,23 @@ def tell_cases(settled: Sequence[Settled]) -> None:
     if mine:
         house = system(mine[0].organization_id)
         settle_deliveries(actor=house, now=app_now(), settled=[(one.case_id, one.key, one.state) for one in mine])
+
+
+@effect(MIGRATION, inside=True, batch=1)
+def migrate_cases(claimed: Claimed) -> Outcome | None:
+    """One part of a migration; the rest follows at once, and after a crash from here."""
+    plan_id = UUID(str(claimed.payload["plan_id"]))
+    more = work_part(organization_id=claimed.organization_id, now=claimed.now, plan_id=plan_id)
+    return again() if more else None
+
+
+@on_settled
+def tell_plans(settled: Sequence[Settled]) -> None:
+    """A plan whose work could not be done does not stay under way for ever."""
+    for one in settled:
+        if one.kind == MIGRATION and one.state in ("failed", "held", "cancelled", "skipped"):
+            plan_id = UUID(str(one.payload["plan_id"]))
+            give_up_plan(organization_id=one.organization_id, now=app_now(), plan_id=plan_id)
 
 
 @daily

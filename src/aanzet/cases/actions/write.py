@@ -25,7 +25,7 @@ from aanzet.rules.process.state import Case, Checkpoint, PhaseEntry, RequestItem
 CASE, ENTRY, TASK, ITEM, POINT = (dict(columns_of(row)) for row in (Case, PhaseEntry, Task, RequestItem, Checkpoint))
 NOTE, INTERVAL = dict(columns_of(NewNote)), dict(columns_of(NewInterval))
 CASE_NAMES, BIRTH_NAMES = tuple(CASE), tuple(name for name in BIRTH_COLUMNS if name != "unique_key")
-FINAL_CASE_COLUMNS = ("client_id", "template_version_id", "created_by", "created_at", "internal")  # never change
+FINAL_CASE_COLUMNS = ("client_id", "created_by", "created_at", "internal")  # never change
 CHANGING = {name: kind for name, kind in CASE.items() if name not in FINAL_CASE_COLUMNS} | LISTING_COLUMNS
 CLIENT_OF = {"id": "uuid", "client_id": "uuid"}
 GONE = f"""

@@ -14,6 +14,7 @@ from aanzet.cases.models.cases import (
     VersionFace,
 )
 from aanzet.cases.models.loose_tasks import LooseTask
+from aanzet.cases.models.migrations import MigrationItem, MigrationPlan
 from aanzet.cases.models.presence import Presence
 from aanzet.cases.models.rehearsals import Rehearsal
 from aanzet.cases.models.turns import CaseTurnPerson, Snooze, TurnInterval
@@ -27,6 +28,8 @@ __all__ = [
     "Checkpoint",
     "ListColumns",
     "LooseTask",
+    "MigrationItem",
+    "MigrationPlan",
     "PhaseEntry",
     "Presence",
     "ProcessTemplate",

@@ -293,6 +293,7 @@ class RequestItem(Owned):
     reason = models.CharField(max_length=1000, blank=True)
     supplied_at = models.DateTimeField(null=True)
     supplied_by = models.CharField(max_length=60, blank=True)
+    key = models.CharField(max_length=60, blank=True)  # of the line in the version that asked it, once that was left
 
     class Meta:
         indexes = [index("cases_requestitem_case", "case", "task_id", "position")]

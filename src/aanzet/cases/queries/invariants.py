@@ -41,13 +41,16 @@ from jsonb_to_recordset(%(expected)s::jsonb) as x(version uuid, phase text, auto
 join cases_case c on c.organization_id = %(organization)s and c.template_version_id = x.version
 join cases_phaseentry e on e.organization_id = c.organization_id and e.case_id = c.id and e.phase_key = x.phase
 where {only c.id} and e.state <> 'skipped' and not exists (
+    select from core_event m where m.organization_id = c.organization_id and m.case_id = c.id
+      and m.name in ('CaseMigrated', 'MigrationUndone') and m.at >= e.started_at)
+  and not exists (
     select from core_delivery d where d.organization_id = c.organization_id and d.case_id = c.id
       and d.entry_id = e.id and split_part(d.key, ':', 4) = x.automation and d.key like 'auto:%%')
 union all
 select d.case_id, 'automation_twice' from core_delivery d
 where d.organization_id = %(organization)s and d.case_id is not null and d.key like 'auto:%%'
   and split_part(d.key, ':', 4) not like '@%%' and {only d.case_id} and d.state <> 'cancelled'
-group by d.case_id, d.entry_id, split_part(d.key, ':', 4), d.person_id having count(*) > 1
+group by d.case_id, d.entry_id, split_part(d.key, ':', 4), split_part(d.key, ':', 6), d.person_id having count(*) > 1
 union all
 select d.case_id, 'automation_of_skipped_phase' from core_delivery d
 join cases_phaseentry e on e.organization_id = d.organization_id and e.id = d.entry_id and e.state = 'skipped'
@@ -79,7 +82,7 @@ PINNED = """
 select c.id, 'other_version' from cases_case c
 where c.organization_id = %(organization)s and {only c.id} and not exists (
     select from core_event v where v.organization_id = c.organization_id and v.case_id = c.id
-      and v.name in ('CaseCreated', 'CaseStarted')
+      and v.name in ('CaseCreated', 'CaseStarted', 'CaseMigrated', 'MigrationUndone')
       and v.payload::jsonb->>'template_version_id' = c.template_version_id::text)
 union all
 select c.id, 'other_template' from cases_case c

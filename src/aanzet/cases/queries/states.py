@@ -51,7 +51,7 @@ select l.version = c.version, jsonb_build_array(to_jsonb(c),
            and x.removed_at is null
          order by y.key, x.changed_at desc, x.id) n),
     ({client_json("c.client_id", TODAY)}),
-    (select case when v.conditional then jsonb_build_array(({asked_json("c.client_id", TODAY)}),
+    (select case when v.conditional or %(asked)s::boolean then jsonb_build_array(({asked_json("c.client_id", TODAY)}),
         (select jsonb_agg(jsonb_build_array(t.id, t.automation_key) order by t.created_at, t.position, t.id)
            from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
             and t.kind = 'request' and t.automation_key <> '')) end
@@ -87,10 +87,13 @@ class Loaded:
 
 
 def load_for_command(
-    ids: Iterable[UUID], now: datetime, tasks: Iterable[UUID] = (), *, lock: bool = True
+    ids: Iterable[UUID], now: datetime, tasks: Iterable[UUID] = (), *, lock: bool = True, asked: bool = False
 ) -> dict[UUID, Loaded]:
-    """Lock (in order of id) and load. Cases that do not exist in this organization are absent from the answer."""
-    wanted = {"ids": sorted(ids), "tasks": list(tasks), "now": now}
+    """Lock (in order of id) and load. Cases that do not exist in this organization are absent from the answer.
+
+    asked: also what conditions ask, when the version of the case has none (it may get a version that has).
+    """
+    wanted = {"ids": sorted(ids), "tasks": list(tasks), "now": now, "asked": asked}
     *cases, (_, organization) = prepared(LOAD_LOCKED if lock else LOAD_ONLY, wanted)
     if lock and not all(fresh for fresh, _ in cases):
         *cases, (_, organization) = prepared(LOAD_LOCKED, wanted)

@@ -6,7 +6,18 @@ A refusal carries a code and values; `sentence` makes it readable in the languag
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people, rehearsals, sheets
+from aanzet.rules.errors import (
+    cases,
+    conditions,
+    effects,
+    forms,
+    imports,
+    migrations,
+    papers,
+    people,
+    rehearsals,
+    sheets,
+)
 from aanzet.rules.errors.model import Entry, compose
 from aanzet.rules.files import FOUND_WORDS
 
@@ -17,6 +28,7 @@ _GROUPS = (
     cases.TEMPLATE_FILE,
     cases.PUBLICATION,
     conditions.CONDITIONS,
+    migrations.MIGRATIONS,
     people.GENERAL,
     forms.FORMS,
     people.SIGN_IN,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aanzet.rules.errors import cases, conditions, effects, forms, imports, papers, people
+from aanzet.rules.errors import cases, conditions, effects, forms, imports, migrations, papers, people
 from aanzet.rules.errors.model import Entry
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -69,6 +69,13 @@ CHAPTERS: tuple[Chapter, ...] = (
         _("The draft is not complete, or names something that is not there."),
         _DRAFT,
         cases.TEMPLATES | cases.PUBLICATION | cases.TEMPLATE_FILE | conditions.CONDITIONS,
+    ),
+    Chapter(
+        "migrations",
+        _("Taking running cases to a new version"),
+        _("The new version has no place for what is open in this case, or somebody would be passed over."),
+        _("Choose another place in the mapping, or finish what is open in the case, and do the dry run again."),
+        migrations.MIGRATIONS,
     ),
     Chapter(
         "general",

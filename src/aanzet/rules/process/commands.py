@@ -10,6 +10,8 @@ from datetime import date
 from uuid import UUID
 
 from aanzet.rules.process import words
+from aanzet.rules.process.migration.commands import MigrateCase as MigrateCase
+from aanzet.rules.process.migration.commands import UndoMigration as UndoMigration
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,8 @@ Command = (
     | SendRequest
     | AcceptItem
     | RejectItem
+    | MigrateCase
+    | UndoMigration
     | FireTimer
     | DeliverySettled
 )

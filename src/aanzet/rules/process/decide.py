@@ -12,7 +12,17 @@ from datetime import datetime
 from typing import Any
 
 from aanzet.rules.process import commands, words
-from aanzet.rules.process.deciding import adding, advance, cases, checkpoints, phases, requests, tasks, timers
+from aanzet.rules.process.deciding import (
+    adding,
+    advance,
+    cases,
+    checkpoints,
+    migrating,
+    phases,
+    requests,
+    tasks,
+    timers,
+)
 from aanzet.rules.process.decision import Decision, Refusal
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.finish import finish
@@ -59,6 +69,8 @@ ALLOWED: dict[type, frozenset[str]] = {
     commands.SendRequest: _RUNNING,
     commands.AcceptItem: _RUNNING,
     commands.RejectItem: _ACTIVE,
+    commands.MigrateCase: _BEFORE_END,
+    commands.UndoMigration: _BEFORE_END,
     commands.FireTimer: _ANY,
     commands.DeliverySettled: _ANY,
 }
@@ -103,6 +115,8 @@ HANDLERS: dict[type, Callable[[Draft, Any], Refusal | None]] = {
     commands.SendRequest: requests.send_request,
     commands.AcceptItem: requests.accept_item,
     commands.RejectItem: requests.reject_item,
+    commands.MigrateCase: migrating.migrate_case,
+    commands.UndoMigration: migrating.undo_migration,
     commands.FireTimer: timers.fire_timer,
     commands.DeliverySettled: timers.delivery_settled,
 }

@@ -77,7 +77,15 @@ def _interval(draft: Draft, turn: Turn) -> NewInterval | None:
         return None
     same_holder = before.turn is not None and before.turn.holder == turn.holder
     was_ended = before.case.state in (words.COMPLETED, words.CANCELLED)
-    if same_holder and not was_ended and before.case.entry_id == case.entry_id:
+    if (
+        same_holder
+        and not was_ended
+        and (before.case.entry_id, before.case.phase_key)
+        == (
+            case.entry_id,
+            case.phase_key,
+        )
+    ):
         return None
     if not same_holder:
         _tell_turn(draft, turn)

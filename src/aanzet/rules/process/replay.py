@@ -11,7 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from aanzet.rules.process import words
-from aanzet.rules.process.events import BY_NAME
+from aanzet.rules.process.events import BY_NAME, CaseEvent
 from aanzet.rules.process.fold import Rows, fold
 from aanzet.rules.process.state import TEXTS, Case
 from aanzet.rules.turn_clock import Stretch
@@ -74,6 +74,14 @@ def _same(one: Stretch, other: Stretch) -> bool:
         other.group,
         other.phase_key,
     )
+
+
+def read_event(
+    name: str, object_id: UUID | None, client_id: UUID, case_id: UUID, payload: Mapping[str, Any]
+) -> CaseEvent:
+    """One event as the log keeps it, without its texts. KeyError for a name that is not of the engine."""
+    kind = BY_NAME[name]
+    return kind(object_id=object_id, case_id=case_id, client_id=client_id, **_read(kind, payload, case_id))
 
 
 def differences(kept: Any, replayed: Any) -> list[str]:

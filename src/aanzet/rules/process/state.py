@@ -139,7 +139,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class RequestItem:
-    """Row of one line of a document request (F172). items: ids of the dossier items the client handed in."""
+    """Row of one line of a document request (F172). items: ids of the dossier items the client handed in.
+
+    key: of the line in the template, filled when the case leaves the version that asked it (F401); until then its
+    position says it.
+    """
 
     id: UUID
     case_id: UUID
@@ -156,6 +160,7 @@ class RequestItem:
     supplied_by: str = ""
     answer: str = ""
     reason: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ class Invariants:
         effects = self.rows.effects.values()
         for entry in self.rows.entries.values():
             seen = Counter(
-                (effect.automation_key, effect.person_id)
+                (effect.automation_key, effect.person_id, effect.key.rpartition(":")[2])
                 for effect in effects
                 if effect.entry_id == entry.id and effect.key.startswith("auto:") and "task-" not in effect.key
             )

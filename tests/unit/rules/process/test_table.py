@@ -7,7 +7,7 @@ import pytest
 
 from aanzet.rules.process import commands, words
 from aanzet.rules.process.decide import ALLOWED, HANDLERS, decide, possible
-from aanzet.rules.process.events import BY_NAME, EVENTS
+from aanzet.rules.process.events import BY_NAME, EVENTS, CaseMigrated
 from aanzet.rules.process.state import CaseState
 from tests.unit.rules.process.build import NOW, TEMPLATE, changed, facts, new_case, started, uid
 
@@ -45,6 +45,8 @@ ItemNotAvailable     . . x x . .
 SendRequest          . . x x . .
 AcceptItem           . . x x . .
 RejectItem           . . x . . .
+MigrateCase          . x x x . .
+UndoMigration        . x x x . .
 FireTimer            . x x x x x
 DeliverySettled      . x x x x x
 """
@@ -58,6 +60,8 @@ def any_command(kind):
         spec for spec in dataclasses.fields(kind) if spec.default is spec.default_factory is dataclasses.MISSING
     ]
     given = {"UUID": uid(1), "str": "iets", "tuple[UUID, ...]": (), "date | None": None}
+    undone = CaseMigrated(client_id=uid(2), by="system", at=NOW, template_version_id=uid(1), version_before=uid(1))
+    given |= {"TemplateSnapshot": TEMPLATE, "CaseMigrated": undone}
     hints = typing.get_type_hints(kind)
     names = {spec.name: getattr(hints[spec.name], "__name__", str(hints[spec.name])) for spec in required}
     return kind(**{name: given.get(word, uid(1) if "UUID" in word else None) for name, word in names.items()})

@@ -30,7 +30,10 @@ PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  #
 PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed", "rehearsal")  # said as they are
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
-WITH_REASON = frozenset({"PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused"})
+WITH_REASON = frozenset({
+    "PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused", "CaseMigrated",
+    "MigrationUndone",
+})  # fmt: skip
 CONDITIONAL = frozenset({"PhaseSkipped", "AutomationSkipped"})
 UNNAMED = {
     "case": gettext_noop("a case"),

@@ -12,6 +12,13 @@ TOLD = {
     "CaseClosed": Told("cases", "circle-check", _("%(who)s completed “%(what)s”"), _("“%(what)s” completed")),
     "CaseReopened": Told("cases", "rotate-ccw", _("%(who)s reopened “%(what)s”")),
     "CaseOverridden": Told("cases", "flag", _("%(who)s stepped in on “%(what)s”")),
+    "CaseMigrated": Told(
+        "cases",
+        "layers",
+        _("%(who)s took “%(what)s” to version %(number)s of its workflow"),
+        _("“%(what)s” went to version %(number)s of its workflow"),
+    ),
+    "MigrationUndone": Told("cases", "rotate-ccw", _("%(who)s took “%(what)s” back to version %(number)s")),
     "DatesMoved": Told(
         "cases",
         "calendar-range",
@@ -179,6 +186,27 @@ TOLD = {
     ),
     "TemplateArchived": Told("setup", "layers", _("%(who)s archived the template “%(what)s”")),
     "TemplateRestored": Told("setup", "layers", _("%(who)s restored the template “%(what)s”")),
+    "MigrationBegan": Told(
+        "setup",
+        "layers",
+        _("%(who)s began to take %(total)s cases of “%(what)s” to version %(number)s"),
+        _("began to take %(total)s cases of “%(what)s” to version %(number)s"),
+    ),
+    "MigrationEnded": Told(
+        "setup",
+        "circle-check",
+        _("“%(what)s”: %(done)s cases went to version %(number)s, %(failed)s did not"),
+        _("“%(what)s”: %(done)s cases went to version %(number)s, %(failed)s did not"),
+    ),
+    "MigrationStopped": Told(
+        "setup",
+        "circle-x",
+        _("“%(what)s”: stopped after %(done)s cases went to version %(number)s, %(failed)s did not"),
+        _("“%(what)s”: stopped after %(done)s cases went to version %(number)s, %(failed)s did not"),
+    ),
+    "MigrationsTakenBack": Told(
+        "setup", "rotate-ccw", _("%(who)s took %(total)s cases of “%(what)s” back from version %(number)s")
+    ),
     "BulkStartBegan": Told("cases", "play", _("%(who)s let a bulk start of %(total)s begin")),
     "BulkStartStopped": Told("cases", "circle-x", _("%(who)s stopped a bulk start after %(done)s of %(total)s")),
     "BulkStartEnded": Told(

@@ -34,6 +34,14 @@ def advance_if_ready(draft: Draft) -> None:
             go_on(draft, coming, words.BY_ITSELF, caused_by=last_task.id)
 
 
+def would_advance(draft: Draft) -> bool:
+    """Whether the case would go on by itself as things stand."""
+    entry = draft.entry
+    if entry is None or not draft.is_running or entry.position >= len(draft.template.phases):
+        return False
+    return _last_done(draft, entry) is not None and not _blocks_advance(draft, entry)
+
+
 def _last_done(draft: Draft, entry: PhaseEntry) -> Task | None:
     """The task that completed the phase: the last one done, when no other stands in the way."""
     phase = draft.template.phases[entry.position - 1]

@@ -58,11 +58,13 @@ class Firing:
         edits: Mapping[str, AutomationEdit] | None = None,
         sender_id: UUID | None = None,
         contact_id: UUID | None = None,
+        number: int = 1,
     ) -> None:
         self.draft, self.entry_id, self.phase = draft, entry_id, phase
         self.expected_end_on, self.due_on, self.responsible = expected_end_on, due_on, responsible
         self.edits: Mapping[str, AutomationEdit] = edits or {}
         self.sender_id, self.contact_id = sender_id, contact_id
+        self.number = number
         self.tasks: list[Task] = []
         self.items: list[RequestItem] = []
         self.messages: list[UUID] = []
@@ -71,8 +73,8 @@ class Firing:
         self.unsent: list[tuple[str, Refusing]] = []
 
     @classmethod
-    def at(cls, draft: Draft, entry: PhaseEntry, contact_id: UUID | None = None) -> "Firing":
-        """For an automation that fires later in a running entry."""
+    def at(cls, draft: Draft, entry: PhaseEntry, contact_id: UUID | None = None, number: int = 1) -> "Firing":
+        """For an automation that fires later in a running entry. number: other than 1 when it may have fired there."""
         phase = draft.template.phases[entry.position - 1]
         return cls(
             draft,
@@ -82,6 +84,7 @@ class Firing:
             due_on=entry.due_on,
             responsible=entry.responsible_ids,
             contact_id=contact_id,
+            number=number,
         )
 
     def start(self, *, rearm: bool) -> None:
@@ -197,6 +200,7 @@ class Firing:
             task=task,
             blocking=automation.blocking,
             attachments=automation.attachments,
+            number=self.number,
         )
         self.messages.append(message_id)
 
@@ -313,7 +317,7 @@ class Firing:
         kind = words.REQUEST_NOTICE if automation.kind == words.DOCUMENT_REQUEST else words.TASK_NOTICE
         notify(
             self.draft,
-            key=effect_key(self.draft.rows.case.id, self.entry_id, automation.key, person_id),
+            key=effect_key(self.draft.rows.case.id, self.entry_id, automation.key, person_id, self.number),
             kind=words.MESSAGE_NOTICE if automation.kind == words.MESSAGE else kind,
             person_id=person_id,
             entry_id=self.entry_id,

@@ -77,8 +77,9 @@ def _answers(draft: Draft) -> dict[str, tuple[Value, ...]]:
     items = [item for item in draft.rows.items.values() if item.task_id in order and _is_answer(item)]
     for item in sorted(items, key=lambda item: order[item.task_id]):
         keys = lines.get(asked[item.task_id], [])
-        if 0 < item.position <= len(keys):
-            found[fields.answer_key(asked[item.task_id], keys[item.position - 1])] = (Value(item.answer),)
+        key = item.key or (keys[item.position - 1] if 0 < item.position <= len(keys) else "")
+        if key:
+            found[fields.answer_key(asked[item.task_id], key)] = (Value(item.answer),)
     return found
 
 

@@ -102,6 +102,7 @@ def send_out(
     task: Task | None = None,
     blocking: bool = True,
     attachments: tuple[str, ...] = (),
+    number: int = 1,
 ) -> UUID:
     """Message in the chat, one effect per contact, everybody in the chat, the first reminder set. Gives the message."""
     task_id = None if task is None else task.id
@@ -118,7 +119,7 @@ def send_out(
     for person in contacts:
         notify(
             draft,
-            key=effect_key(draft.rows.case.id, entry_id, origin, person),
+            key=effect_key(draft.rows.case.id, entry_id, origin, person, number),
             kind=kind,
             person_id=person,
             entry_id=entry_id,

@@ -20,6 +20,7 @@ from aanzet.rules.process.events.cases import (
     EffectSettled,
     TurnPassed,
 )
+from aanzet.rules.process.events.migration import CaseMigrated, MigrationUndone
 from aanzet.rules.process.events.phases import (
     AutomationFired,
     AutomationSkipped,
@@ -64,6 +65,8 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     CaseClosed,
     CaseReopened,
     CaseOverridden,
+    CaseMigrated,
+    MigrationUndone,
     DatesMoved,
     TurnPassed,
     CaseStuck,
@@ -109,6 +112,7 @@ __all__ = [
     "CaseEvent",
     "CaseFellSilent",
     "CaseHeld",
+    "CaseMigrated",
     "CaseOverridden",
     "CaseReopened",
     "CaseResumed",
@@ -124,6 +128,7 @@ __all__ = [
     "ItemMissing",
     "ItemRejected",
     "ItemSupplied",
+    "MigrationUndone",
     "NoteAdded",
     "PhaseAssigned",
     "PhaseCompleted",

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from aanzet.rules.process.events import CaseEvent
-from aanzet.rules.process.fold import cases, tasks
+from aanzet.rules.process.fold import cases, migration, tasks
 from aanzet.rules.process.fold.rows import Rows, changed
 
-FOLDS: dict[type, Callable[[Rows, Any], None]] = {**cases.FOLDS, **tasks.FOLDS}
+FOLDS: dict[type, Callable[[Rows, Any], None]] = {**cases.FOLDS, **tasks.FOLDS, **migration.FOLDS}
 
 __all__ = ["FOLDS", "Rows", "changed", "fold"]
 

@@ -1,0 +1,1 @@
+"""Migrations of running cases (F401): plans, their cases, and what is said of them."""

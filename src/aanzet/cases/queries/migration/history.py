@@ -1,0 +1,99 @@
+"""Which versions a case had: told by its events, for the undo and for the page of the case (F401)."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from aanzet.clients.queries.rows import rows
+from aanzet.core.details import texts_of
+from aanzet.rules.actors import SYSTEM, Actor
+from aanzet.rules.process.events import (
+    EVENTS,
+    CaseFellSilent,
+    CaseMigrated,
+    DatesMoved,
+    EffectSettled,
+    MigrationUndone,
+    ReminderSent,
+    TurnPassed,
+)
+from aanzet.rules.process.replay import read_event
+
+# What the house does by itself and leaves the work as it is: a case with only this was not touched.
+QUIET = frozenset(event.__name__ for event in (CaseFellSilent, DatesMoved, EffectSettled, ReminderSent, TurnPassed))
+WORK = [event.__name__ for event in EVENTS if event.__name__ not in QUIET]
+MIGRATED, UNDONE = CaseMigrated.__name__, MigrationUndone.__name__
+
+LAST = """
+select m.case_id, m.client_id, m.object_id, m.payload, exists (
+    select from core_event v where v.organization_id = m.organization_id and v.case_id = m.case_id
+      and v.sequence > m.sequence and (v.at > m.at or v.actor <> m.actor)
+      and (v.actor <> %(house)s or v.name = any(%(work)s))) as touched
+from unnest(%(cases)s::uuid[]) wanted(id) cross join lateral (
+    select * from core_event e where e.case_id = wanted.id and e.name = %(name)s order by e.sequence desc limit 1) m
+"""
+ALL = """
+select id, name, actor, at, payload from core_event
+where case_id = %(case)s and name = any(%(names)s) order by sequence
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LastMigration:
+    """The last migration of a case, and whether anybody or anything worked on the case since."""
+
+    event: CaseMigrated
+    touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionStep:
+    """The case went from one version to another. undone: back again. by: reference of the actor."""
+
+    before: int
+    after: int
+    at: datetime
+    by: str
+    reason: str
+    undone: bool
+    renamed: Mapping[str, str]
+
+
+def last_migrations(case_ids: Collection[UUID]) -> dict[UUID, LastMigration]:
+    """The last migration of each of these cases; cases that were never migrated are absent. One query."""
+    values = {"cases": list(case_ids), "name": MIGRATED, "house": SYSTEM, "work": WORK}
+    found = {}
+    for one in rows(LAST, values):
+        event = read_event(MIGRATED, one["object_id"], one["client_id"], one["case_id"], _payload(one["payload"]))
+        assert isinstance(event, CaseMigrated)  # noqa: S101 - asked by that name
+        found[one["case_id"]] = LastMigration(event, one["touched"])
+    return found
+
+
+def version_steps(actor: Actor, case_id: UUID) -> tuple[VersionStep, ...]:
+    """Every change of version of a case, oldest first, with its reason. The caller has asked for the case."""
+    found = rows(ALL, {"case": case_id, "names": [MIGRATED, UNDONE]})
+    texts = texts_of(actor.organization_id, [one["id"] for one in found]) if found else {}
+    return tuple(_steps(found, texts))
+
+
+def _steps(found: Iterable[Mapping[str, Any]], texts: Mapping[UUID, Mapping[str, str]]) -> Iterable[VersionStep]:
+    for one in found:
+        payload = _payload(one["payload"])
+        yield VersionStep(
+            before=payload.get("number_before", 0),
+            after=payload.get("number", 0),
+            at=one["at"],
+            by=one["actor"],
+            reason=texts.get(one["id"], {}).get("reason", ""),
+            undone=one["name"] == UNDONE,
+            renamed=dict(payload.get("renamed", ())),
+        )
+
+
+def _payload(stored: Any) -> Mapping[str, Any]:
+    return orjson.loads(stored) if isinstance(stored, str | bytes) else stored

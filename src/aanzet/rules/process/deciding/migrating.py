@@ -1,0 +1,233 @@
+"""A running case goes to another version of its template, or back (F401)."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from aanzet.rules.process import events, words
+from aanzet.rules.process.commands import MigrateCase, UndoMigration
+from aanzet.rules.process.deciding.advance import would_advance
+from aanzet.rules.process.deciding.deadlines import moment_due, moment_key
+from aanzet.rules.process.deciding.firing import Firing
+from aanzet.rules.process.deciding.who import refuse_reason
+from aanzet.rules.process.decision import Refusal
+from aanzet.rules.process.draft import Draft
+from aanzet.rules.process.migration.mapping import ALONE
+from aanzet.rules.process.migration.passing import (
+    dates_of,
+    refuse_people,
+    refuse_tasks,
+    skipped_decisions,
+    target_of,
+)
+from aanzet.rules.process.migration.points import checklist, restored
+from aanzet.rules.process.state import PhaseEntry
+from aanzet.rules.process.template.shape import PhaseDefinition, TemplateSnapshot
+
+OVERRIDE = "cases.override"
+
+
+def migrate_case(draft: Draft, command: MigrateCase) -> Refusal | None:
+    """The case goes on by another version. What was ticked, answered, handed in, signed and given to whom stays."""
+    case, old, new = draft.rows.case, draft.template, command.template
+    refusal = refuse_reason(command.reason)
+    if refusal is not None:
+        return refusal
+    if case.template_version_id == command.version_id:
+        return Refusal("migration_done")
+    if new.unique_per_period and not old.unique_per_period and case.period:
+        return Refusal("migration_period_unique")
+    entry = draft.entry
+    if entry is None:
+        draft.template = new
+        draft.tell(
+            events.CaseMigrated,
+            template_version_id=command.version_id,
+            version_before=case.template_version_id,
+            number_before=command.numbers[0],
+            number=command.numbers[1],
+            lines=_lines(draft, old),
+            reason=command.reason,
+        )
+        return None
+    return _migrate_running(draft, command, entry)
+
+
+def _migrate_running(draft: Draft, command: MigrateCase, entry: PhaseEntry) -> Refusal | None:
+    case, old, new = draft.rows.case, draft.template, command.template
+    before = old.phases[entry.position - 1]
+    position = new.phase_named(command.phases.get(before.key, "")) + 1
+    if not position:
+        return Refusal("migration_phase_unmapped", {"phase": before.name})
+    after = new.phases[position - 1]
+    skipped = skipped_decisions(old, new, command.phases, entry.position, position)
+    if skipped and not draft.actor.may(OVERRIDE):
+        return Refusal("migration_skips_decision", {"phase": new.phases[new.phase_named(skipped[0])].name})
+    refusal = refuse_tasks(draft, new, command.automations) or refuse_people(draft, entry, before, after)
+    if refusal is not None:
+        return refusal
+    draft.template = new
+    end, due_on = dates_of(draft, entry, old, new, position)
+    targets = [(task, target_of(task, command.automations)) for task in draft.rows.tasks.values() if task.is_open]
+    points = checklist(draft, entry, after)
+    unfired = _set_moments(draft, entry, before, after, due_on, command.fire)
+    draft.tell(
+        events.CaseMigrated,
+        template_version_id=command.version_id,
+        version_before=case.template_version_id,
+        number_before=command.numbers[0],
+        number=command.numbers[1],
+        position=position,
+        phase_key=after.key,
+        expected_end_on=end,
+        due_on=due_on,
+        position_before=entry.position,
+        phase_before=entry.phase_key,
+        end_before=entry.expected_end_on,
+        due_before=entry.due_on,
+        checkpoints=points.written,
+        withdrawn=tuple(point.id for point in points.withdrawn),
+        points_before=points.before,
+        tasks=tuple(
+            (task.id, task.automation_key, key) for task, key in targets if key not in (ALONE, task.automation_key)
+        ),
+        lines=_lines(draft, old),
+        renamed=tuple((a, b) for a, b in command.phases.items() if b and a != b),
+        skipped=skipped,
+        unfired=unfired,
+        reason=command.reason,
+    )
+    draft.dates_cause = "migration"
+    if would_advance(draft):
+        return Refusal("migration_would_advance", {"phase": after.name})
+    _fire(draft, after, command.fire)
+    return None
+
+
+def _lines(draft: Draft, old: TemplateSnapshot) -> tuple[tuple[UUID, str], ...]:
+    """The key of each line of a request: from now on its place in the request says nothing any more."""
+    keys = {
+        automation.key: [line.key for line in automation.items]
+        for phase in old.phases
+        for automation in phase.automations
+    }
+    asked = {**draft.facts.asked, **{task.id: task.automation_key for task in draft.rows.tasks.values()}}
+    found = []
+    for item in draft.rows.items.values():
+        mine = keys.get(asked.get(item.task_id, ""), [])
+        if not item.key and 0 < item.position <= len(mine):
+            found.append((item.id, mine[item.position - 1]))
+    return tuple(found)
+
+
+def _set_moments(
+    draft: Draft,
+    entry: PhaseEntry,
+    before: PhaseDefinition,
+    after: PhaseDefinition,
+    due_on: date,
+    fire: frozenset[str],
+) -> tuple[str, ...]:
+    """Automations that wait for their moment wait by the new version; keys of those that will not go out.
+
+    What waited and is no longer there does not fire. What has fired does not fire again.
+    """
+    waiting = {}
+    for automation in before.automations:
+        due_at = moment_due(draft, automation.moment, entry.started_at, entry.due_on)
+        if due_at is not None and due_at > draft.now:
+            waiting[automation.key] = due_at
+    had = {automation.key for automation in before.automations}
+    unfired = []
+    for automation in after.automations:
+        due_at = moment_due(draft, automation.moment, entry.started_at, due_on)
+        later = due_at is not None and due_at > draft.now
+        if automation.moment.when == words.END or automation.key in fire:
+            continue
+        if automation.key in waiting or (later and automation.key not in had):
+            moment = max(due_at or draft.now, draft.now)
+            if waiting.pop(automation.key, None) != moment:
+                key = moment_key(entry.id, automation.key)
+                draft.set_timer(key, words.MOMENT, moment, entry.id, automation.key)
+        elif automation.key not in had:
+            unfired.append(automation.key)
+    for key in waiting:
+        draft.cancel_timer(moment_key(entry.id, key))
+    return tuple(unfired)
+
+
+def _fire(draft: Draft, phase: PhaseDefinition, wanted: frozenset[str]) -> None:
+    """What was ticked goes out now, also when it did before; a case on hold sends it when it goes on."""
+    entry = draft.entry
+    if entry is None:
+        return
+    for automation in phase.automations:
+        if automation.key not in wanted or automation.moment.when == words.END:
+            continue
+        if draft.is_running:
+            Firing.at(draft, entry, number=draft.rows.case.version + 1).fire_alone(automation)
+        else:
+            draft.set_timer(moment_key(entry.id, automation.key), words.MOMENT, draft.now, entry.id, automation.key)
+
+
+def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
+    """Back to the version it had, with the phase, the dates and the checklist as they were.
+
+    Points that came with the migration are set aside; a promise that moved later stays (F145).
+    """
+    undone, case, entry = command.migration, draft.rows.case, draft.entry
+    refusal = refuse_reason(command.reason)
+    if refusal is not None:
+        return refusal
+    if case.template_version_id != undone.template_version_id or (entry is None) != (undone.position == 0):
+        return Refusal("migration_touched")
+    came_to, draft.template = draft.template, command.template
+    if entry is None:
+        draft.tell(
+            events.MigrationUndone,
+            template_version_id=undone.version_before,
+            version_before=undone.template_version_id,
+            number_before=undone.number,
+            number=undone.number_before,
+            reason=command.reason,
+        )
+        return None
+    phase = command.template.phases[undone.position_before - 1]
+    known = {point.id for point in undone.points_before}
+    came = [point for point in undone.checkpoints if point.id not in known]
+    draft.tell(
+        events.MigrationUndone,
+        template_version_id=undone.version_before,
+        version_before=undone.template_version_id,
+        number_before=undone.number,
+        number=undone.number_before,
+        position=undone.position_before,
+        phase_key=undone.phase_before,
+        expected_end_on=undone.end_before,
+        due_on=undone.due_before,
+        position_before=undone.position,
+        phase_before=undone.phase_key,
+        end_before=undone.expected_end_on,
+        due_before=undone.due_on,
+        checkpoints=restored(undone.points_before, draft.rows.checkpoints, phase),
+        withdrawn=tuple(point.id for point in came),
+        tasks=tuple((task, key, before) for task, before, key in undone.tasks),
+        reason=command.reason,
+    )
+    _moments_back(draft, entry, came_to.phases[undone.position - 1], undone.at)
+    draft.dates_cause = "migration"
+    return None
+
+
+def _moments_back(draft: Draft, entry: PhaseEntry, left: PhaseDefinition, since: datetime) -> None:
+    """What waited for its moment when the case was migrated waits for it again; one that passed comes at once."""
+    back = draft.rows.entries[entry.id]
+    waits = set()
+    for automation in draft.phase.automations:
+        due_at = moment_due(draft, automation.moment, back.started_at, back.due_on)
+        if due_at is not None and due_at > since:
+            waits.add(automation.key)
+            key = moment_key(entry.id, automation.key)
+            draft.set_timer(key, words.MOMENT, max(due_at, draft.now), entry.id, automation.key)
+    for automation in left.automations:
+        if automation.key not in waits and automation.moment.when in (words.AFTER_START, words.BEFORE_DUE):
+            draft.cancel_timer(moment_key(entry.id, automation.key))
