@@ -63,8 +63,7 @@ class TemplateVersion(Owned):
     edited_at = models.DateTimeField()
     adopted_by, adopted_at = models.UUIDField(null=True), models.DateTimeField(null=True)
     adoption_note = models.CharField(max_length=1_000, blank=True)
-    published_by = models.UUIDField(null=True)
-    published_at = models.DateTimeField(null=True)
+    published_by, published_at = models.UUIDField(null=True), models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
     class Meta:
