@@ -21,7 +21,8 @@ from aanzet.cases.actions.migration.plans import (
 )
 from aanzet.cases.actions.migration.working import give_up_plan, work_part
 from aanzet.cases.actions.start import StartOrder, start_cases
-from aanzet.cases.actions.templates import create_template, edit_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import edit_template, save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import Case, Checkpoint, MigrationItem
 from aanzet.cases.queries.invariants import automation_once, checkpoints_guard, one_active_phase, version_pinned
 from aanzet.cases.queries.migration.history import version_steps

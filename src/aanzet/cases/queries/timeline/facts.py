@@ -28,6 +28,9 @@ from aanzet.rules.msgids import gettext_noop as _
 LABELS = {
     "number": _("Number"),
     "rehearsal": _("Rehearsal"),
+    "number_before": _("Version before"),
+    "withdrawn": _("Checkpoints no longer asked"),
+    "renamed": _("Phases under another key"),
     "period": _("Period"),
     "position": _("Position"),
     "ordinal": _("Visit to a phase"),
@@ -168,9 +171,10 @@ LABELS = {
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({
     "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "delivery_id",
-    "dues", "entry_id", "file_id", "invitation_id", "made_now", "message_id", "moved_to", "on", "phase_key",
-    "product_id", "rearmed", "role_id", "scheduled_id", "task_id", "team_role_id", "template_id",
-    "template_version_id", "version_id",
+    "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "lines", "made_now", "message_id",
+    "moved_to", "on", "phase_before", "phase_key", "plan_id", "points_before", "position_before", "product_id",
+    "rearmed", "role_id", "scheduled_id", "task_id", "team_role_id", "template_id", "template_version_id",
+    "version_before", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",
@@ -217,6 +221,7 @@ CODES = {
     "daily": _("the day went by"),
     "hold": _("on hold"),
     "resume": _("resumed"),
+    "migration": _("another version of the workflow"),
 }
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

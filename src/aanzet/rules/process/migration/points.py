@@ -71,6 +71,7 @@ def _follow(point: Checkpoint, number: int, definition: CheckpointDefinition) ->
         mandatory=definition.mandatory,
         always_blocking=definition.always_blocking,
         note_on_deviation=definition.note_on_deviation,
+        four_eyes=definition.four_eyes,
     )
     if is_withdrawn(point):  # asked again
         after = changed(after, state=words.OPEN, done_by="", done_at=None, reason="")
@@ -92,6 +93,7 @@ def _new(draft: Draft, entry: PhaseEntry, number: int, definition: CheckpointDef
         definition.always_blocking,
         definition.note_on_deviation,
         None if waiting is None else waiting.id,
+        four_eyes=definition.four_eyes,
     )
 
 

@@ -103,7 +103,7 @@ def _points(told: CaseMigrated) -> Iterator[Effect]:
 
 
 def _asks(point: Checkpoint) -> tuple[object, ...]:
-    return point.text, point.mandatory, point.always_blocking, point.note_on_deviation, point.state
+    return point.text, point.mandatory, point.always_blocking, point.note_on_deviation, point.four_eyes, point.state
 
 
 def _days(what: str, before: Any, after: Any) -> Iterator[Effect]:
