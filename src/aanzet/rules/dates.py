@@ -1,4 +1,4 @@
-"""Days and moments: working days, expected dates, due dates, quiet hours, reminders.
+"""Days and moments: working days, expected dates, due dates, quiet hours. Amounts of time: durations.py.
 
 A date is a local day of the organization; a moment is an aware datetime, given back in UTC. A date without a time ends
 at 23:59:59 local. Wall-clock times ("09:00") are taken on the local day, so nights of summer time neither skip nor
@@ -7,7 +7,7 @@ double anything.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 CALENDAR, WORKING = "calendar", "working"
@@ -110,30 +110,6 @@ class QuietHours:
         return clock >= self.start or clock < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """A reminder scheme (F099): days relative to the due date, then every so many days, so many in all."""
-
-    offsets: tuple[int, ...] = (-2, 0)
-    every: int = 3
-    at_most: int = 5
-    clock: time = field(default=MORNING)
-
-    def day(self, due_on: date, number: int) -> date | None:
-        """The day of the n-th reminder (0 = the first); None when there are no more."""
-        if number >= self.at_most:
-            return None
-        if number < len(self.offsets):
-            return due_on + timedelta(days=self.offsets[number])
-        if not self.every:
-            return None
-        last = self.offsets[-1] if self.offsets else 0
-        return due_on + timedelta(days=last + self.every * (number - len(self.offsets) + 1))
-
-
-DEFAULT_REMINDERS = Reminders()
-
-
 def local_day(moment: datetime, zone: tzinfo) -> date:
     """The day it is in the organization's zone."""
     return moment.astimezone(zone).date()
@@ -218,25 +194,6 @@ def moment_before_due(due: date, amount: int, unit: str, zone: tzinfo) -> dateti
     if unit == HOURS:
         return end_of_day(due, zone) - timedelta(hours=amount)
     return at_local(due - timedelta(days=amount * (7 if unit == WEEKS else 1)), MORNING, zone)
-
-
-def next_reminder(
-    scheme: Reminders, due: date, sent: int, now: datetime, zone: tzinfo, quiet: QuietHours | None = None
-) -> tuple[int, datetime] | None:
-    """The next reminder after `sent` of them: (its number from 0, its moment), or None when there are no more.
-
-    Reminders whose moment has passed are skipped, not sent late in a row; quiet hours shift.
-    """
-    for number in range(sent, scheme.at_most):
-        day = scheme.day(due, number)
-        if day is None:
-            return None
-        moment = at_local(day, scheme.clock, zone)
-        if quiet is not None:
-            moment = quiet.after(moment, zone)
-        if moment > now:
-            return number, moment
-    return None
 
 
 def day_of_year(text: str) -> tuple[int, int] | None:

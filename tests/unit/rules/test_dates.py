@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aanzet.rules import dates
-from aanzet.rules.dates import Calendar, QuietHours, Reminders
+from aanzet.rules.dates import Calendar, QuietHours
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 DAYS = st.dates(date(2024, 1, 1), date(2029, 12, 31))
@@ -184,22 +184,6 @@ def test_days_keep_the_wall_clock_over_summer_time_and_hours_do_not():
 def test_a_date_ends_at_one_second_to_midnight():
     assert dates.end_of_day(date(2026, 7, 1), ZONE) == datetime(2026, 7, 1, 21, 59, 59, tzinfo=UTC)
     assert dates.local_day(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), ZONE) == date(2026, 7, 2)
-
-
-def test_the_default_reminders_are_five_around_the_due_date():
-    due = date(2026, 10, 19)
-    days = [Reminders().day(due, number) for number in range(6)]
-    assert [day and (day - due).days for day in days] == [-2, 0, 3, 6, 9, None]
-
-
-def test_reminders_that_would_be_late_are_skipped_not_heaped():
-    due = date(2026, 10, 19)
-    now = datetime(2026, 10, 23, 9, tzinfo=ZONE)
-    assert dates.next_reminder(Reminders(), due, 0, now, ZONE) == (3, datetime(2026, 10, 25, 9, tzinfo=ZONE))
-    quiet = dates.next_reminder(Reminders(), due, 0, now, ZONE, QuietHours())
-    assert quiet == (3, datetime(2026, 10, 26, 8, tzinfo=ZONE))  # the 25th is a Sunday
-    assert dates.next_reminder(Reminders(), due, 5, now, ZONE) is None
-    assert dates.next_reminder(Reminders((0,), 0, 3), due, 1, now, ZONE) is None
 
 
 def test_quiet_hours_inside_one_day():

@@ -252,6 +252,10 @@ class Task(Owned):
     done_by = models.CharField(max_length=60, blank=True)
     on_behalf_of = models.UUIDField(null=True)
     reason = models.CharField(max_length=1000, blank=True)
+    clock_from = models.DateTimeField(null=True)  # since when nobody acted, holds left out; only where it escalates
+    clock_stopped_at = models.DateTimeField(null=True)
+    escalations = models.IntegerField(default=0)  # levels that were passed
+    readers = ArrayField(models.UUIDField(), default=list)  # who had it before, and keeps reading
     position = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     version = models.IntegerField(default=1)

@@ -174,7 +174,7 @@ def _everybody(
         found.update(entry["responsible_ids"])
         references.append(entry["ended_by"])
     for task in state.tasks:
-        found.update(task.people)
+        found.update((*task.people, *task.readers))
         found.update(person for person in (task.claimed_by, task.sender_id, task.on_behalf_of) if person)
         references.append(task.done_by)
     references += [item.supplied_by for item in state.items]

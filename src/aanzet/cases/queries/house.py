@@ -1,5 +1,6 @@
 """From what the engine read of the organization and its people to the facts that decide."""
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,12 +10,15 @@ from zoneinfo import ZoneInfo
 
 from aanzet.access.queries.engine import read_day
 from aanzet.rules.dates import Calendar, QuietHours
+from aanzet.rules.plain import from_plain
 from aanzet.rules.process.state import Contact, House, People
+from aanzet.rules.process.template.shape import NO_ESCALATION, EscalationRule
 from aanzet.rules.standins import Day
 from aanzet.rules.turn import Member
 
 RELATION_MANAGER = "relation_manager"
 QUIET = QuietHours()
+ESCALATION = "escalation"  # name of the setting of the organization
 
 
 def house_of(found: Mapping[str, Any]) -> House:
@@ -24,14 +28,21 @@ def house_of(found: Mapping[str, Any]) -> House:
         tuple(found["holidays"]),
         tuple(found["weekdays"]),
         quiet=bool(found["settings"].get("quiet_hours", True)),
+        escalation=str(found["settings"].get(ESCALATION, "")),
     )
 
 
 @lru_cache(maxsize=256)
-def _house(zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool) -> House:
+def _house(zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool, escalation: str) -> House:
     weekend = frozenset(range(7)) - frozenset(weekdays or range(5))
     calendar = Calendar.with_holidays((date.fromisoformat(day) for day in holidays), weekend)
-    return House(ZoneInfo(zone), calendar, QUIET if quiet else None)
+    return House(ZoneInfo(zone), calendar, QUIET if quiet else None, escalation=read_escalation(escalation))
+
+
+def read_escalation(text: str) -> EscalationRule:
+    """The rule of the house as it is stored: canonical JSON, "" = none."""
+    rule, problems = from_plain(EscalationRule, json.loads(text)) if text else (NO_ESCALATION, [])
+    return NO_ESCALATION if problems else rule
 
 
 class Staff:

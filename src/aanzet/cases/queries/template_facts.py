@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from aanzet.access.queries.engine import team_sizes, vocabulary
+from aanzet.access.queries.engine import member_choices, team_sizes, vocabulary
 from aanzet.clients.queries.engine import clients_without_role, function_keys, product_ids
 from aanzet.documents.queries.folders import item_types
 from aanzet.rules.process.template import TemplateFacts, TemplateSnapshot
@@ -17,5 +17,6 @@ def template_facts(template: TemplateSnapshot) -> TemplateFacts:
         products=frozenset(str(key) for key in product_ids().values()),
         item_types={kind.key: kind.period_kind for kind in item_types()},
         functions=function_keys(),
+        members=frozenset(key for key, _ in member_choices()),
         teams={str(key): size for key, size in team_sizes().items()},
     )

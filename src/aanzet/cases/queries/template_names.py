@@ -13,6 +13,7 @@ from aanzet.rules.process.template.naming import (
     DOCUMENT,
     FUNCTION,
     ITEM_TYPE,
+    MEMBER,
     PRODUCT,
     ROLE,
     TEAM,
@@ -69,6 +70,7 @@ def names_here() -> Names:
             ITEM_TYPE: here.item_types,
             FUNCTION: here.functions,
             DOCUMENT: here.attachments,
+            MEMBER: here.members,
         },
         {code: str(key) for code, key in product_ids().items()},
     )

@@ -114,6 +114,12 @@ PUBLICATION = {
     "two_senders": Entry(_("Phase %(phase)s speaks to the client in the name of two people.")),
     "moment_before_start": Entry(_("This moment lies before the start of the phase, so it goes out at the start.")),
     "day_of_year": Entry(_("Write a day of the year as month and day, like 05-01.")),
+    "escalation_of_client_task": Entry(
+        _("Only tasks of the office go to somebody else by themselves; here it does nothing."), "edit_template"
+    ),
+    "escalation_levels": Entry(_("At most %(allowed)s levels; after them comes the safety-net person.")),
+    "escalation_order": Entry(_("Level %(level)s has to come later than the one before it.")),
+    "unknown_member": Entry(_("This colleague is no active team member."), "edit_template"),
     "reminder_limits": Entry(_("Remind at most 10 times, and never more often than once a day.")),
     "role_without_holder": counted(
         ngettext_noop(

@@ -11,9 +11,10 @@ from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from aanzet.rules.actors import Actor
-from aanzet.rules.dates import DEFAULT_REMINDERS, Calendar, QuietHours, Reminders
+from aanzet.rules.dates import Calendar, QuietHours
+from aanzet.rules.durations import DEFAULT_REMINDERS, Reminders
 from aanzet.rules.process import words
-from aanzet.rules.process.template.shape import PhaseDefinition, TemplateSnapshot
+from aanzet.rules.process.template.shape import NO_ESCALATION, EscalationRule, PhaseDefinition, TemplateSnapshot
 from aanzet.rules.turn import Member, Turn
 
 
@@ -93,7 +94,9 @@ class Task:
     whoever holds the role or is in the team. claimed_by: picked up by. done_people: in mode ALL, who finished his part.
     purpose, about: a task of the engine itself (words.PURPOSES), and the id or key of what it is about. item_id: the
     document to read and approve. third_party: who is waited for; due_on is then the expected date. reminders: sent so
-    far. sent_at: when it was really handed out.
+    far. sent_at: when it was really handed out. clock_from: since when it waits for somebody to act, for escalation; it
+    moves by the time a hold lasted. clock_stopped_at: the hold that goes on now. escalations: levels that were passed.
+    readers: who had it before it went to somebody else, and keep reading.
     """
 
     id: UUID
@@ -130,6 +133,10 @@ class Task:
     done_by: str = ""
     on_behalf_of: UUID | None = None
     reason: str = ""
+    clock_from: datetime | None = None
+    clock_stopped_at: datetime | None = None
+    escalations: int = 0
+    readers: tuple[UUID, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -271,13 +278,15 @@ class People:
 class House:
     """What holds for the whole organization. quiet: None = outgoing messages leave at once at any hour.
 
-    reminders: the scheme of automations that have none of their own (F099). fallbacks: words for empty merge variables.
+    reminders: the scheme of automations that have none of their own (F099). escalation: the rule of office tasks that
+    have none of their own (F195). fallbacks: words for empty merge variables.
     """
 
     zone: tzinfo
     calendar: Calendar
     quiet: QuietHours | None = None
     reminders: Reminders = DEFAULT_REMINDERS
+    escalation: EscalationRule = NO_ESCALATION
     fallbacks: Mapping[str, str] = field(default_factory=dict)
 
 

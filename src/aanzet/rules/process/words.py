@@ -159,7 +159,18 @@ CONDITION = "condition"
 MOMENT = "moment"
 RESUME = "resume"
 THIRD_PARTY_DUE = "third_party_due"
-TIMERS = (MOMENT, RESUME, REMINDER, THIRD_PARTY_DUE)
+ESCALATION = "escalation"
+TIMERS = (MOMENT, RESUME, REMINDER, THIRD_PARTY_DUE, ESCALATION)
+
+# Where an escalation goes (F195); ROLE and TEAM above. SAFETY_NET comes after the last level by itself.
+MANAGER = "manager"
+STAND_IN = "stand_in"
+MEMBER = "member"
+SAFETY_NET = "safety_net"
+
+# Why a level of an escalation was passed over.
+NO_ACCESS = "no_access"
+SAME_PERSON = "same_person"
 
 # What happens to a task still open in a phase that is left (F181).
 CANCEL = "cancel"

@@ -84,6 +84,9 @@ LABELS = {
     "primary": _("Primary contact"),
     "was_primary": _("Was primary contact"),
     "portal": _("Sees the client in the portal"),
+    "level": _("Level"),
+    "to": _("Goes to"),
+    "readers": _("Keep reading"),
     "due_on": _("Due"),
     "expected_on": _("Expected"),
     "expected_before": _("Was expected"),
@@ -170,16 +173,16 @@ LABELS = {
 }
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({
-    "at", "by", "cause", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id", "delivery_id",
-    "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "lines", "made_now", "message_id",
-    "moved_to", "on", "phase_before", "phase_key", "plan_id", "points_before", "position_before", "product_id",
-    "rearmed", "role_id", "scheduled_id", "task_id", "team_role_id", "template_id", "template_version_id",
-    "version_before", "version_id",
+    "at", "by", "cause", "clocks", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id",
+    "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "lines", "made_now",
+    "message_id", "moved_to", "on", "phase_before", "phase_key", "plan_id", "points_before", "position_before",
+    "product_id", "rearmed", "role_id", "scheduled_id", "task_id", "team_role_id", "template_id",
+    "template_version_id", "version_before", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",
     "sender_id", "recipient_id", "relation_manager", "done_people", "had_read", "members", "contacts", "mentions",
-    "joined", "left", "stand_in_id",
+    "joined", "left", "stand_in_id", "readers",
 })  # fmt: skip
 CODES = {
     "open": _("open"),
@@ -222,6 +225,13 @@ CODES = {
     "hold": _("on hold"),
     "resume": _("resumed"),
     "migration": _("another version of the workflow"),
+    "manager": _("the relation manager"),
+    "stand_in": _("the stand-in"),
+    "safety_net": _("the safety-net person"),
+    "role": _("a role"),
+    "team": _("a process team"),
+    "no_access": _("nobody with access"),
+    "same_person": _("who had it already"),
 }
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -10,6 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
+from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.queries.condition_words import explainer, why_not
 from aanzet.cases.queries.snapshots import snapshots
@@ -27,7 +28,8 @@ from aanzet.rules.process.fields import PRODUCTS
 from aanzet.rules.process.template import TemplateSnapshot
 
 PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  # fields that hold ids of people
-PLAIN = ("rows", "new", "changed", "address", "total", "done", "started", "failed", "rehearsal")  # said as they are
+# Said as they are.
+PLAIN = ("level", "rows", "new", "changed", "address", "total", "done", "started", "failed", "rehearsal")
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 WITH_REASON = frozenset({
@@ -122,6 +124,8 @@ class Known:
         }
         self.snapshots = snapshots(versions) if versions and self.office else {}
         self.explainers: dict[int, Explainer] = {}
+        given = any(row.payload.get("roles") or row.payload.get("teams") for row in rows)
+        self.groups = group_names() if given and self.office else {}
 
     def name(self, person: UUID | None) -> str:
         """First name; "iemand" for who is not known (any more)."""
@@ -227,8 +231,9 @@ class Known:
         found = [person for person in _named(row) if person in self.people]
         if found:
             return ", ".join(self.name(person) for person in found[:3]) + (f" +{len(found) - 3}" if found[3:] else "")
-        if row.payload.get("roles") or row.payload.get("teams"):
-            return gettext("a role or team")
+        keys = [f"{kind}:{key}" for kind in ("role", "team") for key in row.payload.get(f"{kind}s") or ()]
+        if keys:
+            return ", ".join(self.groups[key] for key in keys if key in self.groups) or gettext("a role or team")
         return str(row.payload.get("group") or "") or gettext("someone")
 
     def object_url(self, row: EventRow) -> str:

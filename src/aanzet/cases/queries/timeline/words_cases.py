@@ -111,6 +111,24 @@ TOLD = {
     "TaskAssigned": Told(
         "tasks", "user-round-check", _("%(who)s gave “%(what)s” to %(person)s"), _("“%(what)s” went to %(person)s")
     ),
+    "TaskEscalated": Told(
+        "tasks",
+        "user-round-check",
+        _("“%(what)s” went to %(person)s: nobody acted in time"),
+        _("“%(what)s” went to %(person)s: nobody acted in time"),
+    ),
+    "EscalationSkipped": Told(
+        "tasks",
+        "arrow-right",
+        _("“%(what)s” did not go to level %(level)s of the escalation: nobody with access"),
+        _("“%(what)s” did not go to level %(level)s of the escalation: nobody with access"),
+    ),
+    "EscalationSkipped:same_person": Told(
+        "tasks",
+        "arrow-right",
+        _("“%(what)s” did not go to level %(level)s of the escalation: %(person)s had it already"),
+        _("“%(what)s” did not go to level %(level)s of the escalation: %(person)s had it already"),
+    ),
     "TaskPartDone": Told("tasks", "check", _("%(who)s did a part of “%(what)s”")),
     "TaskCompleted": Told("tasks", "square-check-big", _("%(who)s completed “%(what)s”"), _("“%(what)s” completed")),
     "TaskCompleted:for_client": Told(

@@ -7,6 +7,7 @@ from aanzet.rules.actors import MEMBER
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import recipients, sender
 from aanzet.rules.process.deciding.deadlines import automation_and_phase
+from aanzet.rules.process.deciding.escalating import clock_of, watch
 from aanzet.rules.process.deciding.moving import third_party_key
 from aanzet.rules.process.deciding.outbound import (
     Filler,
@@ -64,6 +65,7 @@ def _add_for_office(draft: Draft, command: commands.AddTask, entry: PhaseEntry) 
     given_by = draft.actor.id if draft.actor.kind == MEMBER else None
     task = _new_task(draft, command, entry, state=state, people=people, sender_id=given_by)
     draft.tell(events.TaskCreated, task.id, tasks=(task,))
+    watch(draft, task)
     if third_party and task.due_on is not None:
         due_at = dates.end_of_day(task.due_on, draft.house.zone)
         draft.set_timer(third_party_key(task.id), words.THIRD_PARTY_DUE, due_at, task.id, "", task.id)
@@ -172,6 +174,7 @@ def _new_task(
         after_acceptance=command.after_acceptance,
         item_id=command.item_id,
         third_party=command.third_party,
+        clock_from=clock_of(draft, None, command.side, command.kind),
     )
 
 

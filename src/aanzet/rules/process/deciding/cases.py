@@ -7,6 +7,7 @@ from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import recipients, refuse_candidates, sender
 from aanzet.rules.process.commands import StartCase
 from aanzet.rules.process.deciding.deadlines import remind, remind_key
+from aanzet.rules.process.deciding.escalating import clocks_after, stop_clocks, watch
 from aanzet.rules.process.deciding.moving import enter_phase, forget_timers, leave_phase
 from aanzet.rules.process.deciding.outbound import Filler, effect_key, ids, notify, problem_of, send_out
 from aanzet.rules.process.deciding.phases import pass_gate, refuse_entry, refuse_skips
@@ -118,6 +119,7 @@ def hold_case(draft: Draft, command: commands.HoldCase) -> Refusal | None:
         held_on=draft.today,
         hold_until=command.until,
         hold_reason=command.reason,
+        clocks=stop_clocks(draft),
     )
     case = draft.rows.case
     due_at = dates.at_local(command.until, dates.MORNING, draft.house.zone)
@@ -147,9 +149,11 @@ def resume_case(draft: Draft, command: commands.ResumeCase) -> Refusal | None:
         expected_end_on=dates.add_days(entry.expected_end_on, paused, kind, calendar),
         due_on=dates.add_days(entry.due_on, paused, kind, calendar),
         dues=dues,
+        clocks=clocks_after(draft),
     )
     draft.cancel_timer(resume_key(case.id))
     for task in draft.rows.tasks.values():
+        watch(draft, task)
         if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS):
             remind(draft, task)
     draft.dates_cause = "resume"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from aanzet.rules import dates
+from aanzet.rules import dates, durations
 from aanzet.rules.process import words
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Task
@@ -23,19 +23,25 @@ def remind(draft: Draft, task: Task) -> None:
     if task.due_on is None or not draft.is_running:
         return
     scheme = scheme_of(draft, task)
-    coming = dates.next_reminder(scheme, task.due_on, task.reminders, draft.now, draft.house.zone, draft.house.quiet)
+    coming = next_reminder(draft, scheme, task.due_on, task.reminders)
     if coming is not None:
         number, moment = coming
         draft.set_timer(remind_key(task.id), words.REMINDER, moment, task.id, str(number), task.id)
 
 
-def scheme_of(draft: Draft, task: Task) -> dates.Reminders:
+def scheme_of(draft: Draft, task: Task) -> durations.Reminders:
     """The reminder scheme of the automation that made the task, else the organization's."""
     automation, _ = automation_and_phase(draft, task.automation_key)
     if automation is None or automation.reminders == NO_REMINDERS:
         return draft.house.reminders
     rule = automation.reminders
-    return dates.Reminders(rule.offsets, rule.every, rule.at_most)
+    return durations.Reminders(rule.offsets, rule.every, rule.at_most, rule.unit, rule.time)
+
+
+def next_reminder(draft: Draft, scheme: durations.Reminders, due_on: date, sent: int) -> tuple[int, datetime] | None:
+    """The reminder after so many, by the clock and the calendar of the house."""
+    house = draft.house
+    return durations.next_reminder(scheme, due_on, sent, draft.now, house.zone, house.quiet, house.calendar)
 
 
 def automation_and_phase(draft: Draft, key: str) -> tuple[AutomationDefinition, PhaseDefinition] | tuple[None, None]:

@@ -13,6 +13,7 @@ from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import assignees, fallback, holders, recipients, sender
 from aanzet.rules.process.commands import AutomationEdit
 from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key
+from aanzet.rules.process.deciding.escalating import clock_of, watch
 from aanzet.rules.process.deciding.judging import Refusing, refusing
 from aanzet.rules.process.deciding.outbound import (
     Filler,
@@ -156,6 +157,7 @@ class Firing:
             teams=teams,
         )
         self.tasks.append(task)
+        watch(draft, task)
         draft.join_chat(members=people or holders(draft.people, roles, teams))
 
     # ---- client ----
@@ -281,6 +283,7 @@ class Firing:
             held=held,
             after_acceptance=automation.done_after_acceptance,
             item_id=draft.facts.documents.get(automation.item_type),
+            clock_from=clock_of(draft, automation, side, kind),
         )
 
     def _take_items(self, automation: AutomationDefinition, task: Task, lines: list[str]) -> None:

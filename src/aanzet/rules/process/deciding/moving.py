@@ -9,6 +9,7 @@ from aanzet.rules.process import events, words
 from aanzet.rules.process.candidates import responsible_for
 from aanzet.rules.process.commands import AutomationEdit, OpenTaskChoice
 from aanzet.rules.process.deciding.deadlines import due_by, moment_due, moment_key, remind_key
+from aanzet.rules.process.deciding.escalating import escalation_key
 from aanzet.rules.process.deciding.firing import Firing
 from aanzet.rules.process.deciding.judging import Refusing, refusing
 from aanzet.rules.process.draft import Draft
@@ -219,7 +220,9 @@ def _stop_moments(draft: Draft, entry: PhaseEntry) -> tuple[str, ...]:
 
 
 def forget_timers(draft: Draft, task: Task) -> None:
-    """A task that ends needs no reminder any more."""
+    """A task that ends needs no reminder any more, and goes to nobody else."""
+    if task.clock_from is not None:
+        draft.cancel_timer(escalation_key(task.id))
     if task.side == words.CLIENT and task.due_on is not None and task.sent_at is not None:
         draft.cancel_timer(remind_key(task.id))
     elif task.kind == words.THIRD_PARTY:

@@ -6,6 +6,7 @@ from uuid import UUID
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import refuse_candidates
 from aanzet.rules.process.commands import AutomationEdit
+from aanzet.rules.process.deciding.escalating import watch
 from aanzet.rules.process.deciding.moving import coming_after, enter_phase, go_on, leave_phase
 from aanzet.rules.process.deciding.who import may_handle, not_responsible, refuse_reason, refuse_strangers
 from aanzet.rules.process.decision import Refusal
@@ -158,6 +159,7 @@ def _other_person(draft: Draft, command: commands.Override, entry: PhaseEntry) -
     _tell_override(draft, command)
     if task is not None:
         draft.tell(events.TaskAssigned, task.id, people=command.responsible_ids)
+        watch(draft, draft.rows.tasks[task.id])
     else:
         draft.tell(
             events.PhaseAssigned, entry.id, responsible_ids=command.responsible_ids, before=entry.responsible_ids

@@ -6,6 +6,7 @@ from aanzet.rules.actors import CONTACT
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import holders, is_active
 from aanzet.rules.process.deciding.deadlines import remind
+from aanzet.rules.process.deciding.escalating import watch
 from aanzet.rules.process.deciding.four_eyes import refuse_preparing
 from aanzet.rules.process.deciding.moving import forget_timers
 from aanzet.rules.process.deciding.outbound import effect_key, notify_again, origin_of
@@ -156,6 +157,7 @@ def release_task(draft: Draft, command: commands.ReleaseTask) -> Refusal | None:
     if not acts_for(draft, (task.claimed_by,), task.roles or draft.phase.roles) and not may_handle(draft):
         return Refusal("already_claimed", {"person": task.claimed_by})
     draft.tell(events.TaskReleased, task.id)
+    watch(draft, draft.rows.tasks[task.id])
     return None
 
 
@@ -180,6 +182,7 @@ def assign_task(draft: Draft, command: commands.AssignTask) -> Refusal | None:
     if refusal is not None:
         return refusal
     draft.tell(events.TaskAssigned, task.id, people=command.people, roles=command.roles, teams=command.teams)
+    watch(draft, draft.rows.tasks[task.id])
     draft.join_chat(members=command.people)
     return None
 
@@ -222,6 +225,7 @@ def reopen_task(draft: Draft, command: commands.ReopenTask) -> Refusal | None:
         carried_over=task.entry_id != entry.id,
         reason=command.reason,
     )
+    watch(draft, draft.rows.tasks[task.id])
     if task.side == words.CLIENT:
         again = draft.rows.tasks[task.id]
         remind(draft, again)

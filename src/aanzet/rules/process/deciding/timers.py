@@ -3,7 +3,8 @@
 from aanzet.rules import dates
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.deciding.cases import resume_case
-from aanzet.rules.process.deciding.deadlines import moment_key, remind_key, scheme_of
+from aanzet.rules.process.deciding.deadlines import moment_key, next_reminder, remind_key, scheme_of
+from aanzet.rules.process.deciding.escalating import escalate
 from aanzet.rules.process.deciding.firing import Firing
 from aanzet.rules.process.deciding.outbound import notify
 from aanzet.rules.process.decision import Refusal
@@ -23,6 +24,8 @@ def fire_timer(draft: Draft, command: commands.FireTimer) -> Refusal | None:
         _reminder(draft, command)
     elif command.kind == words.THIRD_PARTY_DUE:
         _third_party(draft, command)
+    elif command.kind == words.ESCALATION:
+        escalate(draft, command)
     return None
 
 
@@ -59,8 +62,7 @@ def _reminder(draft: Draft, command: commands.FireTimer) -> None:
     if clients_move:
         _send_reminder(draft, task, number)
     scheme = scheme_of(draft, task)
-    house = draft.house
-    coming = dates.next_reminder(scheme, task.due_on, number + 1, draft.now, house.zone, house.quiet)
+    coming = next_reminder(draft, scheme, task.due_on, number + 1)
     if coming is not None:
         following, moment = coming
         draft.set_timer(remind_key(task.id), words.REMINDER, moment, task.id, str(following), task.id)

@@ -32,21 +32,26 @@ class CaseStarted(CaseCreated):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseHeld(CaseEvent):
-    """The case pauses."""
+    """The case pauses. clocks: tasks whose escalation stands still."""
 
     held_on: date
     hold_until: date
     hold_reason: str = ""
+    clocks: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseResumed(CaseEvent):
-    """The case goes on. paused_days: by which dates move. dues: new due dates of open tasks."""
+    """The case goes on. paused_days: by which dates move. dues: new due dates of open tasks.
+
+    clocks: since when tasks count for their escalation, the hold left out.
+    """
 
     paused_days: int
     expected_end_on: date
     due_on: date
     dues: tuple[tuple[UUID, date], ...] = ()
+    clocks: tuple[tuple[UUID, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

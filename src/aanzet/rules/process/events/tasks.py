@@ -1,7 +1,7 @@
 """What happens to tasks and document requests."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -55,6 +55,29 @@ class TaskAssigned(TaskEvent):
     people: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskEscalated(TaskEvent):
+    """Nobody acted in time: the task went to somebody else (F195). level: from 1. readers: who had it, all so far."""
+
+    level: int
+    to: str
+    people: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    readers: tuple[UUID, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationSkipped(TaskEvent):
+    """A level of the escalation was passed over. people: whom it meant; reason_code: no access, or they had it."""
+
+    level: int
+    to: str
+    people: tuple[UUID, ...] = ()
+    reason_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

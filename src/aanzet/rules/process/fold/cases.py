@@ -40,6 +40,8 @@ def _case_held(rows: Rows, event: events.CaseHeld) -> None:
     rows.set_case(
         state=words.ON_HOLD, held_on=event.held_on, hold_until=event.hold_until, hold_reason=event.hold_reason
     )
+    for task_id in event.clocks:
+        rows.set_task(task_id, clock_stopped_at=event.at)
 
 
 def _case_resumed(rows: Rows, event: events.CaseResumed) -> None:
@@ -48,6 +50,8 @@ def _case_resumed(rows: Rows, event: events.CaseResumed) -> None:
         rows.set_entry(rows.case.entry_id, expected_end_on=event.expected_end_on, due_on=event.due_on)
     for task_id, due_on in event.dues:
         rows.set_task(task_id, due_on=due_on)
+    for task_id, since in event.clocks:
+        rows.set_task(task_id, clock_from=since, clock_stopped_at=None)
 
 
 def _case_cancelled(rows: Rows, event: events.CaseCancelled) -> None:

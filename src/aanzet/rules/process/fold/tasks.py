@@ -39,7 +39,32 @@ def _task_released(rows: Rows, event: events.TaskReleased) -> None:
 
 
 def _task_assigned(rows: Rows, event: events.TaskAssigned) -> None:
-    rows.set_task(object_of(event), people=event.people, roles=event.roles, teams=event.teams, claimed_by=None)
+    task_id = object_of(event)
+    rows.set_task(task_id, people=event.people, roles=event.roles, teams=event.teams, claimed_by=None)
+    _clock_anew(rows, task_id, event)
+
+
+def _task_escalated(rows: Rows, event: events.TaskEscalated) -> None:
+    rows.set_task(
+        object_of(event),
+        people=event.people,
+        roles=event.roles,
+        teams=event.teams,
+        escalations=event.level,
+        readers=event.readers,
+    )
+
+
+def _escalation_skipped(rows: Rows, event: events.EscalationSkipped) -> None:
+    rows.set_task(object_of(event), escalations=event.level)
+
+
+def _clock_anew(rows: Rows, task_id: UUID, event: CaseEvent) -> None:
+    """Somebody acted: what is left of the escalation counts from now."""
+    task = rows.tasks[task_id]
+    if task.clock_from is not None:
+        stopped = None if task.clock_stopped_at is None else event.at
+        rows.set_task(task_id, clock_from=event.at, clock_stopped_at=stopped)
 
 
 def _task_part_done(rows: Rows, event: events.TaskPartDone) -> None:
@@ -66,6 +91,7 @@ def _task_expired(rows: Rows, event: events.TaskExpired) -> None:
 
 def _task_reopened(rows: Rows, event: events.TaskReopened) -> None:
     _open_again(rows, object_of(event), event)
+    _clock_anew(rows, object_of(event), event)
 
 
 def _open_again(rows: Rows, task_id: UUID, event: events.TaskReopened | events.ItemRejected) -> None:
@@ -155,6 +181,8 @@ FOLDS: dict[type, Callable[[Rows, Any], None]] = {
     events.TaskClaimed: _task_claimed,
     events.TaskReleased: _task_released,
     events.TaskAssigned: _task_assigned,
+    events.TaskEscalated: _task_escalated,
+    events.EscalationSkipped: _escalation_skipped,
     events.TaskPartDone: _task_part_done,
     events.TaskCompleted: _task_completed,
     events.TaskRefused: _task_refused,

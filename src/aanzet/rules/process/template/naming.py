@@ -16,6 +16,7 @@ from aanzet.rules.process.template.shape import (
     AutomationDefinition,
     CheckpointDefinition,
     ClosingMessage,
+    EscalationLevel,
     ItemTypeLink,
     PhaseDefinition,
     RecipientRule,
@@ -24,9 +25,10 @@ from aanzet.rules.process.template.shape import (
 )
 
 PRODUCT, ROLE, TEAM, ITEM_TYPE, FUNCTION, DOCUMENT = "product", "role", "team", "item_type", "function", "document"
+MEMBER = "member"
 ASKS_PRODUCTS = "client.products"  # the field of a condition that names products by id (rules/process/fields.py)
-BY_NAME = (PRODUCT, TEAM, DOCUMENT)  # in a file by name, in the database by id
-KINDS = (PRODUCT, ROLE, TEAM, ITEM_TYPE, FUNCTION, DOCUMENT)
+BY_NAME = (PRODUCT, TEAM, DOCUMENT, MEMBER)  # in a file by name, in the database by id
+KINDS = (PRODUCT, ROLE, TEAM, ITEM_TYPE, FUNCTION, DOCUMENT, MEMBER)
 
 # Which field of which class names what. Lists and single names alike; "" names nothing.
 FIELDS: Mapping[type, Mapping[str, str]] = {
@@ -39,6 +41,7 @@ FIELDS: Mapping[type, Mapping[str, str]] = {
     CheckpointDefinition: {"item_type": ITEM_TYPE},
     AutomationDefinition: {"sender_role": ROLE, "attachments": DOCUMENT, "item_type": ITEM_TYPE},
     RequestItemDefinition: {"item_type": ITEM_TYPE},
+    EscalationLevel: {"role": ROLE, "team": TEAM, "member": MEMBER},
 }
 
 
@@ -114,6 +117,9 @@ def _whole(before: Any, after: Any) -> Any:
         return ItemTypeLink("")
     if isinstance(after, RecipientRule) and before.function and not after.function:
         return dataclasses.replace(after, rule=words.PRIMARY, fall_back_to_primary=False)
+    if isinstance(after, EscalationLevel):
+        lost = any(getattr(before, name) and not getattr(after, name) for name in ("role", "team", "member"))
+        return dataclasses.replace(after, to=words.MANAGER) if lost else after
     if isinstance(after, PhaseDefinition):
         lost_roles = after.assignment == words.ROLE and before.roles and not after.roles
         lost_teams = after.assignment == words.TEAM and before.teams and not after.teams

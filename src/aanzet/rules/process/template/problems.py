@@ -12,8 +12,10 @@ from aanzet.rules.dates import day_of_year
 from aanzet.rules.plain import ERROR, WARNING, Problem
 from aanzet.rules.process import fields, words
 from aanzet.rules.process.template.shape import (
+    NO_ESCALATION,
     AutomationDefinition,
     DueRule,
+    EscalationRule,
     Moment,
     PhaseDefinition,
     RecipientRule,
@@ -21,6 +23,12 @@ from aanzet.rules.process.template.shape import (
 )
 
 MOST_DAYS = 3_660
+MOST_LEVELS = 5  # of an escalation; after them comes the safety-net person
+# To compare amounts in different units: a working day is eight hours, a working week five of them.
+IN_HOURS = {
+    words.CALENDAR_DAYS: {words.HOURS: 1, words.DAYS: 24, words.WEEKS: 168},
+    words.WORKING_DAYS: {words.HOURS: 1, words.DAYS: 8, words.WEEKS: 40},
+}
 PERIOD_FREE = frozenset({"", periods.NONE})
 
 
@@ -30,6 +38,7 @@ class TemplateFacts:
 
     roles: key -> number of clients of the template's products without a holder (0 = all have one); None is not known.
     products: ids that can be taken. item_types: key -> period kind. functions: keys. teams: id -> number of members.
+    members: ids of active team members.
     """
 
     roles: Mapping[str, int] = field(default_factory=dict)
@@ -37,6 +46,7 @@ class TemplateFacts:
     item_types: Mapping[str, str] = field(default_factory=dict)
     functions: frozenset[str] = frozenset()
     teams: Mapping[str, int] = field(default_factory=dict)
+    members: frozenset[str] = frozenset()
 
 
 def problems(template: TemplateSnapshot, facts: TemplateFacts) -> list[Problem]:
@@ -167,6 +177,35 @@ def _automation(path: str, automation: AutomationDefinition, facts: TemplateFact
         yield Problem("number_of_days", f"{path}.moment.amount")
     if automation.reminders.every < 0 or automation.reminders.at_most > 10:
         yield Problem("reminder_limits", f"{path}.reminders")
+    if automation.escalation != NO_ESCALATION:
+        if automation.is_for_client:
+            yield Problem("escalation_of_client_task", f"{path}.escalation", WARNING)
+        yield from escalation_problems(f"{path}.escalation", automation.escalation, facts)
+
+
+def escalation_problems(path: str, rule: EscalationRule, facts: TemplateFacts) -> Iterator[Problem]:
+    """What is wrong with an escalation: too many levels, out of order, or to whom nobody knows (F195)."""
+    if len(rule.levels) > MOST_LEVELS:
+        yield Problem("escalation_levels", path, values={"allowed": MOST_LEVELS})
+    before = 0
+    for number, level in enumerate(rule.levels):
+        where = f"{path}.levels[{number}]"
+        hours = level.amount * IN_HOURS[rule.time][level.unit]
+        if not 0 < level.amount <= MOST_DAYS:
+            yield Problem("number_of_days", f"{where}.amount")
+        elif hours <= before:
+            yield Problem("escalation_order", f"{where}.amount", values={"level": number + 1})
+        before = max(before, hours)
+        if level.to == words.ROLE:
+            yield from _holders(f"{where}.role", (level.role,), facts) if level.role else _required(f"{where}.role")
+        elif level.to == words.TEAM and level.team not in facts.teams:
+            yield Problem("unknown_team", f"{where}.team", values={"team": level.team})
+        elif level.to == words.MEMBER and level.member not in facts.members:
+            yield Problem("unknown_member", f"{where}.member", values={"member": level.member})
+
+
+def _required(path: str) -> Iterator[Problem]:
+    yield Problem("required", path)
 
 
 def _due(path: str, rule: DueRule) -> Iterator[Problem]:

@@ -62,13 +62,46 @@ class Moment:
 class ReminderRule:
     """When somebody who does not respond is reminded (F099).
 
-    offsets: days relative to the due date, in order (-2 = two days before). every: then every so many days.
-    at_most: reminders in all. An empty rule in an automation means the rule of the organization.
+    offsets: amounts relative to the due date, in order (-2 = two before). every: then every so many. at_most: reminders
+    in all. unit and time: of both, days by the calendar unless they say otherwise (rules/durations). An empty rule in
+    an automation means the rule of the organization.
     """
 
     offsets: tuple[int, ...] = ()
     every: int = 0
     at_most: int = 0
+    unit: str = choice(words.DAYS, words.HOURS, words.WEEKS)
+    time: str = choice(words.CALENDAR_DAYS, words.WORKING_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationLevel:
+    """To whom a task goes after so much time without action (F195).
+
+    to: MANAGER (the relation manager), STAND_IN (of who has it), ROLE (key), TEAM (id) or MEMBER (id).
+    """
+
+    amount: int
+    unit: str = choice(words.DAYS, words.HOURS, words.WEEKS)
+    to: str = choice(words.MANAGER, words.STAND_IN, words.ROLE, words.TEAM, words.MEMBER)
+    role: str = ""
+    team: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationRule:
+    """What becomes of an office task on which nobody acts (F195): levels, counted from when it was handed out.
+
+    time: what is counted, for all levels. After the last level comes the safety-net person, as long after it as the
+    first level came after the beginning. An empty rule means the rule of the organization.
+    """
+
+    time: str = choice(words.CALENDAR_DAYS, words.WORKING_DAYS)
+    levels: tuple[EscalationLevel, ...] = ()
+
+
+NO_ESCALATION = EscalationRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +165,7 @@ class AutomationDefinition:
     item_type: str = ""
     done_after_acceptance: bool = False
     condition: Node | None = coded(shape.read, to_json)
+    escalation: EscalationRule = field(default_factory=EscalationRule)
 
     @property
     def is_for_client(self) -> bool:
