@@ -116,7 +116,7 @@ def of_office(office, admin, now):
         "draft": draft,
         "rehearsal": save_rehearsal(**acting, template_id=template, name="Alles goed"),
         "phase": phase["key"],
-        "automation": phase["automations"][0]["key"],
+        "automation": next(one["key"] for one in phase["automations"] if one.get("kind")),
         "template_point": phase["checkpoints"][0]["key"],
         "own_role": copy_role(**acting, role_id=role_named("editor")["id"], name="Eigen"),
         "team_role": add_team_role(**acting, name="Extra"),

@@ -104,6 +104,7 @@ SETTINGS = (
     ("/office/settings/functions/", _("Functions of contacts")),
     ("/office/settings/dossier/", _("Dossier")),
     ("/office/settings/messages/", _("Messages")),
+    ("/office/settings/tasks/", _("Tasks")),
     ("/office/team/", _("Team")),
 )
 # The pages about people and rights (F348), behind the lists of the CRM: shown as tabs on each of them.

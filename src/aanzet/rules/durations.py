@@ -11,7 +11,8 @@ from aanzet.rules import dates
 from aanzet.rules.dates import CALENDAR, DAYS, HOURS, MORNING, WEEKS, WORKING, Calendar, QuietHours, at_local
 from aanzet.rules.plain import choice
 
-OPENS, CLOSES = time(9), time(17)
+Clock = time  # a field called time hides the class inside Duration and Reminders
+OPENS, CLOSES = Clock(9), Clock(17)
 WORKDAY = timedelta(hours=CLOSES.hour - OPENS.hour)
 DAY = timedelta(days=1)
 NOTHING = timedelta()
@@ -114,7 +115,7 @@ class Reminders:
     at_most: int = 5
     unit: str = DAYS
     time: str = CALENDAR
-    clock: time = field(default=MORNING)
+    clock: Clock = field(default=MORNING)
 
     def moment(self, due_on: date, number: int, zone: tzinfo, calendar: Calendar) -> datetime | None:
         """When the n-th reminder goes out (0 = the first); None when there are no more. In UTC."""

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count
 
-from aanzet.access.models import ProcessTeam, ProcessTeamMember, TeamMember, TeamRole
+from aanzet.access.models import ProcessTeam, ProcessTeamMember, TeamRole
 from aanzet.rules.standins import Day, Period, Standing, day_of
 
 # Who is away on a day and who stands in, of the organization with alias o: what rules/standins makes a Day of.
@@ -102,12 +102,6 @@ def process_team_choices() -> tuple[tuple[str, str], ...]:
     """Process teams to choose from: id as text and name."""
     rows = ProcessTeam.objects.filter(archived_at=None).order_by("name").values_list("id", "name")
     return tuple((str(key), name) for key, name in rows)
-
-
-def member_choices() -> tuple[tuple[str, str], ...]:
-    """Active team members to choose from: id as text and name."""
-    rows = TeamMember.objects.filter(state=TeamMember.State.ACTIVE).order_by("person__sort_name", "id")
-    return tuple((str(key), name) for key, name in rows.values_list("id", "person__name"))
 
 
 def group_names() -> dict[str, str]:

@@ -38,7 +38,7 @@ class CaseView:
 
     notes: by checkpoint, oldest first; what was noted at the same point in an earlier visit of the phase comes along.
     can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
-    prepared: per visit who prepared it, where an open point asks for four eyes.
+    prepared: per visit who prepared it, where an open point asks for four eyes. groups: names of roles and teams.
     stretches: who held the turn, oldest first. nudge_at: when the next reminder goes out.
     """
 
@@ -59,6 +59,7 @@ class CaseView:
     nudge_at: datetime | None = None
     can: Mapping[str, bool] = field(default_factory=dict)
     prepared: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def promised_was(self) -> date | None:
@@ -70,6 +71,12 @@ class CaseView:
     def entry(self) -> Entry | None:
         """The running phase."""
         return self.loaded.state.entry
+
+    @property
+    def targets(self) -> Mapping[str, str]:
+        """What an escalation can go to, by key: names of roles, teams and colleagues."""
+        members = self.loaded.people.sender_values.items()
+        return {**self.groups, **{f"member:{person}": values["sender.first_name"] for person, values in members}}
 
     def not_by(self, point: Checkpoint) -> str:
         """First names of who may not tick this four-eyes point (F155)."""
@@ -126,9 +133,8 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
     prepared = prepared_by(state.case.id, watched) if watched else {}
     stretches = read_stretches(turn_row["stretches"])
     people = names(_everybody(loaded, turn_row, entries, notes).union(people_in(stretches), *prepared.values()))
-    reader = TurnReader(
-        actor.id, now.astimezone(loaded.house.zone).date(), loaded.house.zone, people=people, groups=group_names()
-    )
+    today, groups = now.astimezone(loaded.house.zone).date(), group_names()
+    reader = TurnReader(actor.id, today, loaded.house.zone, people=people, groups=groups)
     return CaseView(
         id=state.case.id,
         number=number,
@@ -147,6 +153,7 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         nudge_at=turn_row["nudge"],
         can=_can(actor, loaded),
         prepared=prepared,
+        groups=groups,
     )
 
 

@@ -26,7 +26,13 @@ def holds(actor: Actor, permission: str) -> bool:
 def may_see(actor: Actor, loaded: Loaded) -> bool:
     """Whether the actor reaches this case at all; unknown and forbidden look alike (G02)."""
     state = loaded.state
-    working = {person for task in state.tasks if task.is_open for person in (*task.people, *task.readers, task.claimed_by)}
+    working = {
+        person
+        for task in state.tasks
+        if task.is_open
+        for person in (*task.people, *task.readers, task.claimed_by)
+        if person is not None
+    }
     working.update(state.entry.responsible_ids if state.entry else state.case.planned_responsible_ids)
     acting = {actor.id} if actor.id is not None and working & set(actor.stands_in_for) else set()
     subject = Subject(

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from aanzet.access.queries.engine import member_choices, process_team_choices, vocabulary
+from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.members import active_choices
 from aanzet.clients.queries.engine import function_choices, product_choices
 from aanzet.documents.queries.folders import item_types
 from aanzet.documents.queries.items import internal_items
@@ -32,5 +33,5 @@ def template_choices() -> TemplateChoices:
         functions=function_choices(),
         item_types=tuple((kind.key, kind.name) for kind in item_types()),
         attachments=tuple((str(key), title) for key, title in internal_items()),
-        members=member_choices(),
+        members=tuple((str(key), name) for key, name in active_choices()),
     )

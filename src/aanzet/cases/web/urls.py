@@ -11,12 +11,13 @@ from aanzet.cases.web.office import (
     failures,
     insight,
     rehearsal,
+    task_settings,
     template_files,
     template_sheets,
     templates,
     timelines,
 )
-from aanzet.cases.web.office.editor import automations, checkpoints, general, phases, publishing
+from aanzet.cases.web.office.editor import automations, checkpoints, follow_up, general, phases, publishing
 from aanzet.cases.web.queue_urls import queue_pages
 
 TEMPLATE = "templates/<uuid:template_id>/"
@@ -57,9 +58,11 @@ template_pages: list[URLPattern] = [
         f"{PHASE}checkpoints/<slug:point_key>/change/", checkpoints.checkpoint_change, name="template-checkpoint-change"
     ),
     path(AUTOMATION, automations.automation_page, name="template-automation"),
+    path(f"{AUTOMATION}follow-up/", follow_up.follow_up_page, name="template-follow-up"),
     path(f"{AUTOMATION}change/", automations.automation_change, name="template-automation-change"),
 ]
 
+settings_pages: list[URLPattern] = [path("settings/tasks/", task_settings.task_settings, name="settings-tasks")]
 timeline_pages: list[URLPattern] = [
     path("cases/<str:number>/timeline/", timelines.timeline_of_case_page, name="case-timeline"),
     path("clients/<str:number>/timeline/", timelines.timeline_of_client_page, name="client-timeline"),
@@ -97,6 +100,14 @@ case_pages: list[URLPattern] = [  # last: a number fits almost any word
     path(f"{CASE}<slug:what>/", case_moves.move, name="case-move"),
 ]
 
-office: list[URLPattern] = [*insight_pages, *template_pages, *queue_pages, *timeline_pages, *failure_pages, *case_pages]
+office: list[URLPattern] = [
+    *insight_pages,
+    *template_pages,
+    *settings_pages,
+    *queue_pages,
+    *timeline_pages,
+    *failure_pages,
+    *case_pages,
+]
 portal: list[URLPattern] = []
 public: list[URLPattern] = []

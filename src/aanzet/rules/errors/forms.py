@@ -6,6 +6,8 @@ from aanzet.rules.msgids import gettext_noop as _
 FORMS = {
     "number_invalid": Entry(_("This is not a number.")),
     "day_unreadable": Entry(_("%(line)s is not a date. Write it like 2026-12-25.")),
+    "offsets_unreadable": Entry(_("Write whole numbers with commas between them, such as -2, 0.")),
+    "offsets_order": Entry(_("From early to late, at most ten of them.")),
     "period_unreadable": Entry(_("Write a period like 2025, 2026-Q4 or 2026-10.")),
     "choose_colleague": Entry(_("Choose a colleague.")),
     "choose_row": Entry(_("Choose a row first.")),

@@ -108,7 +108,8 @@ def test_the_timer_is_set_when_the_task_is_handed_out_in_the_time_that_is_counte
 
 def test_who_has_no_access_or_has_it_already_is_passed_over_and_that_is_told():
     state = working(
-        level(1, "member", member=str(CHRIS)), level(2, "role", role="payroll"), level(3, "stand_in"), level(4, "manager")
+        level(1, "member", member=str(CHRIS)), level(2, "role", role="payroll"),
+        level(3, "stand_in"), level(4, "manager"),
     )  # fmt: skip
     after = fire(state, NOW + DAY, people=FEW)
     told = [(event.name(), event.level, getattr(event, "reason_code", "")) for event in after.events[:4]]

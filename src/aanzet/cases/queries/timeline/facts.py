@@ -84,7 +84,7 @@ LABELS = {
     "primary": _("Primary contact"),
     "was_primary": _("Was primary contact"),
     "portal": _("Sees the client in the portal"),
-    "level": _("Level"),
+    "level": _("Level of the escalation"),
     "to": _("Goes to"),
     "readers": _("Keep reading"),
     "due_on": _("Due"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from aanzet.cases.actions.presence import FRESH, note_presence
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
+from aanzet.cases.queries.escalation_words import coming_in_words
 from aanzet.cases.queries.explaining import pages_of
 from aanzet.cases.queries.passed_over import passed_over
 from aanzet.cases.queries.phase_bar import phase_of
@@ -215,6 +216,8 @@ def _task(view: CaseView, task: Task) -> dict[str, Any]:
         "title": task.title or task_words(task),
         "people": ", ".join(view.name(person) for person in task.people),
         "claimed_by": view.name(task.claimed_by),
+        "readers": ", ".join(view.name(person) for person in task.readers),
+        "goes_on": coming_in_words(view.loaded, task, view.targets),
         "by": view.name(task.done_by),
         "lines": [
             {

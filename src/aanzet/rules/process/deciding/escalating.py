@@ -12,11 +12,16 @@ from aanzet.rules import durations
 from aanzet.rules.durations import Duration
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import holders
-from aanzet.rules.process.deciding.deadlines import automation_and_phase
 from aanzet.rules.process.deciding.who import task_people
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.state import Task
-from aanzet.rules.process.template.shape import NO_ESCALATION, AutomationDefinition, EscalationLevel, EscalationRule
+from aanzet.rules.process.state import House, Task
+from aanzet.rules.process.template.shape import (
+    NO_ESCALATION,
+    AutomationDefinition,
+    EscalationLevel,
+    EscalationRule,
+    TemplateSnapshot,
+)
 from aanzet.rules.turn import AS_RELATION_MANAGER, able
 
 NEVER = frozenset({words.THIRD_PARTY})  # kinds of tasks that wait for somebody outside
@@ -33,24 +38,31 @@ class Target:
     can_act: bool = True
 
 
-def rule_for(draft: Draft, automation: AutomationDefinition | None, side: str, kind: str) -> EscalationRule:
+def rule_for(house: House, automation: AutomationDefinition | None, side: str, kind: str) -> EscalationRule:
     """The rule of an office task: its own, else that of the organization; NO_ESCALATION for what never escalates."""
     if side != words.OFFICE or kind in NEVER:
         return NO_ESCALATION
     own = automation.escalation if automation is not None else NO_ESCALATION
-    return own if own.levels else draft.house.escalation
+    return own if own.levels else house.escalation
+
+
+def rule_of_task(template: TemplateSnapshot, house: House, task: Task) -> EscalationRule:
+    """The rule of a task that was made."""
+    every = (one for phase in template.phases for one in phase.automations)
+    own = None if task.purpose else next((one for one in every if one.key == task.automation_key), None)
+    return rule_for(house, own, task.side, task.kind)
 
 
 def clock_of(draft: Draft, automation: AutomationDefinition | None, side: str, kind: str) -> datetime | None:
     """From when a new task counts; None when it does not escalate."""
-    return draft.now if rule_for(draft, automation, side, kind).levels else None
+    return draft.now if rule_for(draft.house, automation, side, kind).levels else None
 
 
 def watch(draft: Draft, task: Task) -> None:
     """Set the timer of the next level of a task that somebody has to act on."""
     if task.clock_from is None or task.claimed_by is not None or not draft.is_running or not task.is_open:
         return
-    due_at = _moment(draft, task, _rule_of(draft, task))
+    due_at = _next(task, _rule_of(draft, task), draft.house)
     if due_at is not None:
         due_at = max(due_at, draft.now)
         draft.set_timer(escalation_key(task.id), words.ESCALATION, due_at, task.id, str(task.escalations), task.id)
@@ -88,7 +100,7 @@ def escalate(draft: Draft, command: commands.FireTimer) -> None:
     if task.state not in (words.OPEN, words.IN_PROGRESS) or command.argument != str(task.escalations):
         return
     rule = _rule_of(draft, task)
-    if _moment(draft, task, rule) is None:
+    if _next(task, rule, draft.house) is None:
         return
     before = task_people(draft, task)
     for number in range(task.escalations, len(rule.levels) + 1):
@@ -120,21 +132,29 @@ def escalate(draft: Draft, command: commands.FireTimer) -> None:
         )
 
 
+def coming(task: Task, rule: EscalationRule, house: House) -> tuple[datetime, EscalationLevel | None] | None:
+    """When a task goes on if nobody acts, and to which level (None = the safety-net person); None: it does not."""
+    ticking = task.clock_from is not None and task.clock_stopped_at is None and task.claimed_by is None
+    moment = _next(task, rule, house) if ticking and task.is_open else None
+    if moment is None:
+        return None
+    return moment, rule.levels[task.escalations] if task.escalations < len(rule.levels) else None
+
+
 def escalation_key(task_id: UUID) -> str:
     """Timer of the next level of a task."""
     return f"escalate:{task_id}"
 
 
 def _rule_of(draft: Draft, task: Task) -> EscalationRule:
-    automation, _ = automation_and_phase(draft, task.automation_key) if not task.purpose else (None, None)
-    return rule_for(draft, automation, task.side, task.kind)
+    return rule_of_task(draft.template, draft.house, task)
 
 
-def _moment(draft: Draft, task: Task, rule: EscalationRule) -> datetime | None:
+def _next(task: Task, rule: EscalationRule, house: House) -> datetime | None:
     """When the next level comes; None when all have been, or there is no rule any more."""
     if not rule.levels or task.escalations > len(rule.levels) or task.clock_from is None:
         return None
-    zone, calendar = draft.house.zone, draft.house.calendar
+    zone, calendar = house.zone, house.calendar
     level = rule.levels[min(task.escalations, len(rule.levels) - 1)]
     moment = durations.after(task.clock_from, Duration(level.amount, level.unit, rule.time), zone, calendar)
     if task.escalations == len(rule.levels):

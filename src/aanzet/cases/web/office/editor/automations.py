@@ -22,6 +22,7 @@ from aanzet.cases.web.office.editor.drafts import (
     with_one,
     with_phase,
 )
+from aanzet.cases.web.office.editor.follow_up import follow_up_lines
 from aanzet.cases.web.office.editor.phases import phase_of
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
@@ -78,6 +79,7 @@ def automation_page(request: HttpRequest, template_id: UUID, key: str, automatio
         "form": form,
         "lines": lines,
         "editor": editor,
+        "follow_up": follow_up_lines(before, choices),
         "refusal": refusal,
     }
     return render(request, "cases/office/templates/automation.html", context, status=status)

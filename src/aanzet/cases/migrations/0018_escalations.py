@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0015_turn_clock")]
+    dependencies = [("cases", "0017_version_migrations")]
 
     operations = [
         migrations.AddField("task", "clock_from", models.DateTimeField(null=True)),
@@ -14,8 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "task",
             "readers",
-            django.contrib.postgres.fields.ArrayField(
-                base_field=models.UUIDField(), default=list, size=None
-            ),
+            django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None),
         ),
     ]
