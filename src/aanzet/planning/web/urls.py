@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.planning.web.office import checking, choosing, letting_go, run
+from aanzet.planning.web.office import checking, choosing, forecast, letting_go, run
 
 BULK = "cases/start-many/"
 RUN = f"{BULK}<uuid:run_id>/"
@@ -23,4 +23,6 @@ office: list[URLPattern] = [
     path(f"{RUN}report.csv", run.report, name="bulk-report"),
     path(CLIENT, letting_go.apart, name="bulk-client"),
     path(f"{CLIENT}drop/", checking.drop, name="bulk-drop"),
+    path("insight/forecast/", forecast.calibration, name="insight-forecast"),
+    path("cases/<str:number>/forecast/", forecast.case_forecast, name="case-forecast"),
 ]

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from aanzet.cases.models import ProcessTemplate
 from aanzet.cases.queries.insight.selection import (
@@ -16,7 +15,7 @@ from aanzet.cases.queries.insight.selection import (
     ask_insight,
     chosen_cases,
 )
-from aanzet.cases.queries.snapshots import snapshots
+from aanzet.cases.queries.snapshots import newest_snapshots
 from aanzet.clients.queries.rows import rows
 from aanzet.rules.actors import Actor
 from aanzet.rules.process.template import TemplateSnapshot
@@ -166,7 +165,8 @@ def of_template(actor: Actor, wanted: InsightFilter, now: datetime, zone: str) -
     whole = _summaries(chosen, "f.template_id", order="1")
     if not whole or whole[0]["cases"] < FEWEST:
         return Insight(_summary(whole[0], "") if whole else None, versions, (), (), (), (), (), {})
-    snapshot = newest_snapshot(wanted.template)
+    template = whole[0]["key"]
+    snapshot = newest_snapshots([template]).get(template)
     return Insight(
         _summary(whole[0], ""),
         versions,
@@ -188,12 +188,6 @@ def known_templates() -> tuple[tuple[str, str], ...]:
     """Templates that were ever published, to choose from: id as text and name."""
     found = ProcessTemplate.objects.exclude(current_id=None).order_by("name").values_list("id", "name")
     return tuple((str(key), name) for key, name in found)
-
-
-def newest_snapshot(template_id: UUID | None) -> TemplateSnapshot | None:
-    """The published version of a template as it is now, for the names of its phases."""
-    version = ProcessTemplate.objects.filter(id=template_id).values_list("current_id", flat=True).first()
-    return snapshots({version}).get(version) if version else None
 
 
 def path_words(path: str, snapshot: TemplateSnapshot | None) -> str:
