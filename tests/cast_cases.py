@@ -142,7 +142,8 @@ def watched(cast, *, name="Aangifte IB met vier ogen"):
     """Published: "Aangifte IB" of which the first point of the second phase asks for four eyes; its id."""
     from dataclasses import replace
 
-    from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+    from aanzet.cases.actions.template_drafts import save_draft
+    from aanzet.cases.actions.templates import create_template, publish_template
     from aanzet.cases.models import TemplateVersion
     from aanzet.cases.queries.snapshots import read_definition
     from aanzet.rules.process.template import serialise

@@ -6,6 +6,8 @@ import "./passkey.js";
 import "./forms.js";
 import "./menu.js";
 import "./draft.js";
+import "./autosave.js";
+import "./order.js";
 import "./upload.js";
 import "./list.js";
 import "./palette.js";

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.feature("F155")
 def test_the_template_asks_for_four_eyes(cast):
     anna = cast.client("anna")
     url = anna.post("/office/templates/new/", {"name": "IB", "model_key": "income_tax"})["Location"]
-    values = fields_of(anna.get(f"{url}phases/draft/")) | {"points-0-four_eyes": "on"}
-    assert anna.post(f"{url}phases/draft/", values).status_code == 302
+    point = f"{url}phases/draft/checkpoints/prefilled/"
+    assert anna.post(point, fields_of(anna.get(point)) | {"four_eyes": "on"}).status_code == 302
     with cast.linde.scope():
         snapshot = read_definition(TemplateVersion.objects.get(state="draft").definition)
     assert [point.four_eyes for point in snapshot.phases[1].checkpoints][:2] == [True, False]

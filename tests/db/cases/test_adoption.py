@@ -114,9 +114,10 @@ def test_through_the_pages(cast):
     anna.post("/office/templates/adoption/", {"required": "1"})
     assert eva.post("/office/templates/adoption/", {"required": "0"}).status_code == 404
     url = eva.post("/office/templates/new/", {"name": "Aangifte IB", "model_key": "income_tax"})["Location"]
-    assert "Vraag vaststelling" in eva.get(url).content.decode()
+    assert "Laat v1 vaststellen" in eva.get(url).content.decode()
     eva.post(f"{url}submit/")
-    page = anna.get(url).content.decode()
+    assert "Stel v1 vast" in anna.get(url).content.decode()
+    page = anna.get(f"{url}versions/").content.decode()
     assert "Er is gevraagd om dit concept vast te stellen." in page and "Stel vast" in page
     assert "Publiceer v1" not in page
     assert (
@@ -125,7 +126,7 @@ def test_through_the_pages(cast):
     )
     anna.post(f"{url}adopt/", {"note": "Besproken in het MT."})
     assert "Publiceer v1" in anna.get(url).content.decode()
-    page = eva.get(url).content.decode()
+    page = eva.get(f"{url}versions/").content.decode()
     assert "Anna Visser stelde versie 1 vast" in page and "Besproken in het MT." in page
     assert anna.post(f"{url}publish/", {"despite_warnings": "on"}).status_code == 302
     with cast.linde.scope():

@@ -82,8 +82,9 @@ def test_editing_after_publication_makes_one_draft_and_leaves_the_published_vers
     changed = dataclasses.replace(view.snapshot, description="Nieuw afgesproken.")
     save_draft(actor=linde.anna, now=linde.now, template_id=made, definition=serialise(changed), seen=view.version)
     assert TemplateVersion.objects.get(id=first).definition == text
+    other = dataclasses.replace(changed, description="Anders afgesproken.")
     with pytest.raises(Conflict):
-        save_draft(actor=linde.eva, now=linde.now, template_id=made, definition=serialise(changed), seen=view.version)
+        save_draft(actor=linde.eva, now=linde.now, template_id=made, definition=serialise(other), seen=view.version)
     second = publish_template(actor=linde.anna, now=linde.now, template_id=made, despite_warnings=True)
     assert [(one.number, one.state) for one in versions(linde.anna, made)] == [(2, "published"), (1, "superseded")]
     assert ProcessTemplate.objects.get().current_id == second
@@ -101,7 +102,7 @@ def test_a_template_with_errors_is_not_published(linde):
         actor=linde.anna, now=linde.now, template_id=made, seen=view.version,
         definition=serialise(dataclasses.replace(view.snapshot, phases=())),
     )  # fmt: skip
-    assert [problem.code for problem in found if problem.severity == "error"] == ["phase_required"]
+    assert [problem.code for problem in found.problems if problem.severity == "error"] == ["phase_required"]
     refused(publish_template, code="template_incomplete", actor=linde.anna, now=linde.now, template_id=made)
     refused(
         save_draft, code="template_unreadable", actor=linde.anna, now=linde.now, template_id=made,

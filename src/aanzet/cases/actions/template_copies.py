@@ -11,10 +11,10 @@ from aanzet.cases.actions.template_drafts import (
     EDIT,
     checked_name,
     demand_template,
-    draft_again,
     locked_template,
     new_draft,
     next_number,
+    store,
 )
 from aanzet.cases.actions.templates import new_template
 from aanzet.cases.events import TemplateCloned, TemplateImported
@@ -27,7 +27,7 @@ from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.log import publish
 from aanzet.rules.actors import Actor
-from aanzet.rules.process.template import TemplateSnapshot, canonical
+from aanzet.rules.process.template import TemplateSnapshot
 from aanzet.rules.process.template.naming import Named
 from aanzet.rules.process.template.sheet.read import Dropped
 from aanzet.rules.process.template.sheet.tabs import TextTab
@@ -129,8 +129,7 @@ def _draft_of(actor: Actor, now: datetime, template_id: UUID, snapshot: Template
         raise Refused("draft_exists", field="replace", name=template.name)
     if template.draft_id:
         draft = TemplateVersion.objects.select_for_update(no_key=True).get(id=template.draft_id)
-        draft.definition, draft.version = canonical(snapshot), draft.version + 1
-        draft_again(draft, actor, now)
+        store(draft, snapshot, actor, now)
     else:
         draft = new_draft(actor, now, template_id, next_number(template_id), snapshot)
     ProcessTemplate.objects.filter(id=template_id).update(

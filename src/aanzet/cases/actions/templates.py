@@ -15,7 +15,7 @@ from aanzet.cases.actions.template_drafts import (
     new_draft,
 )
 from aanzet.cases.events import TemplateArchived, TemplateCreated, TemplatePublished, TemplateRestored
-from aanzet.cases.models import ProcessTemplate, TemplateVersion, VersionFace
+from aanzet.cases.models import DraftSave, ProcessTemplate, TemplateVersion, VersionFace
 from aanzet.cases.queries.adoption import adoption_required
 from aanzet.cases.queries.library import model
 from aanzet.cases.queries.snapshots import read_definition
@@ -94,6 +94,7 @@ def publish_template(
     draft.state, draft.sha256 = "published", bytes.fromhex(digest(snapshot))
     draft.published_by, draft.published_at, draft.from_period = actor.id, now, from_period
     draft.save(update_fields=["state", "sha256", "published_by", "published_at", "from_period"])
+    DraftSave.objects.filter(version_id=draft.id).delete()
     VersionFace(id=draft.id, organization_id=actor.organization_id, phases=face(snapshot)).save(force_insert=True)
     ProcessTemplate.objects.filter(id=template_id).update(
         current_id=draft.id, draft_id=None, period_kind=snapshot.period_kind, changed_at=now, changed_by=actor.id

@@ -13,6 +13,7 @@ from aanzet.cases.models.cases import (
     TemplateVersion,
     VersionFace,
 )
+from aanzet.cases.models.drafts import DraftPresence, DraftSave
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.migrations import MigrationItem, MigrationPlan
 from aanzet.cases.models.presence import Presence
@@ -26,6 +27,8 @@ __all__ = [
     "CaseDocument",
     "CaseTurnPerson",
     "Checkpoint",
+    "DraftPresence",
+    "DraftSave",
     "ListColumns",
     "LooseTask",
     "MigrationItem",

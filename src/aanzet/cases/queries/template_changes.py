@@ -1,5 +1,6 @@
 """The difference between two versions of a template in words (F113)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,7 @@ FIELDS: Mapping[str, str] = {
 }
 NO_CONDITION = _("always")
 LONGEST = 60  # characters of a value that is shown
+IS_TEXT = re.compile(r"\s|^[A-ZÀ-Ý]")  # what people wrote, not a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,24 @@ def _said(change: Change, old: TemplateSnapshot, new: TemplateSnapshot) -> Said:
     return Said(text, change.phase, tuple(dict.fromkeys(_field(one, old, new) for one in change.fields)))
 
 
+def field_label(name: str) -> str:
+    """The name of a field of a template, phase, checkpoint or automation."""
+    return gettext(FIELDS.get(name, _("other settings")))
+
+
 def _field(one: FieldChange, old: TemplateSnapshot, new: TemplateSnapshot) -> str:
-    label = gettext(FIELDS.get(one.name, _("other settings")))
+    label = field_label(one.name)
     if one.name == "condition":
         always = gettext(NO_CONDITION)
         return f"{label}: {in_words(old, one.before) or always} → {in_words(new, one.after) or always}"
-    before, after = _value(one.before), _value(one.after)
+    before, after = value_in_words(one.before), value_in_words(one.after)
     return f"{label}: {before} → {after}" if before and after else label
 
 
-def _value(value: Any) -> str:
+def value_in_words(value: Any) -> str:
     """A number, a yes or no, or a short text; "" for what is not said in a few words."""
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, int):
         return str(value)
-    return value if isinstance(value, str) and len(value) <= LONGEST and " " in value.strip() else ""
+    return value if isinstance(value, str) and len(value) <= LONGEST and IS_TEXT.search(value) else ""

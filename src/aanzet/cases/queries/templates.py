@@ -1,13 +1,14 @@
 """Reading templates and their versions (F107 to F114). Only what the actor's rights allow."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F
 
-from aanzet.cases.models import OPEN_STATES, Case, ProcessTemplate, TemplateVersion
+from aanzet.access.queries.people import names
+from aanzet.cases.models import OPEN_STATES, Case, DraftSave, ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
@@ -143,6 +144,42 @@ def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> V
     if row is None:
         raise NotFound(template_id)
     return view(row)
+
+
+def as_seen(view: VersionView, number: int) -> VersionView:
+    """A draft as it was after this save; when that is no longer known, as it is but with the number that was seen."""
+    if number == view.version:
+        return view
+    saved = DraftSave.objects.filter(version_id=view.id, number=number).values_list("definition", flat=True).first()
+    return replace(view, version=number, snapshot=read_definition(saved) if saved else view.snapshot)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What can be taken back and done again in a draft: who did it, "" = nothing."""
+
+    back: str = ""
+    forth: str = ""
+
+
+def steps_of(view: VersionView) -> Steps:
+    """Of the draft as it is now (F111)."""
+    saves = {
+        number: (step, by)
+        for number, step, by in DraftSave.objects.filter(version_id=view.id)
+        .order_by("number")
+        .values_list("number", "step", "saved_by")
+    }
+    if view.version not in saves:
+        return Steps()
+    here, mine = saves[view.version]
+    by_step = dict(saves.values())
+    people = names([mine, by_step.get(here + 1)])
+
+    def who(person: UUID | None) -> str:
+        return people[person].name if person in people else "?"
+
+    return Steps(who(mine) if here - 1 in by_step else "", who(by_step.get(here + 1)) if here + 1 in by_step else "")
 
 
 def versions(actor: Actor, template_id: UUID) -> list[VersionView]:

@@ -17,7 +17,16 @@ from aanzet.cases.web.office import (
     templates,
     timelines,
 )
-from aanzet.cases.web.office.editor import automations, checkpoints, follow_up, general, phases, publishing
+from aanzet.cases.web.office.editor import (
+    automations,
+    checkpoints,
+    follow_up,
+    general,
+    phases,
+    publishing,
+    steps,
+    versions,
+)
 from aanzet.cases.web.queue_urls import queue_pages
 
 TEMPLATE = "templates/<uuid:template_id>/"
@@ -49,9 +58,14 @@ template_pages: list[URLPattern] = [
     path(f"{TEMPLATE}general/", general.template_general, name="template-general"),
     path(f"{TEMPLATE}publish/", publishing.template_publish, name="template-publish"),
     path(f"{TEMPLATE}archive/", publishing.template_archive, name="template-archive"),
+    path(f"{TEMPLATE}versions/", versions.template_versions, name="template-versions"),
+    path(f"{TEMPLATE}step/", steps.template_step, name="template-step"),
+    path(f"{TEMPLATE}here/", steps.template_here, name="template-here"),
     path(f"{TEMPLATE}phases/", phases.phase_add, name="template-phase-add"),
     path(PHASE, phases.phase_page, name="template-phase"),
     path(f"{PHASE}move/", phases.phase_move, name="template-phase-move"),
+    path(f"{PHASE}side/", phases.phase_side, name="template-phase-side"),
+    path(f"{PHASE}copy/", phases.phase_copy, name="template-phase-copy"),
     path(f"{PHASE}delete/", phases.phase_delete, name="template-phase-delete"),
     path(f"{PHASE}checkpoints/<slug:point_key>/", checkpoints.checkpoint_page, name="template-checkpoint"),
     path(

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from aanzet.cases.queries.portal.faces import CaseFace
 from aanzet.cases.queries.portal.tasks import PortalTask, TaskCard
+from aanzet.cases.queries.portal.words import action_of, icon_of
 from aanzet.cases.queries.turn_view import long_day
 from aanzet.rules.process import words
 from aanzet.rules.text import excerpt
@@ -60,29 +61,11 @@ def card(task: TaskCard, *, several: bool, now: datetime) -> dict[str, Any]:
         "about": far or excerpt(task.text, MOST_ABOUT),
         "due": task.due_on,
         "late": bool(task.due_on and task.due_on < now.date()),
-        "action": action_of(task),
+        "action": action_of(task.kind, wants_files=task.wants_files),
         "url": task.url,
         "started": task.started,
-        "icon": icon_of(task),
+        "icon": icon_of(task.kind, wants_files=task.wants_files),
     }
-
-
-def action_of(task: TaskCard) -> str:
-    """The words of the button."""
-    if task.kind == words.APPROVE:
-        return gettext("Read and agree")
-    if task.kind == words.REQUEST:
-        return gettext("Choose photos or files") if task.wants_files else pgettext("verb", "Answer")
-    return gettext("See what is asked")
-
-
-def icon_of(task: TaskCard) -> str:
-    """The icon of a kind of task."""
-    if task.kind == words.APPROVE:
-        return "file-text"
-    if task.kind == words.REQUEST:
-        return "camera" if task.wants_files else "pen-line"
-    return "square-check-big"
 
 
 def short_sentence(face: CaseFace) -> str:

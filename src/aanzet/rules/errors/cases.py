@@ -66,6 +66,7 @@ MORE_OF_CASES = {
 TEMPLATES = {
     "phase_required": Entry(_("A workflow has at least one phase."), "edit_template"),
     "phase_in_use": Entry(_("This phase is still used: %(places)s. Choose another phase for it."), "choose_phase"),
+    "nothing_to_undo": Entry(_("There is no step to go back or forth to.")),
     "version_immutable": Entry(
         _("This version is published and does not change any more. Edit a draft."), "open_draft"
     ),

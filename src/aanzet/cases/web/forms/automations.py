@@ -56,12 +56,15 @@ class AutomationForm(forms.Form):
     may_skip = forms.BooleanField(label=_("May be left out, with a reason"), required=False)
     after_acceptance = forms.BooleanField(label=_("Done only when the office accepts it"), required=False)
 
-    def __init__(self, *args, choices: TemplateChoices, **options):
+    def __init__(self, *args, choices: TemplateChoices, only: tuple[str, ...] | None = None, **options):
+        """only: the names of the fields to show; None = all."""
         super().__init__(*args, **options)
         self.fields["sender_role"].choices = [*NOBODY, *choices.roles]
         self.fields["recipient_function"].choices = [*NOBODY, *choices.functions]
         self.fields["assignee_roles"].choices = choices.roles
         self.fields["item_type"].choices = [("", _("no kind")), *choices.item_types]
+        for name in set(self.fields) - set(only or self.fields):
+            del self.fields[name]
 
 
 class LineForm(forms.Form):

@@ -5,9 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from aanzet.cases.queries.template_choices import TemplateChoices
 from aanzet.rules.process import words
+from aanzet.rules.process.template import editing
 
 SIDES = ((words.OFFICE, _("The office acts")), (words.CLIENT, _("The client acts")))
 ASSIGNMENTS = ((words.NONE, _("Nobody beforehand")), (words.ROLE, _("A role")), (words.TEAM, _("A process team")))
+
+PLACED = frozenset({
+    "name", "lead_time_days", "description", "side", "client_label", "client_explanation", "assignment", "roles",
+    "teams", "first_member_only",
+})  # fmt: skip
 
 
 class PhaseForm(forms.Form):
@@ -47,3 +53,22 @@ class PhaseForm(forms.Form):
         self.fields["sender_role"].choices = [("", _("nobody")), *choices.roles]
         self.fields["recipient_function"].choices = [("", _("the primary contact")), *choices.functions]
         self.fields["required_item"].choices = [("", _("nothing in particular")), *choices.item_types]
+
+    def rest(self) -> list[forms.BoundField]:
+        """The settings that have no place of their own on the page."""
+        return [field for field in self if field.name not in PLACED]
+
+
+class SideForm(forms.Form):
+    """What becomes of the tasks of a phase that goes to the other column."""
+
+    tasks = forms.ChoiceField(label=_("What this phase asks now"), widget=forms.RadioSelect, initial=editing.TURN)
+
+    def __init__(self, *args, to_client: bool, **options):
+        super().__init__(*args, **options)
+        turn = _("Give them to the client") if to_client else _("Give them to the office, as tasks")
+        self.fields["tasks"].choices = (
+            (editing.TURN, turn),
+            (editing.KEEP, _("Leave them as they are")),
+            (editing.DROP, _("Take them away")),
+        )

@@ -16,7 +16,8 @@ from aanzet.cases.queries.library import models
 from aanzet.cases.queries.template_choices import template_choices
 from aanzet.cases.queries.templates import templates, version_for
 from aanzet.cases.web.forms.templates import NewTemplateForm
-from aanzet.cases.web.office.editor.frame import page_context
+from aanzet.cases.web.office.editor.frame import PHASES, editor_context, general_facts, head_of
+from aanzet.cases.web.office.editor.phases import phase_page
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.post import perform
 from aanzet.rules.permissions import may
@@ -72,7 +73,11 @@ def template_new(request: HttpRequest) -> HttpResponse:
 
 
 def template_page(request: HttpRequest, template_id: UUID) -> HttpResponse:
-    """GET /office/templates/<id>/?version=n: phases, problems and versions."""
+    """GET /office/templates/<id>/?version=n&phase=key: the phases; of a draft one may change, the editor itself."""
     number = request.GET.get("version", "")
     view = version_for(request.actor, template_id, int(number) if number.isdigit() else None)
-    return render(request, "cases/office/templates/template.html", page_context(request, view))
+    if view.is_draft and request.actor.may("templates.edit") and view.snapshot.phases:
+        return phase_page(request, template_id, view.snapshot.phases[0].key)
+    position = max(view.snapshot.phase_named(request.GET.get("phase", "")), 0)
+    context = editor_context(request, view, position) if view.snapshot.phases else head_of(request, view, PHASES)
+    return render(request, "cases/office/templates/version.html", context | general_facts(view))

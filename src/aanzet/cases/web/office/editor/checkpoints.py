@@ -5,15 +5,25 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.web.forms.checkpoints import CheckpointForm
-from aanzet.cases.web.office.editor.drafts import NEW, after_change, new_key, place_of, save, with_one, with_phase
+from aanzet.cases.web.office.editor.conflicts import Outcome, attempt, taken
+from aanzet.cases.web.office.editor.drafts import (
+    NEW,
+    after_change,
+    keep,
+    new_key,
+    place_of,
+    position_of,
+    with_one,
+    with_phase,
+)
 from aanzet.cases.web.office.editor.phases import phase_of
-from aanzet.core.errors import Conflict, Refused
+from aanzet.core.errors import Refused
 from aanzet.core.web.notices import say
-from aanzet.core.web.post import perform
 from aanzet.rules.process.template import CheckpointDefinition
 
 PLAIN = ("text", "explanation", "mandatory", "always_blocking", "note_on_deviation", "four_eyes")
@@ -27,21 +37,26 @@ def checkpoint_page(request: HttpRequest, template_id: UUID, key: str, point_key
     place = None if point_key == NEW else place_of(phase.checkpoints, point_key)
     before = CheckpointDefinition("") if place is None else phase.checkpoints[place]
     form = CheckpointForm(request.POST or None, initial={name: getattr(before, name) for name in PLAIN})
-    refusal, status = None, 422 if request.method == "POST" else 200
+    outcome, status = Outcome(view), 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in PLAIN}
-        point_key = before.key or new_key(values["text"], [point.key for point in phase.checkpoints])
-        after = replace(before, key=point_key, **values)
+        made = before.key or new_key(values["text"], [point.key for point in phase.checkpoints])
+        after = taken(request, replace(before, key=made, **values), before)
         changed = replace(phase, checkpoints=with_one(phase.checkpoints, place, after))
-        try:
-            perform(request, lambda: save(request, view, with_phase(view.snapshot, position, changed)), name="point")
+        outcome = attempt(request, view, with_phase(view.snapshot, position, changed), "point")
+        if outcome.refusal is None:
             say(request, gettext("Saved."))
             if request.POST.get("then") == "another":
                 return redirect("template-checkpoint", template_id, key, NEW)
             return redirect("template-phase", template_id, key)
-        except Refused as error:
-            refusal, status = error, 409 if isinstance(error, Conflict) else 422
-    context = {"view": view, "phase": phase, "point": before, "form": form, "refusal": refusal}
+        status = outcome.status
+        if outcome.clashes:
+            view = outcome.view
+            phase = view.snapshot.phases[position_of(view.snapshot, key)]
+            before = phase.checkpoints[place_of(phase.checkpoints, made)]
+            form = CheckpointForm(initial={name: getattr(before, name) for name in PLAIN})
+    context = {"view": view, "phase": phase, "point": before, "form": form}
+    context |= {"refusal": outcome.refusal, "clashes": outcome.clashes}
     return render(request, "cases/office/templates/checkpoint.html", context, status=status)
 
 
@@ -53,7 +68,8 @@ def checkpoint_change(request: HttpRequest, template_id: UUID, key: str, point_k
     points = after_change(request, phase.checkpoints, place_of(phase.checkpoints, point_key))
     changed = with_phase(view.snapshot, position, replace(phase, checkpoints=points))
     try:
-        perform(request, lambda: save(request, view, changed), name="points")
+        keep(request, view, changed, "points")
     except Refused as error:
         say(request, error.text, kind="problem")
-    return redirect("template-phase", template_id, key)
+    tail = "" if request.POST.get("what") == "delete" else f"?moved=point-{point_key}"
+    return redirect(reverse("template-phase", args=[template_id, key]) + tail)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext, ngettext
 
-from aanzet.cases.actions.template_drafts import save_draft
+from aanzet.cases.actions.template_drafts import Saved, save_draft
 from aanzet.cases.queries.template_facts import template_facts
-from aanzet.cases.queries.templates import VersionView, version_for
+from aanzet.cases.queries.templates import VersionView, as_seen, version_for
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.post import perform
 from aanzet.rules.errors import sentence
 from aanzet.rules.plain import Problem
 from aanzet.rules.process.template import (
@@ -24,6 +25,7 @@ from aanzet.rules.process.template import (
     problems,
     serialise,
 )
+from aanzet.rules.process.template.editing import moved
 
 NEW = "new"  # the key in the address of a part that does not exist yet
 PLACE = re.compile(r"phases\[(\d+)\](?:\.(automations|checkpoints)\[(\d+)\])?")
@@ -37,10 +39,15 @@ class Finding:
     where: str
     url: str
     is_error: bool
+    phase: str = ""
 
 
 def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
-    """The draft of a template; NotFound when there is none, or for who may not change templates."""
+    """The draft of a template; NotFound when there is none, or for who may not change templates.
+
+    A form is judged against the draft as it was when the form was made (field `version`), so that only what somebody
+    really changed counts as his (G03).
+    """
     if not request.actor.may("templates.edit"):
         raise NotFound("permission_missing")
     view = version_for(request.actor, template_id)
@@ -48,19 +55,24 @@ def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
         if request.method == "POST":  # the draft was published while the form was open
             raise Refused("version_immutable")
         raise NotFound(template_id)
-    return view
+    seen = request.POST.get("version", "") if request.method == "POST" else ""
+    return view if not seen.isdigit() else as_seen(view, int(seen))
 
 
-def save(request: HttpRequest, view: VersionView, snapshot: TemplateSnapshot) -> None:
-    """Store the draft; the form says which version it showed (G03)."""
-    seen = request.POST.get("version", "")
-    save_draft(
+def save(request: HttpRequest, view: VersionView, snapshot: TemplateSnapshot) -> Saved:
+    """Store the draft; `view` is how the form showed it (G03)."""
+    return save_draft(
         actor=request.actor,
         now=request.now,
         template_id=view.template_id,
         definition=serialise(snapshot),
-        seen=int(seen) if seen.isdigit() else -1,
+        seen=view.version if request.POST.get("version", "").isdigit() else -1,
     )
+
+
+def keep(request: HttpRequest, view: VersionView, snapshot: TemplateSnapshot, name: str) -> None:
+    """Save as the act of a form: once for each submit. Refused."""
+    perform(request, lambda: {"number": save(request, view, snapshot).number}, name=name)
 
 
 def position_of(snapshot: TemplateSnapshot, key: str) -> int:
@@ -89,13 +101,6 @@ def place_of(items: Sequence[Any], key: str) -> int:
 def with_one(items: tuple[Any, ...], place: int | None, one: Any) -> tuple[Any, ...]:
     """The parts with this one in its place; None: at the end."""
     return (*items, one) if place is None else (*items[:place], one, *items[place + 1 :])
-
-
-def moved(items: tuple[Any, ...], place: int, to: int) -> tuple[Any, ...]:
-    """One part in another place (an index); beyond the ends it is the first or the last."""
-    rest = [*items[:place], *items[place + 1 :]]
-    rest.insert(max(0, min(to, len(rest))), items[place])
-    return tuple(rest)
 
 
 def after_change(request: HttpRequest, items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
@@ -157,4 +162,4 @@ def _finding(problem: Problem, view: VersionView) -> Finding:
         where = f"{where} · {getattr(part, 'title', '') or part.text or unnamed}"
         if part.key:
             url = reverse(name, args=[view.template_id, phase.key, part.key])
-    return Finding(text, where, url, problem.severity == ERROR)
+    return Finding(text, where, url, problem.severity == ERROR, phase.key)

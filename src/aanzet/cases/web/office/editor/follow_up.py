@@ -12,11 +12,10 @@ from aanzet.cases.queries.escalation_words import in_words, targets
 from aanzet.cases.queries.template_choices import TemplateChoices, template_choices
 from aanzet.cases.queries.template_facts import template_facts
 from aanzet.cases.web.forms.follow_up import EscalationForm, ReminderForm
-from aanzet.cases.web.office.editor.drafts import place_of, save, with_one, with_phase
+from aanzet.cases.web.office.editor.drafts import keep, place_of, with_one, with_phase
 from aanzet.cases.web.office.editor.phases import phase_of
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
-from aanzet.core.web.post import perform
 from aanzet.rules.errors import sentence
 from aanzet.rules.process import words
 from aanzet.rules.process.template import ERROR, AutomationDefinition, EscalationRule
@@ -44,7 +43,7 @@ def follow_up_page(request: HttpRequest, template_id: UUID, key: str, automation
         if not wrong:
             changed = replace(phase, automations=with_one(phase.automations, place, after))
             try:
-                perform(request, lambda: save(request, view, with_phase(view.snapshot, position, changed)), name="save")
+                keep(request, view, with_phase(view.snapshot, position, changed), "save")
                 say(request, gettext("Saved."))
                 return redirect("template-automation", template_id, key, automation_key)
             except Refused as error:

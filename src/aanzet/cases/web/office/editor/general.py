@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from aanzet.cases.queries.template_choices import template_choices
 from aanzet.cases.web.forms.templates import GeneralForm
-from aanzet.cases.web.office.editor.drafts import draft_of, save
-from aanzet.core.errors import Conflict, Refused
+from aanzet.cases.web.office.editor.conflicts import Outcome, attempt, taken
+from aanzet.cases.web.office.editor.drafts import draft_of
+from aanzet.cases.web.office.editor.frame import GENERAL, head_of
 from aanzet.core.web.notices import say
-from aanzet.core.web.post import perform
 from aanzet.rules.process.template import ClosingMessage, ItemTypeLink, TemplateSnapshot
 
 
@@ -23,17 +23,19 @@ def template_general(request: HttpRequest, template_id: UUID) -> HttpResponse:
     view = draft_of(request, template_id)
     choices = template_choices()
     form = GeneralForm(request.POST or None, choices=choices, initial=_general(view.snapshot))
-    refusal, status = None, 422 if request.method == "POST" else 200
+    outcome, status = Outcome(view), 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        try:
-            perform(
-                request, lambda: save(request, view, _with_general(view.snapshot, form.cleaned_data)), name="general"
-            )
+        changed = taken(request, _with_general(view.snapshot, form.cleaned_data), view.snapshot)
+        outcome = attempt(request, view, changed, "general")
+        if outcome.refusal is None:
             say(request, gettext("Saved."))
-            return redirect("template", template_id)
-        except Refused as error:
-            refusal, status = error, 409 if isinstance(error, Conflict) else 422
-    context = {"view": view, "form": form, "refusal": refusal}
+            return redirect("template-general", template_id)
+        status = outcome.status
+        if outcome.clashes:
+            view = outcome.view
+            form = GeneralForm(choices=choices, initial=_general(view.snapshot))
+    context = head_of(request, view, GENERAL)
+    context |= {"form": form, "refusal": outcome.refusal, "clashes": outcome.clashes}
     return render(request, "cases/office/templates/general.html", context, status=status)
 
 

@@ -13,8 +13,8 @@ from aanzet.cases.actions.templates import archive_template, publish_template, r
 from aanzet.cases.queries.rehearsals import saved
 from aanzet.cases.queries.template_changes import changes_between
 from aanzet.cases.web.forms.templates import PublishForm
-from aanzet.cases.web.office.editor.drafts import draft_of
-from aanzet.cases.web.office.editor.frame import page_context
+from aanzet.cases.web.office.editor.drafts import draft_of, findings
+from aanzet.cases.web.office.editor.frame import PHASES, head_of
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
@@ -54,7 +54,7 @@ def template_publish(request: HttpRequest, template_id: UUID) -> HttpResponse:
             refusal = error
             if error.code == "rehearsal_failed":
                 error.links = ((gettext("Rehearsal"), reverse("template-rehearsal", args=[template_id])),)
-    context = page_context(request, view) | {"form": form, "refusal": refusal}
+    context = head_of(request, view, PHASES) | {"form": form, "refusal": refusal, "findings": findings(view)}
     context["tests"] = saved(request.actor, template_id, view.snapshot)
     before = context["in_use"]
     context["changes"] = changes_between(before.snapshot if before else None, view.snapshot)
