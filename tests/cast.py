@@ -139,7 +139,7 @@ def linde(now, tag=""):
     made = create_organization(
         now=now,
         organization=NewOrganization(
-            "Kantoor Linde", admin, slug=f"linde{tag}", brand_colour="#0f5666", adoption_required=False
+            "Kantoor Linde", admin, slug=f"linde{tag}", brand_colour="#0f5666", adoption_required=False, mail_wait=0
         ),
     )
     office = Office(made.organization_id, f"linde{tag}", "Kantoor Linde", tag, {"anna": made.admin_id})
@@ -162,7 +162,8 @@ def eik(now, tag=""):
     first, last, _, number = STRANGER
     admin = NewPerson(first, last, f"ed@eik{tag}.example", number=number)
     made = create_organization(
-        now=now, organization=NewOrganization("Kantoor Eik", admin, slug=f"eik{tag}", adoption_required=False)
+        now=now,
+        organization=NewOrganization("Kantoor Eik", admin, slug=f"eik{tag}", adoption_required=False, mail_wait=0),
     )
     office = Office(made.organization_id, f"eik{tag}", "Kantoor Eik", tag, {"ed": made.admin_id})
     ed = office.actor("ed")

@@ -70,6 +70,7 @@ MENU = (
     Group(
         _("Inbox"),
         (
+            Entry("/office/exceptions/", "list-filter", _("Exceptions only"), permission="cases.view", key="u"),
             Entry(
                 "/office/failures/",
                 "triangle-alert",

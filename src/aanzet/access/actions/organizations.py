@@ -23,6 +23,7 @@ from aanzet.core.log import publish
 from aanzet.core.scope import scope
 from aanzet.rules import brand, names, numbers
 from aanzet.rules.actors import Actor, system
+from aanzet.rules.exceptions import MAIL_WAIT, WAIT_SETTING
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.permissions import ADMIN, BUILT_IN
 
@@ -56,7 +57,8 @@ TEAM_ROLES: Mapping[str, tuple[tuple[str, str], ...]] = {
 class NewOrganization:
     """An organization to set up. admin: its first team member, who is also the safety-net person.
 
-    adoption_required: a second person adopts a template before it is published (F112).
+    adoption_required: a second person adopts a template before it is published (F112). mail_wait: minutes that the mail
+    of automations waits, so that it can be taken back (F412).
     """
 
     name: str
@@ -69,6 +71,7 @@ class NewOrganization:
     brand_colour: str = ""
     demo: bool = False
     adoption_required: bool = True
+    mail_wait: int = MAIL_WAIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def create_organization(*, now: datetime, organization: NewOrganization) -> Crea
             demo=organization.demo,
             created_at=now,
             sender_name=values["name"],
-            settings={"adoption_required": organization.adoption_required},
+            settings={"adoption_required": organization.adoption_required, WAIT_SETTING: organization.mail_wait},
         )
         _make_roles(organization_id, organization.profile, organization.language)
         publish(actor, now, OrganizationCreated(object_id=organization_id, profile=organization.profile))

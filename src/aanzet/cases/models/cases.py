@@ -205,6 +205,8 @@ class PhaseEntry(Owned):
             unique("cases_phaseentry_ordinal", "case", "ordinal"),
             unique("cases_phaseentry_active", "case", condition=Q(state="active")),
         ]
+        # what the house did by itself and may be taken back (F412)
+        indexes = [index("cases_phaseentry_itself", "started_at", condition=Q(state="active", entered_by="auto"))]
 
 
 class Task(Owned):

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aanzet.access.queries.engine import read_day
 from aanzet.rules.dates import Calendar, QuietHours
+from aanzet.rules.exceptions import MOST_WAIT, WAIT_SETTING
 from aanzet.rules.plain import from_plain
 from aanzet.rules.process.state import Contact, House, People
 from aanzet.rules.process.template.shape import NO_ESCALATION, EscalationRule
@@ -29,20 +30,31 @@ def house_of(found: Mapping[str, Any]) -> House:
         tuple(found["weekdays"]),
         quiet=bool(found["settings"].get("quiet_hours", True)),
         escalation=str(found["settings"].get(ESCALATION, "")),
+        wait=mail_wait(found["settings"]),
     )
 
 
 @lru_cache(maxsize=256)
-def _house(zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool, escalation: str) -> House:
+def _house(
+    zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool, escalation: str, wait: int
+) -> House:
     weekend = frozenset(range(7)) - frozenset(weekdays or range(5))
     calendar = Calendar.with_holidays((date.fromisoformat(day) for day in holidays), weekend)
-    return House(ZoneInfo(zone), calendar, QUIET if quiet else None, escalation=read_escalation(escalation))
+    return House(
+        ZoneInfo(zone), calendar, QUIET if quiet else None, mail_wait=wait, escalation=read_escalation(escalation)
+    )
 
 
 def read_escalation(text: str) -> EscalationRule:
     """The rule of the house as it is stored: canonical JSON, "" = none."""
     rule, problems = from_plain(EscalationRule, json.loads(text)) if text else (NO_ESCALATION, [])
     return NO_ESCALATION if problems else rule
+
+
+def mail_wait(settings: Mapping[str, Any]) -> int:
+    """Minutes that the mail of automations waits here; organizations from before this setting do not wait."""
+    found = settings.get(WAIT_SETTING)
+    return found if isinstance(found, int) and 0 <= found <= MOST_WAIT else 0
 
 
 class Staff:

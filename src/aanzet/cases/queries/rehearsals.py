@@ -12,6 +12,7 @@ from uuid import UUID
 from aanzet.access.queries.engine import process_team_choices, vocabulary
 from aanzet.access.queries.organizations import OrganizationFacts, organization
 from aanzet.cases.models import Rehearsal
+from aanzet.cases.queries.house import mail_wait
 from aanzet.cases.queries.period_words import period_label
 from aanzet.cases.queries.refusals import explain
 from aanzet.core.errors import NotFound, Refused
@@ -53,7 +54,7 @@ def stage_of(facts: OrganizationFacts, snapshot: TemplateSnapshot, client: MadeU
     """The office in which a rehearsal is played: its calendar, roles and teams, and nothing of its clients."""
     period = period_label(client.period)
     return Stage(
-        house=House(facts.tz, facts.calendar, settings_of(facts).quiet),
+        house=House(facts.tz, facts.calendar, settings_of(facts).quiet, mail_wait=mail_wait(facts.settings)),
         organization_id=facts.id,
         organization=facts.sender_name or facts.name,
         case_title=f"{snapshot.name} {period}".strip(),

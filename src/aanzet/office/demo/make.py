@@ -62,6 +62,7 @@ def make(firm: Firm, now: datetime) -> Made:
             brand_colour=firm.colour,
             demo=True,
             adoption_required=False,
+            mail_wait=0,
         ),
     )
     made = Made(created.organization_id, {first.key: created.admin_id})

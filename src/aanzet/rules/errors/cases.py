@@ -60,6 +60,7 @@ MORE_OF_CASES = {
     "no_such_client": Entry(_("No client has this number or name.")),
     "which_client": Entry(_("Several clients fit: %(names)s. Fill in the number.")),
     "task_not_open": Entry(_("This task is done or withdrawn already.")),
+    "undo_too_late": Entry(_("Taking back is no longer possible.")),
     "waiting_on_closed": Entry(_("That request is already finished; there is nothing to wait for.")),
 }
 

@@ -280,6 +280,7 @@ class House:
 
     reminders: the scheme of automations that have none of their own (F099). escalation: the rule of office tasks that
     have none of their own (F195). fallbacks: words for empty merge variables.
+    mail_wait: minutes that what an automation sends waits, so that it can be taken back (F412).
     """
 
     zone: tzinfo
@@ -288,6 +289,7 @@ class House:
     reminders: Reminders = DEFAULT_REMINDERS
     escalation: EscalationRule = NO_ESCALATION
     fallbacks: Mapping[str, str] = field(default_factory=dict)
+    mail_wait: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What leaves the case: chat messages, effects with their keys, and what is said when they cannot leave."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from aanzet.rules import merge
@@ -68,8 +68,10 @@ def notify(
     task_id: UUID | None = None,
     blocking: bool = False,
 ) -> None:
-    """One effect for one receiver; quiet hours shift it (F097)."""
+    """One effect for one receiver; quiet hours shift it (F097), and what an automation sends may wait (F412)."""
     case, house = draft.rows.case, draft.house
+    by_itself = bool(origin) and not origin.startswith("@")
+    leaves_at = draft.now + timedelta(minutes=house.mail_wait) if by_itself and house.mail_wait else draft.now
     draft.effects.append(
         NewEffect(
             key,
@@ -79,7 +81,7 @@ def notify(
             case.id,
             case.client_id,
             entry_id,
-            draft.now if house.quiet is None else house.quiet.after(draft.now, house.zone),
+            leaves_at if house.quiet is None else house.quiet.after(leaves_at, house.zone),
             origin,
             sender_id,
             message_id,
