@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from aanzet.rules.domain_events import PRIVATE, DomainEvent
@@ -157,6 +157,40 @@ class CaseUnsnoozed(DomainEvent):
 
     object_kind: ClassVar[str] = "case"
     visibility: str = PRIVATE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDeleted(DomainEvent):
+    """A case that was not started or was stopped is gone; its history stays in the log (F189).
+
+    tombstone: it does not come back by itself.
+    """
+
+    object_kind: ClassVar[str] = "case"
+    number: str
+    template_id: UUID
+    period: str = ""
+    tombstone: bool = False
+    reason: str = ""
+
+    def payload(self) -> dict[str, Any]:
+        """Without what a person wrote."""
+        told = DomainEvent.payload(self)
+        del told["reason"]
+        return told
+
+    def texts(self) -> dict[str, str]:
+        """What a person wrote."""
+        return {"reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TombstoneRemoved(DomainEvent):
+    """Somebody makes the case of a deleted period again. number: of the case that was deleted."""
+
+    object_kind: ClassVar[str] = "template"
+    number: str
+    period: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

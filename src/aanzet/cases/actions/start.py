@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from aanzet.cases.actions.deleting import take_tombstones
 from aanzet.cases.actions.listing import Birth
 from aanzet.cases.actions.numbers import case_number, draw_numbers
 from aanzet.cases.actions.run import finish
@@ -36,7 +37,8 @@ class StartOrder:
 
     responsible_ids, sender_id, contact_id: F124, F125; for one client they may be set apart in `exceptions`.
     legal_due_on: statutory date, when there is one. first_number: of the numbers that were drawn beforehand for these
-    clients (draw_numbers); None = they are drawn here.
+    clients (draw_numbers); None = they are drawn here. again: also where the case was deleted; what keeps it from
+    coming back is taken away (F189).
     """
 
     template_id: UUID
@@ -47,6 +49,7 @@ class StartOrder:
     contact_id: UUID | None = None
     legal_due_on: date | None = None
     bulk: bool = False
+    again: bool = False
     first_number: int | None = None
     exceptions: Mapping[UUID, StartCase] = field(default_factory=dict)
 
@@ -104,6 +107,10 @@ def preview_messages(
 
 def _start(actor: Actor, now: datetime, order: StartOrder, client_ids: Sequence[UUID]) -> dict[UUID, StartOutcome]:
     outcomes, written = _decide_all(actor, now, order, client_ids, draw=True)
+    if order.again and order.period and written:
+        made = [client for client, outcome in outcomes.items() if outcome.case_id]
+        period = periods.parse(order.period).key
+        take_tombstones(actor, now, template_id=order.template_id, period=period, clients=made)
     finish(write(written, actor, now), actor)
     return outcomes
 
@@ -156,6 +163,7 @@ def _refusal(
             client_ended_on=date.fromisoformat(client.ended_on) if client.ended_on else None,
             client_period_kind=_filing_kind(found, client, snapshot),
             existing=client.existing[0] if client.existing else "",
+            deleted=client.deleted and not order.again,
             client=client.name,
             template=found.template_name,
             product=", ".join(found.products.get(key, ("", ""))[0] for key in snapshot.products),

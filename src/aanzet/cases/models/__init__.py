@@ -18,6 +18,7 @@ from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.migrations import MigrationItem, MigrationPlan
 from aanzet.cases.models.presence import Presence
 from aanzet.cases.models.rehearsals import Rehearsal
+from aanzet.cases.models.tombstones import CaseTombstone
 from aanzet.cases.models.turns import CaseTurnPerson, Snooze, TurnInterval
 from aanzet.cases.models.views import ListColumns, ViewRow
 
@@ -25,6 +26,7 @@ __all__ = [
     "OPEN_STATES",
     "Case",
     "CaseDocument",
+    "CaseTombstone",
     "CaseTurnPerson",
     "Checkpoint",
     "DraftPresence",

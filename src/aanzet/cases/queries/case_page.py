@@ -214,6 +214,7 @@ def _can(actor: Actor, loaded: Loaded) -> Mapping[str, bool]:
         "assign": running and actor.may("cases.assign"),
         "override": active and actor.may("cases.override"),
         "cancel": (running or state.case.state == words.NOT_STARTED) and actor.may("cases.cancel"),
+        "delete": state.case.state != words.COMPLETED and actor.may("cases.delete"),
         "reopen": state.case.state == words.COMPLETED and actor.may("cases.reopen"),
         "upload": actor.may("dossier.edit"),
     }

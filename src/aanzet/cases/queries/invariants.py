@@ -95,6 +95,11 @@ where c.organization_id = %(organization)s and c.template_version_id = any(%(uni
   and c.period <> ''
 group by c.template_id, c.client_id, c.period
 having count(*) > 1 and bool_or({only c.id})
+union all
+select c.id, 'deleted_and_there' from cases_case c
+join cases_casetombstone t on t.organization_id = c.organization_id and t.client_id = c.client_id
+    and t.template_id = c.template_id and t.period = c.period
+where c.organization_id = %(organization)s and {only c.id} and c.state <> 'cancelled'
 """
 
 
@@ -161,7 +166,8 @@ def version_pinned(*, organization: UUID, cases: Collection[UUID] | None = None)
 
 @invariant("I7", "unique_period")
 def unique_period(*, organization: UUID, cases: Collection[UUID] | None = None) -> Checked:
-    """At most one case that was not cancelled per template, client and period, where the template asks for it."""
+    """At most one case that was not cancelled per template, client and period, where the template asks for it;
+    none where one was deleted."""
     unique = [version for version, snapshot in published(organization) if snapshot.unique_per_period]
     return checked(organization, rows(PERIODS, organization, cases, unique=unique), cases)
 

@@ -37,7 +37,10 @@ select jsonb_build_array(k.id, ({client_json("k.id", TODAY)}),
     (select jsonb_build_array(c.number, c.id) from cases_case c
       where c.organization_id = k.organization_id and c.template_id = %(template)s and c.client_id = k.id
         and c.unique_key = %(key)s and c.state <> 'cancelled' limit 1),
-    (select jsonb_object_agg(f.family, f.period_kind) from clients_clientfilingperiod f
+    exists (select from cases_casetombstone d
+      where d.organization_id = k.organization_id and d.client_id = k.id and d.template_id = %(template)s
+        and d.period = %(key)s),
+    (select jsonb_object_agg(f.family, f.period_kind order by f.valid_from desc) from clients_clientfilingperiod f
       where f.organization_id = k.organization_id and f.client_id = k.id
         and f.valid_from <= coalesce(%(last)s::date, {TODAY})
         and (f.valid_until is null or f.valid_until >= coalesce(%(first)s::date, {TODAY}))),
@@ -53,6 +56,7 @@ LOAD = f"select ({TEMPLATE}) union all (select ({HOUSE})) union all ({CLIENTS})"
 class ClientToStart:
     """One client with what decides whether a case may start for it. existing: number and id of the case in the way.
 
+    deleted: a tombstone stands there (F189). filing_periods: by family, the one in force when the period begins (F051).
     known: what conditions ask of the client (Facts); empty when no version of the template has them.
     """
 
@@ -65,6 +69,7 @@ class ClientToStart:
     people: People
     products: frozenset[str]
     existing: tuple[str, UUID] | None
+    deleted: bool
     filing_periods: Mapping[str, str]
     raw: Mapping[str, Any]
     known: Mapping[str, tuple[str, ...]]
@@ -134,7 +139,7 @@ def version_for(versions: Sequence[Sequence[Any]], period: periods.Period | None
 
 
 def _client(row: Sequence[Any], staff: Staff) -> ClientToStart:
-    key, client, products, existing, filing, asked = row
+    key, client, products, existing, deleted, filing, asked = row
     return ClientToStart(
         id=UUID(key),
         name=client["name"],
@@ -145,6 +150,7 @@ def _client(row: Sequence[Any], staff: Staff) -> ClientToStart:
         people=staff.people(client),
         products=frozenset(products or ()),
         existing=(existing[0], UUID(existing[1])) if existing else None,
+        deleted=deleted,
         filing_periods=filing or {},
         raw=client,
         known=known_of(asked),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext, pgettext
 
 from aanzet.cases.queries.refusals import explain
-from aanzet.planning.queries.runs import BLOCKED, DROPPED, FAILED, READY, STARTED, RunLine
+from aanzet.planning.queries.runs import BLOCKED, DROPPED, FAILED, READY, STARTED, Run, RunLine
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process.decision import Refusal
 
@@ -81,9 +81,12 @@ def reason_of(line: RunLine) -> str:
     return explain(Refusal(line.code, values), client=line.client_name).text
 
 
-def fix_of(line: RunLine) -> tuple[str, str] | None:
+def fix_of(run: Run, line: RunLine) -> tuple[str, str] | None:
     """Where it is mended: label and address; None when there is nothing to mend."""
     client = f"/office/clients/{line.client_number}/"
+    if line.code == "deleted_for_period":
+        chosen = f"client={line.client_id}&template={run.template_id}&period={run.period}"
+        return gettext("Create it again anyway"), f"/office/cases/start/?{chosen}"
     if line.code == "already_exists_for_period":
         return gettext("Open it"), f"/office/cases/{line.values.get('number', '')}/"
     if line.code == "product_missing":

@@ -42,6 +42,9 @@ MORE_OF_CASES = {
     "no_access_to_client": Entry(_("%(name)s has no role on this client."), "add_role"),
     "not_addressed_to_you": Entry(_("This is for %(name)s.")),
     "cancel_first": Entry(_("This case is still running. Stop it first, then you can delete it."), "cancel_case"),
+    "case_kept": Entry(
+        _("Something in this case was approved, signed, paid or filed. Such a case is kept and cannot be deleted.")
+    ),
     "note_required": Entry(_("Write a note about the deviation.")),
     "last_phase": Entry(_("This is the last phase. Close the case."), "close_case"),
     "no_earlier_phase": Entry(_("There is no earlier phase to go back to.")),

@@ -116,15 +116,13 @@ def _mismatch(kind: str) -> Refusal:
 
 
 def _refuse_existing(template: TemplateSnapshot, facts: StartFacts) -> Refusal | None:
-    if not template.unique_per_period:
-        return None
     values: dict[str, Any] = {
         "template": facts.template or template.name,
         "period": facts.period.key if facts.period is not None else "",
         "client": facts.client,
         "number": facts.existing,
     }
-    if facts.existing:
+    if facts.existing and template.unique_per_period:
         return Refusal("already_exists_for_period", values)
     return Refusal("deleted_for_period", values) if facts.deleted else None
 

@@ -1,11 +1,14 @@
 """May this case be started for this client: the preconditions, in their order."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
 from aanzet.rules import periods
 from aanzet.rules.process.checks import StartFacts, Taken, refuse_start, unique_key
+from aanzet.rules.process.deleting import refuse_delete
+from aanzet.rules.process.state import Case, CaseState, Task
 from aanzet.rules.process.template import PhaseDefinition, TemplateSnapshot
 
 TODAY = date(2026, 10, 5)
@@ -120,3 +123,29 @@ def test_one_case_per_client_and_period():
 def test_a_client_that_left_gets_nothing_new():
     refusal = refuse_start(TEMPLATE, StartFacts(**GOOD, client_state="ended", client_ended_on=date(2026, 1, 1)))
     assert (refusal.code, refusal.values["date"]) == ("client_ended", date(2026, 1, 1))
+
+
+@pytest.mark.feature("F189")
+@pytest.mark.parametrize(
+    ("state", "kind", "kept", "code"),
+    [
+        ("not_started", "", False, None),
+        ("cancelled", "work", False, None),
+        ("cancelled", "approve", False, "case_kept"),
+        ("cancelled", "sign", False, "case_kept"),
+        ("cancelled", "", True, "case_kept"),
+        ("active", "", False, "cancel_first"),
+        ("on_hold", "", False, "cancel_first"),
+        ("completed", "", False, "not_now"),
+    ],
+)
+def test_what_may_be_deleted(state, kind, kept, code):
+    at, key = datetime(2026, 10, 5, tzinfo=UTC), UUID(int=1)
+    case = Case(id=key, client_id=key, template_version_id=key, state=state, created_by="system", created_at=at)
+    tasks = (
+        (Task(id=key, case_id=key, entry_id=key, position=1, kind=kind, side="client", state="done", created_at=at),)
+        if kind
+        else ()
+    )
+    refusal = refuse_delete(CaseState(case=case, template=TEMPLATE, tasks=tasks), kept=kept)
+    assert (refusal.code if refusal else None) == code

@@ -144,6 +144,7 @@ LABELS = {
     "changed": _("Changed"),
     "same": _("The same"),
     "refused": _("Refused"),
+    "tombstone": _("Does not come back by itself"),
     "total": _("In all"),
     "done": _("Done"),
     "started": _("Started"),

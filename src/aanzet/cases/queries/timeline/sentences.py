@@ -34,7 +34,7 @@ OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects 
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 WITH_REASON = frozenset({
     "PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused", "CaseMigrated",
-    "MigrationUndone",
+    "MigrationUndone", "CaseDeleted",
 })  # fmt: skip
 CONDITIONAL = frozenset({"PhaseSkipped", "AutomationSkipped"})
 UNNAMED = {

@@ -233,6 +233,8 @@ TOLD = {
         _("A bulk start ended: %(started)s started, %(failed)s not"),
         _("a bulk start ended: %(started)s started, %(failed)s not"),
     ),
+    "CaseDeleted": Told("cases", "circle-x", _("%(who)s deleted the case %(number)s")),
+    "TombstoneRemoved": Told("cases", "rotate-ccw", _("%(who)s makes the deleted case %(number)s again")),
     "ItemPinned": Told(
         "documents", "paperclip", _("%(who)s put “%(what)s” with the case"), _("“%(what)s” put with the case")
     ),

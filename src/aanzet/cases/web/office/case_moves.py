@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.cases.actions import lifecycle, phases
+from aanzet.cases.actions.deleting import delete_case
 from aanzet.cases.queries.case_page import CaseView, case_view, open_points
 from aanzet.cases.queries.completing import preview_complete
 from aanzet.cases.queries.refusals import explain
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.clients import address_key
 from aanzet.rules.process import words
 from aanzet.rules.process.commands import (
     AssignPhase,
@@ -29,6 +31,7 @@ from aanzet.rules.process.commands import (
     Override,
     StartCase,
 )
+from aanzet.rules.process.deleting import refuse_delete
 
 REASONS = {
     "earlier_months": _("Fetch results of earlier months"),
@@ -138,6 +141,7 @@ TITLES = {
     "back": _("Back to an earlier phase"),
     "cancel": _("Stop this case"),
     "reopen": _("Reopen this case"),
+    "delete": _("Delete this case"),
     "assign": _("Give this phase to someone"),
     "override": _("Step in"),
 }
@@ -149,12 +153,11 @@ def move(request: HttpRequest, number: str, what: str) -> HttpResponse:
     view = case_view(request.actor, number, request.now)
     if what not in TITLES or not view.can[what]:
         raise NotFound(what)
-    refusal = None
+    refusal: Refused | None = _not_yet(view) if what == "delete" else None
     if request.method == "POST":
         try:
-            perform(request, lambda: _move(request, view, what), name=what)
-            say(request, gettext("Done."))
-            return redirect("case", number)
+            answer = perform(request, lambda: _move(request, view, what), name=what)
+            return _deleted(request, view, answer) if what == "delete" else _done(request, number)
         except Refused as error:
             refusal = error
     state = view.loaded.state
@@ -171,7 +174,34 @@ def move(request: HttpRequest, number: str, what: str) -> HttpResponse:
         "responsible": view.entry.responsible_ids if view.entry else (),
         "reasons": REASONS.items(),
     }
-    return render(request, "cases/office/case/move.html", context, status=422 if refusal else 200)
+    return render(
+        request, "cases/office/case/move.html", context, status=422 if refusal and request.method == "POST" else 200
+    )
+
+
+def _not_yet(view: CaseView) -> Refused | None:
+    """Why a case cannot be deleted as it stands, with the way to stop it (F189)."""
+    refusal = refuse_delete(view.loaded.state)
+    if refusal is None:
+        return None
+    error = explain(refusal, view.loaded)
+    if error.code == "cancel_first" and view.can["cancel"]:
+        error.links = ((gettext("Stop this case"), reverse("case-move", args=[view.number, "cancel"])),)
+    return error
+
+
+def _done(request: HttpRequest, number: str) -> HttpResponse:
+    say(request, gettext("Done."))
+    return redirect("case", number)
+
+
+def _deleted(request: HttpRequest, view: CaseView, answer: Mapping[str, Any]) -> HttpResponse:
+    if answer["tombstone"]:
+        say(request, gettext("Deleted. It is not created again by itself."))
+    else:
+        say(request, gettext("Deleted."))
+    client = view.loaded.state.case.client_id
+    return redirect("client", address_key(view.loaded.values["client.number"], client))
 
 
 def _move(request: HttpRequest, view: CaseView, what: str) -> dict[str, Any]:
@@ -188,6 +218,8 @@ def _move(request: HttpRequest, view: CaseView, what: str) -> dict[str, Any]:
             phases.go_back(**common, order=order)
         case "cancel":
             lifecycle.cancel_case(**common, reason=reason)
+        case "delete":
+            return {"tombstone": delete_case(**common, reason=reason)}
         case "reopen":
             lifecycle.reopen_case(**common, reason=reason)
         case "assign":

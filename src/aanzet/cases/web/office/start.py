@@ -83,6 +83,7 @@ def _preview(request: HttpRequest, client: ClientRow, chosen: StartChoice, perio
     return context | {
         "outcome": outcome,
         "refusal": _explained(refusal, client, chosen) if refusal else None,
+        "deleted": outcome.refusal is not None and outcome.refusal.code == "deleted_for_period",
         "not_begun": outcome.refusal is None and outcome.not_begun is not None,
     }
 
@@ -90,7 +91,8 @@ def _preview(request: HttpRequest, client: ClientRow, chosen: StartChoice, perio
 def _start(request: HttpRequest, client: ClientRow, chosen: StartChoice, context: dict[str, Any]) -> HttpResponse:
     period = request.POST.get("period", "")
     at_once = request.POST.get("at_once") == "1" if "at_once" in request.POST else None
-    order = StartOrder(chosen.id, period=period, at_once=at_once)
+    again = request.POST.get("again") == "1"
+    order = StartOrder(chosen.id, period=period, at_once=at_once, again=again)
     made: list[StartOutcome] = []
 
     def act() -> dict[str, Any]:

@@ -35,7 +35,7 @@ def check(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "steps": steps_of("check", run),
         "groups": found,
         "shown": shown,
-        "lines": [shown_line(line) for line in lines[:PAGE]],
+        "lines": [shown_line(run, line) for line in lines[:PAGE]],
         "next_start": start + PAGE if len(lines) > PAGE else None,
         "start": start,
         "tabs": [

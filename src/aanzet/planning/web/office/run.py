@@ -58,7 +58,7 @@ def shown(request: HttpRequest, found: Run) -> dict[str, Any]:
         "words": words_of(found),
         "job": job_of(found),
         "noted": noted,
-        "lines": [shown_line(line) for line in lines[:PAGE]],
+        "lines": [shown_line(found, line) for line in lines[:PAGE]],
         "next_start": start + PAGE if len(lines) > PAGE else None,
         "start": start,
         "page": page,

@@ -16,12 +16,12 @@ from aanzet.planning.queries.runs import READY, Apart, Run, RunLine, counts_of
 STEPS = ("what", "who", "check", "how", "start")
 
 
-def shown_line(line: RunLine) -> dict[str, Any]:
+def shown_line(run: Run, line: RunLine) -> dict[str, Any]:
     """A client with its outcome in words and where it is mended."""
     return {
         "line": line,
         "reason": reason_of(line),
-        "fix": fix_of(line),
+        "fix": fix_of(run, line),
         "state": gettext(STATE_WORDS[line.state]),
         "apart": line.apart != Apart(),
         "ready": line.state == READY,
