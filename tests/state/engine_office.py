@@ -16,6 +16,7 @@ from aanzet.cases.actions.template_drafts import save_draft
 from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import TemplateVersion
 from aanzet.cases.queries.states import load_for_command
+from aanzet.clients.models import ClientProduct
 from aanzet.core.batch import prepared
 from aanzet.core.clock import app_now
 from aanzet.core.commands import is_collision
@@ -85,6 +86,7 @@ class Engine:
         self.client_id = self.office.clients["fatima"]
         with self.office.scope():
             self.templates = [self.shipped(), self.own(rich(self.office))]
+            ClientProduct.objects.update(valid_from=None)  # taken since long ago
         self.kept = dict(self.keep("clients_roleassignment", "access_processteammember"))
         self.people = {key: self.actor(key) for key in ("anna", "bram", "chris", "eva", "vera", "fatima", "daan")}
         self.people["ed"] = self.cast.eik.actor("ed")

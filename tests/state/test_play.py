@@ -33,6 +33,7 @@ from aanzet.core.ports import Outcome
 from aanzet.core.scope import scope
 from aanzet.rules.actors import system
 from aanzet.rules.process import commands, words
+from tests.state.auto_starts import AutoStarts
 from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
 from tests.state.stand_ins import StandIns
@@ -47,7 +48,7 @@ staff = st.sampled_from((*STAFF, "anna", "anna", "bram"))
 number = st.integers(0, 9)
 
 
-class Play(StandIns, RuleBasedStateMachine):
+class Play(AutoStarts, StandIns, RuleBasedStateMachine):
     """One or two cases of one client, everybody around them, and the clock."""
 
     engine: Engine
@@ -374,7 +375,7 @@ class Play(StandIns, RuleBasedStateMachine):
         forget(self.engine.id)
 
 
-@pytest.mark.feature("F021", "F173", "F181", "F183", "F184", "F186", "F187", "F188", "F190")
+@pytest.mark.feature("F021", "F173", "F181", "F183", "F184", "F186", "F187", "F188", "F189", "F190", "F315")
 def test_play(committed_db):
     """10,000 steps; the seed is printed and repeats them."""
     seed = int(os.environ.get("SEED", secrets.randbelow(2**32)))

@@ -211,12 +211,16 @@ def of_case(office, admin, now, client_id):
 def run_of(admin, now, client_id):
     """A bulk start that is being prepared, for this one client."""
     from aanzet.cases.models import ProcessTemplate
+    from aanzet.planning.actions.autostart_rules import RuleOrder, add_rule
     from aanzet.planning.actions.runs import choose_clients, create_run
+    from aanzet.rules.autostart import Timing
 
     template = ProcessTemplate.objects.get(name="Aangifte IB")
     run = create_run(actor=admin, now=now, template_id=template.id, period="2021")
     choose_clients(actor=admin, now=now, run_id=run, client_ids=[client_id])
-    return {"run": run, "run_client": client_id}
+    soon = RuleOrder(template.id, timing=Timing(days=30))
+    rule = add_rule(actor=admin, now=now, order=soon)
+    return {"run": run, "run_client": client_id, "rule": rule, "rule_period": str(now.year - 1)}
 
 
 def start(admin, now, client_id, period):

@@ -54,6 +54,7 @@ MENU = (
             Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z", counted="open"),
             Entry("/office/tasks/", "square-check-big", _("Tasks"), permission="cases.view", key="t"),
             Entry("/office/cases/start-many/", "play", _("Start in bulk"), permission="cases.bulk_start"),
+            Entry("/office/auto-start/", "calendar-sync", _("Starting by itself"), permission="cases.bulk_start"),
             Entry("/office/clients/", "users", word=CLIENT, permission="clients.view", key="c"),
             Entry(
                 "/office/messages/",

@@ -37,3 +37,58 @@ class BulkStartEnded(BulkStartEvent):
 
     started: int
     failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartEvent(DomainEvent):
+    """Any event of what starts by itself; the object is the template (F315)."""
+
+    object_kind: ClassVar[str] = "template"
+    rule_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartRuleAdded(AutoStartEvent):
+    """A rule was made; it does nothing until it is switched on. trigger: see rules.autostart."""
+
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartRuleChanged(AutoStartEvent):
+    """What starts, or when, was changed. fields: names of what differs."""
+
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartRuleSwitchedOn(AutoStartEvent):
+    """From now on cases start by this rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartRuleSwitchedOff(AutoStartEvent):
+    """No cases start by this rule until it is switched on again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartRuleRemoved(AutoStartEvent):
+    """The rule is gone; what it started goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartRan(AutoStartEvent):
+    """Cases of one period started by themselves. passed: exist already or were deleted; failed: see Uitval."""
+
+    period: str
+    started: int
+    passed: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoStartPassed(AutoStartEvent):
+    """The case of one client did not start by itself: refusal code."""
+
+    period: str
+    code: str

@@ -33,6 +33,8 @@ WHAT = {
     "reaction": _("Work the house does by itself"),
     "documents_inspection": _("Check of a file"),
     "documents_scan": _("Virus scan of a file"),
+    "auto_start": _("Start of a case by itself"),
+    "auto_start_run": _("Start of cases by themselves"),
     "documents_parts": _("Tidying up after an upload"),
 }
 CASES = "select id, number, title, responsible_ids from cases_case where id = any(%(ids)s)"

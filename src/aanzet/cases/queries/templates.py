@@ -104,14 +104,13 @@ def _row(row: dict[str, Any], versions: dict[UUID, Any], running: dict[UUID, int
     )
 
 
-def startable(actor: Actor) -> list[dict[str, Any]]:
-    """Published templates that may be started: id, name, period kind, products and whether bulk is possible."""
-    rows = (
-        ProcessTemplate.objects.filter(archived_at=None)
-        .exclude(current_id=None)
-        .order_by("name")
-        .values("id", "name", "current_id")
-    )
+def startable(actor: Actor, *, archived: bool = False) -> list[dict[str, Any]]:
+    """Published templates that may be started: id, name, period kind, products and whether bulk is possible.
+
+    archived: those too that may no longer, for what was going to start them.
+    """
+    kept = ProcessTemplate.objects.all() if archived else ProcessTemplate.objects.filter(archived_at=None)
+    rows = kept.exclude(current_id=None).order_by("name").values("id", "name", "current_id")
     rows = list(rows)  # type: ignore[assignment]
     known = dict(
         TemplateVersion.objects.filter(id__in=[row["current_id"] for row in rows]).values_list("id", "definition")

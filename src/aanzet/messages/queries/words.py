@@ -24,6 +24,7 @@ NOTICES = {
     "handed_over": _("%(name)s asked a colleague to do this: %(about)s"),
     "late": _("%(name)s sent something afterwards: %(about)s"),
     "page_missing": _("A document your template refers to was archived: %(about)s"),
+    "auto_start_stops": _("Archived, so it no longer starts by itself: %(about)s"),
     "view": _("New in your view %(about)s"),
     "scheduled_held": _("Your message was not sent: %(about)s"),
 }

@@ -1,4 +1,4 @@
-"""From what was chosen for a run to the order the engine takes, client by client (F124, F125)."""
+"""From what was chosen for a run or a rule to the order the engine takes, client by client (F124, F125)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,18 +15,31 @@ ROLE, PERSON, PRIMARY, FUNCTION = "role", "person", "primary", "function"
 
 
 def order_for(actor: Actor, now: datetime, run: Run, apart: Mapping[UUID, Apart]) -> StartOrder:
-    """The order for these clients. apart: client -> what is set apart for it (an empty Apart for most)."""
+    """The order of a run for these clients. apart: client -> what is set apart for it (an empty Apart for most)."""
+    return order_of(actor, now, run.template_id, run.period, run.options, apart)
+
+
+def order_of(
+    actor: Actor,
+    now: datetime,
+    template_id: UUID,
+    period: str,
+    wanted: Options,
+    apart: Mapping[UUID, Apart],
+    *,
+    bulk: bool = True,
+) -> StartOrder:
+    """The order for these clients. bulk: only for who takes the product of the template (F119)."""
     today = now.astimezone(organization(actor.organization_id).tz).date()
-    wanted = run.options
     by_client = any(
         kind in (ROLE, PRIMARY, FUNCTION) for kind, _ in (wanted.responsible, wanted.sender, wanted.contact)
     )
     facts = facts_of(list(apart), today) if by_client else {}
     return StartOrder(
-        template_id=run.template_id,
-        period=run.period,
+        template_id=template_id,
+        period=period,
         at_once=wanted.at_once,
-        bulk=True,
+        bulk=bulk,
         exceptions={
             client: start
             for client, own in apart.items()

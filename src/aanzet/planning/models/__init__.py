@@ -1,7 +1,18 @@
-"""Tables of planning: runs of a bulk start, the planboard, and the history of the forecast."""
+"""Tables of planning: runs of a bulk start, what starts by itself, the planboard, the history of the forecast."""
 
+from aanzet.planning.models.autostart import AutoStarted, AutoStartRule
 from aanzet.planning.models.board import Pin, PlanChange, PlannedSlot, WorkHours
 from aanzet.planning.models.bulk import BulkStart, BulkStartItem
 from aanzet.planning.models.history import PhaseHistory
 
-__all__ = ["BulkStart", "BulkStartItem", "PhaseHistory", "Pin", "PlanChange", "PlannedSlot", "WorkHours"]
+__all__ = [
+    "AutoStartRule",
+    "AutoStarted",
+    "BulkStart",
+    "BulkStartItem",
+    "PhaseHistory",
+    "Pin",
+    "PlanChange",
+    "PlannedSlot",
+    "WorkHours",
+]

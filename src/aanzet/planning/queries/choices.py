@@ -48,9 +48,12 @@ class ProductCount:
     count: int
 
 
-def templates(actor: Actor) -> tuple[TemplateChoice, ...]:
-    """Every template that may be started, by name; those without product too, to say why they cannot."""
-    found = startable(actor)
+def templates(actor: Actor, *, archived: bool = False) -> tuple[TemplateChoice, ...]:
+    """Every template that may be started, by name; those without product too, to say why they cannot.
+
+    archived: those too that may no longer.
+    """
+    found = startable(actor, archived=archived)
     named = names_of_products([UUID(product) for one in found for product in one["products"]])
     return tuple(
         TemplateChoice(

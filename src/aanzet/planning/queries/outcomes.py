@@ -77,8 +77,12 @@ def reason_of(line: RunLine) -> str:
         return ""
     if line.code in NOTES:
         return gettext(NOTES[line.code])
-    values = {name: _id(value) if name in ("person", "by") else value for name, value in line.values.items()}
-    return explain(Refusal(line.code, values), client=line.client_name).text
+    return explain(Refusal(line.code, with_ids(line.values)), client=line.client_name).text
+
+
+def with_ids(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a refusal as they were before they were stored."""
+    return {name: _id(value) if name in ("person", "by") else value for name, value in values.items()}
 
 
 def fix_of(run: Run, line: RunLine) -> tuple[str, str] | None:

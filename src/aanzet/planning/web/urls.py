@@ -2,13 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.planning.web.office import checking, choosing, forecast, letting_go, run
+from aanzet.planning.web.office import auto_start, checking, choosing, forecast, letting_go, run
 
 BULK = "cases/start-many/"
 RUN = f"{BULK}<uuid:run_id>/"
 CLIENT = f"{RUN}clients/<uuid:client_id>/"
+AUTO = "auto-start/"
+RULE = f"{AUTO}<uuid:rule_id>/"
 
 office: list[URLPattern] = [
+    path(AUTO, auto_start.rule_list, name="auto-start"),
+    path(f"{AUTO}new/", auto_start.rule_new, name="auto-start-new"),
+    path(f"{AUTO}history/", auto_start.started, name="auto-start-history"),
+    path(RULE, auto_start.rule_page, name="auto-start-rule"),
+    path(f"{RULE}switch/", auto_start.rule_switch, name="auto-start-switch"),
+    path(f"{RULE}remove/", auto_start.rule_remove, name="auto-start-remove"),
+    path(f"{RULE}periods/<str:period>/", auto_start.rule_clients, name="auto-start-clients"),
     path(BULK, choosing.begin, name="bulk-begin"),
     path(RUN, run.run, name="bulk-run"),
     path(f"{RUN}what/", choosing.what, name="bulk-what"),

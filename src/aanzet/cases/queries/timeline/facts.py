@@ -144,6 +144,8 @@ LABELS = {
     "changed": _("Changed"),
     "same": _("The same"),
     "refused": _("Refused"),
+    "passed": _("Passed over"),
+    "trigger": _("What makes it start"),
     "tombstone": _("Does not come back by itself"),
     "total": _("In all"),
     "done": _("Done"),
@@ -177,7 +179,7 @@ LEFT_OUT = frozenset({
     "at", "by", "cause", "clocks", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id",
     "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "lines", "made_now",
     "message_id", "moved_to", "on", "phase_before", "phase_key", "plan_id", "points_before", "position_before",
-    "product_id", "rearmed", "role_id", "scheduled_id", "task_id", "team_role_id", "template_id",
+    "product_id", "rearmed", "role_id", "rule_id", "scheduled_id", "task_id", "team_role_id", "template_id",
     "template_version_id", "version_before", "version_id",
 })  # fmt: skip
 PEOPLE = frozenset({
@@ -224,6 +226,7 @@ CODES = {
     "member": _("team member"),
     "daily": _("the day went by"),
     "hold": _("on hold"),
+    "client_created": _("a new client"),
     "resume": _("resumed"),
     "migration": _("another version of the workflow"),
     "manager": _("the relation manager"),

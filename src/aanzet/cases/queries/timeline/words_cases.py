@@ -233,6 +233,20 @@ TOLD = {
         _("A bulk start ended: %(started)s started, %(failed)s not"),
         _("a bulk start ended: %(started)s started, %(failed)s not"),
     ),
+    "AutoStartRuleAdded": Told("setup", "clock", _("%(who)s made a rule by which “%(what)s” starts by itself")),
+    "AutoStartRuleChanged": Told("setup", "clock", _("%(who)s changed when “%(what)s” starts by itself")),
+    "AutoStartRuleSwitchedOn": Told("setup", "clock", _("%(who)s lets “%(what)s” start by itself")),
+    "AutoStartRuleSwitchedOff": Told("setup", "clock", _("%(who)s no longer lets “%(what)s” start by itself")),
+    "AutoStartRuleRemoved": Told("setup", "clock", _("%(who)s removed a rule by which “%(what)s” started by itself")),
+    "AutoStartRan": Told(
+        "cases",
+        "play",
+        _("“%(what)s” started by itself %(started)s times, %(failed)s times it could not"),
+        _("“%(what)s” started %(started)s times, %(failed)s times it could not"),
+    ),
+    "AutoStartPassed": Told(
+        "cases", "circle-x", _("“%(what)s” did not start by itself"), _("“%(what)s” was not started")
+    ),
     "CaseDeleted": Told("cases", "circle-x", _("%(who)s deleted the case %(number)s")),
     "TombstoneRemoved": Told("cases", "rotate-ccw", _("%(who)s makes the deleted case %(number)s again")),
     "ItemPinned": Told(
