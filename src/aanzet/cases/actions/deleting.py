@@ -40,8 +40,8 @@ from aanzet.rules.process.deleting import refuse_delete
 PERMISSION = "cases.delete"
 # Everything that hangs on a case and is of nobody else; documents stay in the dossier, messages with the client.
 OWN = (
-    CaseDocument, CaseTurnPerson, Checkpoint, MigrationItem, Presence, ProfessionalNote, RequestItem, Snooze, Task, TurnInterval,
-    PhaseEntry,
+    CaseDocument, CaseTurnPerson, Checkpoint, MigrationItem, Presence, ProfessionalNote, RequestItem, Snooze, Task,
+    TurnInterval, PhaseEntry,
 )  # fmt: skip
 # Adding a case takes a share of this lock with its foreign key: nobody adds one for this client while we look whether
 # the period is empty. `no key` would let it through.
