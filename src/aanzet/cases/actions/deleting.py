@@ -43,9 +43,9 @@ OWN = (
     CaseDocument, CaseTurnPerson, Checkpoint, MigrationItem, Presence, ProfessionalNote, RequestItem, Snooze, Task,
     TurnInterval, PhaseEntry,
 )  # fmt: skip
-# Adding a case takes a share of this lock with its foreign key: nobody adds one for this client while we look whether
-# the period is empty. `no key` would let it through.
-HOLD_CLIENT = "select 1 from clients_client where id = %(client)s for update"
+# Every statement that adds cases takes a share of this lock (the trigger of the tombstones): nobody adds one while we
+# look whether the period is empty.
+ALONE = "select pg_advisory_xact_lock(hashtextextended('cases_delete:' || %(organization)s::text, 0))"
 
 
 @command
@@ -67,7 +67,7 @@ def delete_case(*, actor: Actor, now: datetime, case_id: UUID, reason: str) -> b
     if refusal:
         raise explain(refusal, loaded)
     client, period = state.case.client_id, state.case.period
-    row(HOLD_CLIENT, {"client": client})
+    row(ALONE, {"organization": actor.organization_id})
     case = Case.objects.filter(id=case_id).values("number", "template_id").get()
     timers.cancel(actor.organization_id, case_id=case_id)
     deliveries.cancel(actor=actor, now=now, case_id=case_id, reason="no_longer_needed")

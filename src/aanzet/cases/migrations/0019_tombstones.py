@@ -8,10 +8,13 @@ import aanzet.core.fields
 from aanzet.core.migration_ops import Isolate, OwnedKey
 
 # One look per statement that adds cases, however many: a start that read the tombstones before one was placed is
-# refused here as if the case stood there still, and looks again (cases/actions/start.py).
+# refused here as if the case stood there still, and looks again (cases/actions/start.py). The lock is shared by all who
+# start; who deletes a case has it alone.
 REFUSE = """
 create function cases_refuse_deleted() returns trigger language plpgsql as $$
 begin
+    perform pg_advisory_xact_lock_shared(hashtextextended('cases_delete:' || organization_id::text, 0))
+        from (select distinct organization_id from made) o;
     if exists (select from made m join cases_casetombstone t on t.organization_id = m.organization_id
         and t.client_id = m.client_id and t.template_id = m.template_id and t.period = m.period)
     then

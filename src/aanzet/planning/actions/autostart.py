@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -185,7 +186,7 @@ def _due(
 
 def _claim(actor: Actor, now: datetime, rule: RuleRow, key: str, on: date, clients: Sequence[UUID]) -> dict[UUID, UUID]:
     """Client -> id of the row that makes it ours; who was taken before is left out."""
-    values = {
+    values: dict[str, Any] = {
         "organization": actor.organization_id, "rule": rule.id, "template": rule.template_id, "key": key, "on": on,
         "now": now, "rows": to_json([{"id": new_id(), "client_id": client} for client in clients]),
     }  # fmt: skip
