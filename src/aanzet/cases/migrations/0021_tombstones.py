@@ -29,7 +29,7 @@ UNDO = "drop trigger cases_case_deleted on cases_case; drop function cases_refus
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0019_draft_saves")]
+    dependencies = [("cases", "0020_steps_by_itself")]
 
     operations = [
         migrations.CreateModel(
