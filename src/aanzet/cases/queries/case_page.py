@@ -78,6 +78,18 @@ class CaseView:
         members = self.loaded.people.sender_values.items()
         return {**self.groups, **{f"member:{person}": values["sender.first_name"] for person, values in members}}
 
+    @property
+    def alone(self) -> str:
+        """First names of the responsible who are away while nobody acts for them: their turn falls through (F404)."""
+        entry, members = self.entry, self.loaded.people.members
+        roles = self.loaded.state.phase.roles if self.loaded.state.phase else ()
+        away = [
+            person
+            for person in (entry.responsible_ids if entry else ())
+            if person in members and members[person].active and members[person].acting(roles) is None
+        ]
+        return ", ".join(self.name(person) for person in away)
+
     def not_by(self, point: Checkpoint) -> str:
         """First names of who may not tick this four-eyes point (F155)."""
         return ", ".join(sorted(name for one in self.prepared.get(point.entry_id, ()) if (name := self.name(one))))

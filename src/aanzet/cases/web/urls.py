@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from aanzet.cases.web.office import (
     activity,
     adoption,
+    away,
     case,
     case_acts,
     case_moves,
@@ -76,6 +77,11 @@ template_pages: list[URLPattern] = [
     path(f"{AUTOMATION}change/", automations.automation_change, name="template-automation-change"),
 ]
 
+away_pages: list[URLPattern] = [
+    path("team/<str:number>/in-my-name/", away.in_my_name, name="team-in-my-name"),
+    path("team/<str:number>/in-my-name/back/", away.take_tasks_back, name="team-in-my-name-back"),
+    path("team/<str:number>/hand-over/", away.hand_over, name="team-hand-over"),
+]
 settings_pages: list[URLPattern] = [path("settings/tasks/", task_settings.task_settings, name="settings-tasks")]
 timeline_pages: list[URLPattern] = [
     path("cases/<str:number>/timeline/", timelines.timeline_of_case_page, name="case-timeline"),
@@ -118,6 +124,7 @@ office: list[URLPattern] = [
     *insight_pages,
     *template_pages,
     *settings_pages,
+    *away_pages,
     *queue_pages,
     *timeline_pages,
     *failure_pages,

@@ -16,7 +16,7 @@ from aanzet.core.ids import new_id
 from aanzet.core.log import insert
 from aanzet.core.notifier import announce
 from aanzet.messages.models import Notice
-from aanzet.messages.queries.words import notice_text
+from aanzet.messages.queries.words import in_name_of, notice_text
 from aanzet.rules.actors import MEMBER, Actor
 
 COLUMNS = {
@@ -39,8 +39,8 @@ class Telling:
     """Something one person is told. key: deterministic, unique; the same key again tells nothing.
 
     kind: see queries.words.NOTICES; for a mail one of ports.KINDS. about: subject or case as the receiver knows it.
-    url: where to look. mail: also by e-mail, after the commit. ask, due_on, ready_on, was_on, why, minutes: what the
-    mail says besides (ports.MailFacts).
+    url: where to look. author_id: who really did it, when that is not sender_id, in whose name it is. mail: also by
+    e-mail, after the commit. ask, due_on, ready_on, was_on, why, minutes: what the mail says besides (ports.MailFacts).
     """
 
     key: str
@@ -49,6 +49,7 @@ class Telling:
     about: str
     url: str
     sender_id: UUID | None = None
+    author_id: UUID | None = None
     client_id: UUID | None = None
     case_id: UUID | None = None
     task_id: UUID | None = None
@@ -73,7 +74,9 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
     """
     if not tellings:
         return 0
-    people = people_named({telling.person_id for telling in tellings} | {telling.sender_id for telling in tellings})
+    people = people_named(
+        one for telling in tellings for one in (telling.person_id, telling.sender_id, telling.author_id)
+    )
     tellings = _also_to_stand_ins(tellings, people)
     told = [telling for telling in tellings if telling.person_id in people]
     insert(
@@ -89,7 +92,7 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
                 "text": notice_text(
                     telling.kind,
                     telling.about,
-                    people[telling.sender_id].name if telling.sender_id in people else "",
+                    _from(telling, people),
                     people[telling.person_id].locale,
                 )[:300],
                 "url": telling.url,
@@ -114,6 +117,7 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
                 "about": telling.about,
                 "path": telling.url,
                 "sender_id": telling.sender_id,
+                "author_id": telling.author_id if telling.author_id != telling.sender_id else None,
                 "message_id": telling.message_id,
                 "task_id": telling.task_id,
             }
@@ -128,6 +132,15 @@ def notify(*, actor: Actor, now: datetime, tellings: Sequence[Telling]) -> int:
         if telling.mail
     ]
     return len(queue(actor, now, mails))
+
+
+def _from(telling: Telling, people: dict[UUID, PersonName]) -> str:
+    """From whom, in the language of who receives it: "Anna", or "Bram namens Anna"."""
+    sender, author = people.get(telling.sender_id), people.get(telling.author_id)  # type: ignore[arg-type]
+    if sender is None:
+        return ""
+    with override(people[telling.person_id].locale):
+        return in_name_of(author, sender)
 
 
 def _also_to_stand_ins(tellings: Sequence[Telling], people: dict[UUID, PersonName]) -> Sequence[Telling]:

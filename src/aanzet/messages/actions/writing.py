@@ -1,7 +1,7 @@
 """Messages and internal notes: sent, changed, deleted (F092, F101)."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -60,8 +60,9 @@ def send_message(
 ) -> Sent:
     """Write in a conversation, to the other side or (internal) as a note for colleagues only.
 
-    items: documents of this client that go along; those of the office are shared by sending. sender_id: in whose name,
-    when that is a colleague for whom the actor stands in. "@Name" in a note gives that colleague a notice.
+    items: documents of this client that go along; those of the office are shared by sending. sender_id: in whose name;
+    by itself that is the colleague who takes part and for whom the actor stands in (F404). "@Name" in a note gives that
+    colleague a notice.
     Refused: message_empty, too_long, not_a_contact_of_client, no_contact_in_conversation. Source: F091, F092, F101.
     """
     detail = conversation_for(actor, conversation_id)
@@ -70,6 +71,7 @@ def send_message(
     text, html = _text(text, has_items=bool(items))
     conversation = locked(conversation_id)
     client = facts_of([detail.client_id], local_day(now))[detail.client_id]
+    sender_id = sender_id or (None if internal else _in_whose_name(actor, detail))
     if not internal:
         _receivers_are_contacts(detail, client)
     _items_are_there(actor, detail, items)
@@ -96,7 +98,7 @@ def send_message(
     message.save(force_insert=True)
     reopened = _move_on(actor, now, conversation, message)
     publish(
-        actor,
+        replace(actor, on_behalf_of=sender_id) if sender_id and sender_id != actor.id else actor,
         now,
         MessageSent(
             object_id=message.id,
@@ -119,7 +121,8 @@ def edit_message(*, actor: Actor, now: datetime, message_id: UUID, text: str) ->
     """Change an own message within ten minutes and before it was read. Refused: message_no_longer_editable."""
     message, conversation, _ = _own(actor, message_id)
     read_at = MessageRead.objects.filter(message_id=message_id).values_list("read_at", flat=True).first()
-    facts = {name: getattr(message, name) for name in ("sender_id", "variant", "created_at", "deleted_at")}
+    facts = {name: getattr(message, name) for name in ("variant", "created_at", "deleted_at")}
+    facts["written_by"] = message.author
     if not editable(actor, facts, read_at, now):
         raise Refused("message_no_longer_editable")
     text, html = _text(text, has_items=bool(message.items))
@@ -218,6 +221,13 @@ def _mentions(text: str, client: ClientFacts) -> tuple[tuple[UUID, ...], tuple[s
     return tuple(told), tuple(not_told)
 
 
+def _in_whose_name(actor: Actor, detail: ConversationDetail) -> UUID | None:
+    """The colleague in this conversation for whom the actor stands in, when he takes no part himself."""
+    if actor.kind != MEMBER or detail.takes_part(actor.id):
+        return None
+    return next((person.id for person in detail.members if person.id in actor.stands_in_for), None)
+
+
 def _move_on(actor: Actor, now: datetime, conversation: Conversation, message: Message) -> bool:
     """The conversation after a message: whose word was last, open again when the client wrote in a closed one."""
     reopens = conversation.state == "closed" and message.variant != INTERNAL_NOTE
@@ -270,6 +280,7 @@ def _tell_people(
                 about=subject,
                 url=path,
                 sender_id=message.sender_id,
+                author_id=actor.id,
                 client_id=detail.client_id,
                 case_id=detail.case_id,
                 message_id=message.id,

@@ -13,12 +13,13 @@ from uuid import UUID
 from babel.dates import format_date
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from aanzet.access.queries.organizations import OrganizationFacts
 from aanzet.access.queries.people import PersonName
 from aanzet.core.ports import OutgoingMail
 from aanzet.messages.ports import MailFacts
+from aanzet.messages.queries.words import in_name_of
 from aanzet.rules import brand, sms
 from aanzet.rules import text as rich
 from aanzet.rules.actors import CONTACT
@@ -30,10 +31,14 @@ EXCERPT = 600  # characters of a message that stand in its mail
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One thing a mail tells. text: of a message, when the organization wants it in the mail."""
+    """One thing a mail tells. text: of a message, when the organization wants it in the mail.
+
+    author: who really wrote it, when he stands in for the sender (F404).
+    """
 
     facts: MailFacts
     sender: PersonName | None = None
+    author: PersonName | None = None
     client_name: str = ""
     text: str = ""
 
@@ -64,7 +69,7 @@ def letter(
             words, path = _together(each, to, organization), "/portal/" if to.kind == "contact" else "/office/"
         office = organization.sender_name or organization.name
         sender = first.sender
-        closing = f"{sender.name}, {office}" if sender else office
+        closing = f"{in_name_of(first.author, sender)}, {office}" if sender else office
         context: dict[str, Any] = {
             "words": words,
             "url": settings.ADDRESS + (path or "/portal/"),
@@ -108,10 +113,9 @@ def long_day(day: date, language: str) -> str:
 
 def _words(entry: Entry, to: PersonName, organization: OrganizationFacts) -> Words:
     facts = entry.facts
-    sender = entry.sender
     context = {
         "name": _called(to),
-        "sender": sender.first_name or sender.name if sender else organization.sender_name or organization.name,
+        "sender": _sender(entry) or organization.sender_name or organization.name,
         "office": organization.sender_name or organization.name,
         "about": facts.about,
         "ask": facts.ask,
@@ -123,6 +127,17 @@ def _words(entry: Entry, to: PersonName, organization: OrganizationFacts) -> Wor
         "text": rich.excerpt(entry.text, EXCERPT) if entry.text else "",
     }
     return _parsed(render_to_string(f"messages/mail/{facts.kind}.txt", context))
+
+
+def _sender(entry: Entry) -> str:
+    """From whom, the way a colleague is called: "Anna", "Bram namens Anna"; "" = the office."""
+    sender, author = entry.sender, entry.author
+    if sender is None:
+        return ""
+    if author is None or author.id == sender.id:
+        return sender.first_name or sender.name
+    names = {"name": author.first_name or author.name, "absent": sender.first_name or sender.name}
+    return gettext("%(name)s on behalf of %(absent)s") % names
 
 
 def _together(each: Sequence[Words], to: PersonName, organization: OrganizationFacts) -> Words:

@@ -62,7 +62,8 @@ def free_from(person_id: UUID, window_minutes: int, now: datetime) -> datetime:
 def entries(claimed: Sequence[Claimed], chosen: MessageSettings) -> dict[UUID, Entry | None]:
     """What each delivery tells, by its id; None when it is no longer needed: read, deleted, or the turn passed."""
     payloads = {one.id: one.payload for one in claimed}
-    people = people_named(_id(payload.get("sender_id")) for payload in payloads.values())
+    named = ("sender_id", "author_id")
+    people = people_named(_id(payload.get(name)) for payload in payloads.values() for name in named)
     wanted = [message for payload in payloads.values() if (message := _id(payload.get("message_id")))]
     person = claimed[0].person_id
     found = {line["id"]: line for line in rows(MEANWHILE, {"ids": wanted, "person": person})} if wanted else {}
@@ -79,6 +80,7 @@ def entries(claimed: Sequence[Claimed], chosen: MessageSettings) -> dict[UUID, E
         told[one.id] = Entry(
             facts=facts,
             sender=people.get(_id(one.payload.get("sender_id")) or UUID(int=0)),
+            author=people.get(_id(one.payload.get("author_id")) or UUID(int=0)),
             client_name=clients.get(one.client_id, "") if one.client_id else "",
             text=text if facts.kind in OF_MESSAGES else "",
         )

@@ -62,9 +62,9 @@ class Waiting:
 
 MESSAGES = """
 select m.id, m.conversation_id, m.case_id, m.variant, m.visibility, m.sender_id, coalesce(s.name, '') as sender,
-    case when m.author like 'member:%%' and m.author <> 'member:' || coalesce(m.sender_id::text, '')
-        then coalesce((select a.name from access_person a where a.id = right(m.author, 36)::uuid), '') else '' end
-        as author,
+    m.author as written_by,
+    case when m.author like 'member:%%' and m.author <> 'member:' || coalesce(m.sender_id::text, '') then
+        coalesce((select a.name from access_person a where a.id = right(m.author, 36)::uuid), '') else '' end as author,
     m.text, m.html, m.task_id, m.created_at, m.edited_at, m.deleted_at, coalesce(d.name, '') as deleted_by,
     m.items, m.mentions,
     (select json_agg(json_build_array(q.name, r.read_at) order by r.read_at)
@@ -117,13 +117,15 @@ def _message(actor: Actor, found: dict[str, Any], there: dict[UUID, ItemRow], no
     found["html"] = "" if deleted else found["html"] or rich.to_html(found["text"])
     read_at = datetime.fromisoformat(readers[0][1]) if readers else None
     items = () if deleted else tuple(there[item] for item in wanted if item in there)
+    may_edit = editable(actor, found, read_at, now)
+    found.pop("written_by")
     return MessageRow(
         **found,
         read_at=read_at,
         read_by=tuple(name for name, _ in readers),
         items=items,
         hidden=0 if deleted else len(wanted) - len(items),
-        may_edit=editable(actor, found, read_at, now),
+        may_edit=may_edit,
     )
 
 
@@ -132,7 +134,7 @@ EDIT_MINUTES = 10
 
 def editable(actor: Actor, message: dict[str, Any], read_at: datetime | None, now: datetime) -> bool:
     """Who wrote it may change it for ten minutes, as long as no contact has read it (F092)."""
-    own = message["sender_id"] == actor.id and message["variant"] in ("client", "office", "internal")
+    own = message["written_by"] == actor.reference and message["variant"] in ("client", "office", "internal")
     young = (now - message["created_at"]).total_seconds() < EDIT_MINUTES * 60
     return own and young and message["deleted_at"] is None and read_at is None
 

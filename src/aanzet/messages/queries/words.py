@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext, override
 
+from aanzet.access.queries.people import PersonName
 from aanzet.rules.msgids import fill
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -34,3 +35,10 @@ def notice_text(kind: str, about: str, name: str, locale: str) -> str:
     """The line of one notice. An unknown kind is a program error."""
     with override(locale):
         return fill(gettext(NOTICES[kind]), {"name": name or gettext("The office"), "about": about})
+
+
+def in_name_of(author: PersonName | None, sender: PersonName) -> str:
+    """Whose words these are: "Anna Visser", or "Bram de Wit namens Anna Visser" (F404)."""
+    if author is None or author.id == sender.id:
+        return sender.name
+    return gettext("%(name)s on behalf of %(absent)s") % {"name": author.name, "absent": sender.name}

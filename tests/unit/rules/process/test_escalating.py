@@ -137,6 +137,14 @@ def test_to_the_stand_in_of_who_is_away_and_to_nobody_who_is_away_alone():
     assert task_of(skipped.state).people == (EVA,), "away without a stand-in: the next one"
 
 
+@pytest.mark.feature("F022")
+def test_the_clock_runs_on_while_somebody_is_away():
+    members = {one: Member(one) for one in (ANNA, BRAM, CHRIS, DIRK, EVA)}
+    alone = people(members=members | {BRAM: Member(BRAM, absent=True)})
+    after = fire(working(level(1, "team", team=TEAM)), NOW + DAY, people=alone)
+    assert task_of(after.state).teams == (TEAM,) and task_of(after.state).readers == (BRAM,)
+
+
 def test_what_is_picked_up_stays_and_goes_on_when_it_is_laid_down():
     state = working(level(1, "manager"))
     task = task_of(state)

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aanzet.access.actions.absences import enter_absence, withdraw_absence
 from aanzet.access.actions.stand_ins import name_stand_in, withdraw_stand_in
 from aanzet.access.queries import away, members, people
+from aanzet.access.queries.member_tabs import ABSENCES, STAND_INS, member_tabs
 from aanzet.access.queries.presence import ask_for, may_change
 from aanzet.access.queries.roles import team_roles
 from aanzet.access.web.forms.away import AbsenceForm, StandInForm
-from aanzet.access.web.office.member_tabs import ABSENCES, STAND_INS, member_tabs
 from aanzet.access.web.office.team import show
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
@@ -101,7 +101,7 @@ def absences(request: HttpRequest, number: str) -> HttpResponse:
         "rows": away.absences_of(request.actor, member.id, _today(request)),
         "form": form,
         "asks": asks,
-        "tabs": member_tabs(member, ABSENCES),
+        "tabs": member_tabs(member, ABSENCES, request.actor),
         "may_change": may_change(request.actor, member.id) and member.state != "deactivated",
     }
     return render(request, "access/office/absences.html", context, status=422 if form.is_bound else 200)
@@ -156,7 +156,7 @@ def stand_ins(request: HttpRequest, number: str) -> HttpResponse:
         "rows": [(row, away.lacking(member.id, row.stand_in.id) if row.state != away.OVER else None) for row in rows],
         "others": away.stands_in_for(request.actor, member.id, today),
         "form": form,
-        "tabs": member_tabs(member, STAND_INS),
+        "tabs": member_tabs(member, STAND_INS, request.actor),
         "may_change": may_change(request.actor, member.id) and member.state != "deactivated",
     }
     return render(request, "access/office/stand_ins.html", context, status=422 if form.is_bound else 200)

@@ -25,6 +25,7 @@ from aanzet.access.actions.members import (
 from aanzet.access.actions.people import NewPerson
 from aanzet.access.ports import client_reach
 from aanzet.access.queries import members, people
+from aanzet.access.queries.member_tabs import member_tabs
 from aanzet.access.queries.rights import demand
 from aanzet.access.queries.roles import role_choices, team_roles
 from aanzet.access.web.forms.team import (
@@ -34,7 +35,6 @@ from aanzet.access.web.forms.team import (
     NewMemberForm,
     RoleForm,
 )
-from aanzet.access.web.office.member_tabs import member_tabs
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
@@ -161,7 +161,7 @@ def _member_page(request: HttpRequest, member: members.MemberRow, form: Any, sta
     grantable = sorted(built_in.grantable if built_in else (), key=str)
     context = {
         "member": member,
-        "tabs": member_tabs(member, "team-member"),
+        "tabs": member_tabs(member, "team-member", request.actor),
         "form": form,
         "may_manage": manages,
         "role_form": RoleForm(roles=role_choices(), initial={"role": member.role}),

@@ -154,7 +154,8 @@ def release_task(draft: Draft, command: commands.ReleaseTask) -> Refusal | None:
         return task
     if task.claimed_by is None:
         return None
-    if not acts_for(draft, (task.claimed_by,), task.roles or draft.phase.roles) and not may_handle(draft):
+    mine = draft.actor.id in task.people  # a stand-in picked it up, and who was away is back
+    if not mine and not acts_for(draft, (task.claimed_by,), task.roles or draft.phase.roles) and not may_handle(draft):
         return Refusal("already_claimed", {"person": task.claimed_by})
     draft.tell(events.TaskReleased, task.id)
     watch(draft, draft.rows.tasks[task.id])
@@ -172,7 +173,8 @@ def assign_task(draft: Draft, command: commands.AssignTask) -> Refusal | None:
     if draft.actor.kind == CONTACT:
         refusal = refuse_addressed(draft, task)
         return refusal or _readdress(draft, task, command.people)
-    if not (may_handle(draft) or draft.actor.may("cases.assign")):
+    takes_back = draft.actor.id in task.readers and command == commands.AssignTask(task.id, (draft.actor.id,))
+    if not (takes_back or may_handle(draft) or draft.actor.may("cases.assign")):
         return not_responsible(draft)
     if task.side == words.CLIENT:
         return _readdress(draft, task, command.people)

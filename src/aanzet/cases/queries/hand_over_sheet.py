@@ -1,0 +1,99 @@
+"""The sheet with which somebody goes on holiday: what runs, what is due, who stands in (F404)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from aanzet.access.queries.away import OVER, AwayRow, absences_of, stand_ins_of
+from aanzet.access.queries.engine import group_names
+from aanzet.access.queries.organizations import organization
+from aanzet.access.queries.people import names
+from aanzet.access.queries.presence import may_change
+from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, read_turn, turn_people_of, turn_view
+from aanzet.clients.queries.rows import rows
+from aanzet.core.errors import NotFound
+from aanzet.rules.actors import Actor
+from aanzet.rules.dates import local_day
+
+CASES = f"""
+select c.number, c.title, c.phase_name, c.due_on, c.expected_on, k.name as client, k.phone as client_phone,
+    {", ".join(f"c.{column}" for column in TURN_COLUMNS)}
+from cases_case c join clients_client k on k.organization_id = c.organization_id and k.id = c.client_id
+where c.state in ('not_started', 'active', 'on_hold')
+  and (%(me)s = any(c.responsible_ids) or %(me)s = any(c.turn_people) or %(me)s = any(c.turn_instead_of)
+    or c.state = 'not_started' and %(me)s = any(c.planned_responsible_ids)
+    or exists (select from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
+        and t.side = 'office' and t.state in ('open', 'in_progress', 'waiting')
+        and (%(me)s = any(t.people) or t.claimed_by = %(me)s)))
+order by c.due_on nulls last, k.name, c.number limit 500
+"""  # noqa: S608 - columns of ours
+TASKS = """
+select l.id, l.title, l.due_on, coalesce(k.name, '') as client from cases_loosetask l
+left join clients_client k on k.organization_id = l.organization_id and k.id = l.client_id
+where l.state = 'open' and l.assignee_id = %(me)s order by l.due_on nulls last, l.created_at limit 500
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCase:
+    """A running case on the sheet. mine: it is the member's move, or his stand-in's."""
+
+    number: str
+    title: str
+    client: str
+    client_phone: str
+    phase: str
+    turn: TurnView
+    due_on: date | None
+    expected_on: date | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything of one member: first what is his move, then what waits for others, then tasks without a case."""
+
+    away: tuple[AwayRow, ...]
+    stand_ins: tuple[AwayRow, ...]
+    cases: tuple[SheetCase, ...]
+    waiting: tuple[SheetCase, ...]
+    tasks: tuple[dict[str, Any], ...]
+    on: date
+
+
+def hand_over_sheet(actor: Actor, member_id: UUID, now: datetime) -> Sheet:
+    """The sheet; for the member himself and for who manages stand-ins (G02). A fixed number of queries."""
+    if not may_change(actor, member_id):
+        raise NotFound(member_id)
+    zone = organization(actor.organization_id).tz
+    today = local_day(now, zone)
+    found = rows(CASES, {"me": member_id})
+    turns = [read_turn(line) for line in found]
+    reader = TurnReader(actor.id, today, zone, people=names(turn_people_of(turns)), groups=group_names())
+    cases = [
+        _case(member_id, line, turn_view(turn, reader, short=True)) for line, turn in zip(found, turns, strict=True)
+    ]
+    return Sheet(
+        away=tuple(row for row in absences_of(actor, member_id, today) if row.state != OVER),
+        stand_ins=tuple(row for row in stand_ins_of(actor, member_id, today) if row.state != OVER),
+        cases=tuple(case for case in cases if case.mine),
+        waiting=tuple(case for case in cases if not case.mine),
+        tasks=tuple(rows(TASKS, {"me": member_id})),
+        on=today,
+    )
+
+
+def _case(member_id: UUID, line: dict[str, Any], turn: TurnView) -> SheetCase:
+    at_turn = (*(line["turn_people"] or ()), *(line["turn_instead_of"] or ()))
+    return SheetCase(
+        number=line["number"],
+        title=line["title"],
+        client=line["client"],
+        client_phone=line["client_phone"] or "",
+        phase=line["phase_name"],
+        turn=turn,
+        due_on=line["due_on"],
+        expected_on=line["expected_on"],
+        mine=line["turn_party"] == "office" and member_id in at_turn,
+    )
