@@ -10,5 +10,6 @@ import "./autosave.js";
 import "./order.js";
 import "./upload.js";
 import "./list.js";
+import "./board.js";
 import "./palette.js";
 import "./keys.js";

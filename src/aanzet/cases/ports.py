@@ -1,6 +1,7 @@
 """What cases need from higher floors: they register it when they start."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -23,3 +24,29 @@ def register_keeper(app: str, keeper: KeepsCases) -> None:
 def kept(case_ids: Collection[UUID]) -> set[UUID]:
     """Which of these cases must stay, over all apps."""
     return set().union(*(keeper.kept(case_ids) for keeper in _keepers.values())) if case_ids else set()
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    """An act on the chosen lines of the queue, with a page of its own that takes their ids as `selected`.
+
+    label: a msgid. url_name: of the page. permissions: all of them are needed. key: of the keyboard.
+    """
+
+    label: str
+    url_name: str
+    permissions: tuple[str, ...]
+    key: str = ""
+
+
+_acts: dict[str, BulkAct] = {}
+
+
+def register_bulk_act(act: BulkAct) -> None:
+    """Offer this act in the queue; registering the same page again replaces it."""
+    _acts[act.url_name] = act
+
+
+def bulk_acts() -> tuple[BulkAct, ...]:
+    """All that are registered, in order of the name of their page."""
+    return tuple(_acts[name] for name in sorted(_acts))

@@ -51,6 +51,7 @@ MENU = (
         "",
         (
             Entry("/office/", "inbox", _("Your move"), permission="cases.view", key="a", phone=True, counted="mine"),
+            Entry("/office/planboard/", "calendar-days", _("Planboard"), permission="planning.own", key="p"),
             Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z", counted="open"),
             Entry("/office/tasks/", "square-check-big", _("Tasks"), permission="cases.view", key="t"),
             Entry("/office/cases/start-many/", "play", _("Start in bulk"), permission="cases.bulk_start"),

@@ -1,6 +1,7 @@
-"""What happens to runs of a bulk start. What happens to each case is told by the engine."""
+"""What happens on the planboard and to runs of a bulk start. What happens to each case is told by the engine."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -92,3 +93,28 @@ class AutoStartPassed(AutoStartEvent):
 
     period: str
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPlanned(DomainEvent):
+    """Slots on the planboard changed (F311). what: planned, removed, proposal, bulk or undone.
+
+    count: slots that changed. person_id, day: of the only one, None when there are several.
+    """
+
+    object_kind: ClassVar[str] = "plan_change"
+
+    what: str
+    count: int
+    person_id: UUID | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkHoursChanged(DomainEvent):
+    """Somebody works other hours (F317). minutes: of each weekday, Monday first."""
+
+    object_kind: ClassVar[str] = "person"
+
+    person_id: UUID
+    minutes: tuple[int, ...]

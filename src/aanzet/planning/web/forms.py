@@ -1,4 +1,4 @@
-"""Input shapes of the bulk start. Rules stand in the actions; a form only reads what was chosen."""
+"""Input shapes of the bulk start and the planboard. Rules stand in the actions; a form only reads what was chosen."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from aanzet.core.errors import Refused
 from aanzet.planning.queries.choices import PeopleChoices
 from aanzet.planning.queries.runs import Apart, Options
+from aanzet.rules.planning.capacity import read_hours
 
 Choices = Sequence[tuple[str, str]]
 TEMPLATE_SAYS = ("", "")
@@ -124,3 +127,83 @@ def _joined(pair: tuple[str, str]) -> str:
 def _pair(text: str) -> tuple[str, str]:
     kind, _sep, value = text.partition(":")
     return (kind, value)
+
+
+# --- The planboard ----------------------------------------------------------------------------------------------------
+
+
+class HoursField(forms.CharField):
+    """Hours as 7, 7,5 or 7:30; gives minutes, None when nothing was filled in."""
+
+    def __init__(self, **options: Any):
+        super().__init__(max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return read_hours(str(text))
+        except ValueError as error:
+            raise forms.ValidationError(Refused("hours_unreadable").text) from error
+
+
+def day_field(**options: Any) -> forms.DateField:
+    """A day, chosen or typed."""
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("This is not a date.")},
+        **options,
+    )
+
+
+class PlanForm(forms.Form):
+    """One piece of work on the board: typed in a few words, or chosen."""
+
+    typed = forms.CharField(required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    person = forms.ChoiceField(required=False)
+    day = day_field(required=False)
+    hours = HoursField(required=False)
+
+    def __init__(self, *args: Any, people: Choices, typing: bool = True, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["typed"].label = _("Who and when")
+        self.fields["typed"].help_text = _("Such as “chris thu” or “me tomorrow 2h”.")
+        self.fields["typed"].widget.attrs["autofocus"] = typing
+        self.fields["person"].label = _("Team member")
+        self.fields["person"].choices = [("", ""), *people]
+        self.fields["day"].label = _("Day")
+        self.fields["hours"].label = _("Hours")
+        if not typing:
+            del self.fields["typed"]
+
+
+class WorkHoursForm(forms.Form):
+    """The hours of somebody on each weekday."""
+
+    def __init__(self, *args: Any, weekdays: Sequence[str], **options: Any):
+        super().__init__(*args, **options)
+        for number, name in enumerate(weekdays):
+            self.fields[f"day_{number}"] = HoursField(label=name, required=False)
+
+    @property
+    def minutes(self) -> tuple[int, ...]:
+        """Of each weekday; empty is 0."""
+        return tuple(self.cleaned_data[f"day_{number}"] or 0 for number in range(7))
+
+
+class PlanCasesForm(forms.Form):
+    """Planning cases in bulk: to whom, from which day, due when (F316)."""
+
+    person = forms.ChoiceField(required=False)
+    start_on = day_field(required=False)
+    due_on = day_field(required=False)
+
+    def __init__(self, *args: Any, people: Choices, **options: Any):
+        super().__init__(*args, **options)
+        self.fields["person"].label = _("Give to")
+        self.fields["person"].choices = [("", _("nobody else")), *people]
+        self.fields["start_on"].label = _("Plan from")
+        self.fields["start_on"].help_text = _("On the first days with room. Empty: nothing is planned.")
+        self.fields["due_on"].label = _("Due")
+        self.fields["due_on"].help_text = _("Empty: the due dates stay.")

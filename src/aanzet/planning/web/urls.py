@@ -2,13 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.planning.web.office import auto_start, checking, choosing, forecast, letting_go, run
+from aanzet.planning.web.office import (
+    auto_start,
+    board,
+    checking,
+    choosing,
+    forecast,
+    letting_go,
+    planning,
+    run,
+    slots,
+)
 
 BULK = "cases/start-many/"
 RUN = f"{BULK}<uuid:run_id>/"
 CLIENT = f"{RUN}clients/<uuid:client_id>/"
 AUTO = "auto-start/"
 RULE = f"{AUTO}<uuid:rule_id>/"
+BOARD = "planboard/"
 
 office: list[URLPattern] = [
     path(AUTO, auto_start.rule_list, name="auto-start"),
@@ -34,4 +45,13 @@ office: list[URLPattern] = [
     path(f"{CLIENT}drop/", checking.drop, name="bulk-drop"),
     path("insight/forecast/", forecast.calibration, name="insight-forecast"),
     path("cases/<str:number>/forecast/", forecast.case_forecast, name="case-forecast"),
+    path(BOARD, board.planboard, name="planboard"),
+    path(f"{BOARD}plan/", slots.plan, name="planboard-plan"),
+    path(f"{BOARD}slots/<uuid:slot_id>/", slots.slot, name="planboard-slot"),
+    path(f"{BOARD}slots/<uuid:slot_id>/<slug:what>/", slots.slot_act, name="planboard-slot-act"),
+    path(f"{BOARD}changes/<uuid:change_id>/undo/", slots.undo, name="planboard-undo"),
+    path(f"{BOARD}pins/<slug:kind>/<uuid:item_id>/<slug:what>/", slots.pin_act, name="planboard-pin"),
+    path(f"{BOARD}proposal/", planning.proposal, name="planboard-proposal"),
+    path(f"{BOARD}cases/", planning.cases, name="planboard-cases"),
+    path(f"{BOARD}hours/<slug:person_number>/", planning.working_hours, name="planboard-hours"),
 ]

@@ -15,6 +15,7 @@ from aanzet.rules.errors import (
     migrations,
     papers,
     people,
+    planning,
     rehearsals,
     sheets,
 )
@@ -44,6 +45,7 @@ _GROUPS = (
     effects.EFFECTS,
     rehearsals.REFUSALS,
     rehearsals.FINDINGS,
+    planning.PLANNING,
 )
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({code: entry for group in _GROUPS for code, entry in group.items()})

@@ -102,6 +102,7 @@ TEMPLATES = {
     "unknown_variable": Entry(_("“%(variable)s” is not a merge variable (position %(position)s).")),
     "unclosed_variable": Entry(_("The brace at position %(position)s is not closed.")),
     "number_of_days": Entry(_("Give a whole number of days, 0 or more.")),
+    "number_of_minutes": Entry(_("Give a whole number of minutes, from 0 to 100,000.")),
     "product_archived": Entry(_("%(product)s is archived. Choose another product.")),
     "item_type_period": Entry(_("%(type)s has another kind of period than this workflow.")),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aanzet.rules.errors import cases, conditions, effects, forms, imports, migrations, papers, people
+from aanzet.rules.errors import cases, conditions, effects, forms, imports, migrations, papers, people, planning
 from aanzet.rules.errors.model import Entry
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -118,6 +118,13 @@ CHAPTERS: tuple[Chapter, ...] = (
         _("The file cannot be taken in, or the document or conversation does not allow this."),
         _FILE,
         papers.FILES | papers.DOCUMENTS | papers.MESSAGES,
+    ),
+    Chapter(
+        "planning",
+        _("Planning"),
+        _("The person, the day or the hours do not allow this."),
+        _("Choose another day or another colleague, or change the working hours."),
+        planning.PLANNING,
     ),
     Chapter(
         "import",

@@ -12,6 +12,7 @@ from aanzet.rules.standins import WHOLE, Period
 
 HOUR = 60
 MOST_A_DAY = 24 * HOUR
+LONGEST_HOURS = 4  # digits of a number of hours
 WORKS, HALF, AWAY, HOLIDAY, FREE = "works", "half", "away", "holiday", "free"
 
 
@@ -105,3 +106,22 @@ class Room:
 def loads(worker: Worker, days: Iterable[date], planned: Mapping[date, int], holidays: Collection[date]) -> list[Load]:
     """The load of each of these days. planned: minutes per day."""
     return [Load(capacity_on(worker, day, holidays), planned.get(day, 0)) for day in days]
+
+
+def read_hours(text: str) -> int:
+    """Minutes of "7", "7,5", "7.5" or "7:30"; also negative ones, which refuse_week refuses. ValueError otherwise."""
+    words = text.strip().replace("−", "-")
+    sign = -1 if words.startswith("-") else 1
+    whole, colon, rest = words.removeprefix("-").partition(":")
+    if colon:
+        if not (whole.isascii() and whole.isdigit() and len(rest) == 2 and rest.isascii() and rest.isdigit()):
+            raise ValueError(text)
+        if int(rest) >= HOUR or len(whole) > LONGEST_HOURS:
+            raise ValueError(text)
+        return sign * (int(whole) * HOUR + int(rest))
+    number = words.removeprefix("-").replace(",", ".", 1)
+    whole, dot, part = number.partition(".")
+    digits = whole + part
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > LONGEST_HOURS + 2 or (dot and not part):
+        raise ValueError(text)
+    return sign * round(float(number) * HOUR)

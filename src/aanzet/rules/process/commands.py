@@ -155,6 +155,14 @@ class AssignPhase:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveDue:
+    """Give the current phase another due date; the delivery date follows (F316)."""
+
+    entry_id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class TickCheckpoint:
     """Change the state of a checkpoint (F153). reason: needed for NOT_APPLICABLE.
 
@@ -359,6 +367,7 @@ Command = (
     | ReopenCase
     | RefreshDates
     | AssignPhase
+    | MoveDue
     | TickCheckpoint
     | AddCheckpoint
     | AddNote

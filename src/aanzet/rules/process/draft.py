@@ -109,6 +109,8 @@ class Draft:
     ) -> None:
         """Let an event happen. shared: the client may know of it."""
         case = self.rows.case
+        if what in events.PINNING:
+            fields["pins"] = self.template.pin_for_assignee
         event = what(
             object_id=case.id if object_id is None else object_id,
             client_id=case.client_id,

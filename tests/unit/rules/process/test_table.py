@@ -28,6 +28,7 @@ CloseCase            . . x . . .
 ReopenCase           . . . . x .
 RefreshDates         . x x x . .
 AssignPhase          . . x x . .
+MoveDue              . . x . . .
 TickCheckpoint       . . x x . .
 AddCheckpoint        . . x x . .
 AddNote              . x x x x x

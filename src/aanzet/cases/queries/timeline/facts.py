@@ -66,6 +66,10 @@ LABELS = {
     "handed_to": _("Handed over to"),
     "stand_in_id": _("Stand-in"),
     "from_on": _("First day"),
+    "day": _("Day"),
+    "minutes": _("Minutes"),
+    "moved": _("Moved"),
+    "planned": _("Planned"),
     "from_noon": _("From noon on the first day"),
     "until_noon": _("Until noon on the last day"),
     "sender_id": _("In the name of"),
@@ -178,7 +182,7 @@ LABELS = {
 LEFT_OUT = frozenset({
     "at", "by", "cause", "clocks", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id",
     "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "lines", "made_now",
-    "message_id", "moved_to", "on", "phase_before", "phase_key", "plan_id", "points_before", "position_before",
+    "message_id", "moved_to", "on", "phase_before", "phase_key", "pins", "plan_id", "points_before", "position_before",
     "product_id", "rearmed", "role_id", "rule_id", "scheduled_id", "task_id", "team_role_id", "template_id",
     "template_version_id", "version_before", "version_id",
 })  # fmt: skip

@@ -29,7 +29,7 @@ from aanzet.rules.process.template import TemplateSnapshot
 
 PEOPLE = ("people", "responsible_ids", "person_id", "member_id", "handed_to")  # fields that hold ids of people
 # Said as they are.
-PLAIN = ("level", "rows", "new", "changed", "address", "total", "done", "started", "failed", "rehearsal")
+PLAIN = ("level", "rows", "new", "changed", "address", "total", "done", "started", "failed", "rehearsal", "count")
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 WITH_REASON = frozenset({
@@ -168,7 +168,7 @@ class Known:
             "what": self.what(row),
             "person": self.person(row),
             "number": str(number or ""),
-            "day": day_in_words(payload.get("hold_until")),
+            "day": day_in_words(payload.get("hold_until") or payload.get("due_on") or payload.get("day")),
             "days": _days(payload) if payload.get("from_on") else "",
             "other": self.name(_uuid(payload.get("stand_in_id"))) if payload.get("stand_in_id") else "",
             "before": str(before or ""),

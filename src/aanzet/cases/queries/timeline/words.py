@@ -7,8 +7,9 @@ from aanzet.cases.queries.timeline.model import KINDS, Told
 from aanzet.cases.queries.timeline.words_cases import TOLD as CASES
 from aanzet.cases.queries.timeline.words_papers import TOLD as PAPERS
 from aanzet.cases.queries.timeline.words_people import TOLD as PEOPLE
+from aanzet.cases.queries.timeline.words_planning import TOLD as PLANNING
 
-TOLD: Mapping[str, Told] = {**CASES, **PAPERS, **PEOPLE}
+TOLD: Mapping[str, Told] = {**CASES, **PAPERS, **PEOPLE, **PLANNING}
 # What follows from the line beside it, or is no news to whoever works on the client. All of it stands in the log.
 NOT_ON_TIMELINE = {
     "TurnPassed": "the lines around it say what changed; the case shows whose move it is",
@@ -65,6 +66,8 @@ def variant(name: str, payload: Mapping[str, Any]) -> str:
             return str(payload.get("party", ""))
         case "DatesMoved":
             return _moved(payload)
+        case "WorkPlanned" if payload.get("count") == 1:
+            return str(payload.get("what", ""))
         case "DeliverySettled":
             return str(payload.get("state", ""))
         case "VisibilityChanged":

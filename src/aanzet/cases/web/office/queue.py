@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
+from aanzet.cases.ports import bulk_acts
 from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.queue.choices import chips, choices
 from aanzet.cases.queries.queue.columns import Columns
@@ -171,6 +172,11 @@ def _list_context(request: HttpRequest, wanted: QueueFilter) -> dict[str, Any]:
     acts = []
     if request.actor.may("cases.assign"):
         acts.append({"label": gettext("Assign"), "key": "T", "url": reverse("queue-assign"), "primary": True})
+    acts.extend(
+        {"label": gettext(act.label), "key": act.key, "url": reverse(act.url_name)}
+        for act in bulk_acts()
+        if all(request.actor.may(one) for one in act.permissions)
+    )
     acts.append({"label": gettext("Put off"), "key": "U", "url": reverse("queue-snooze")})
     return {"filtered": not wanted.is_empty, "actions": acts, **_rights(request)}
 

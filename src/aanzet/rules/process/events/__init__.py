@@ -26,6 +26,7 @@ from aanzet.rules.process.events.phases import (
     AutomationSkipped,
     CheckpointAdded,
     CheckpointChanged,
+    DueMoved,
     NoteAdded,
     PhaseAssigned,
     PhaseCompleted,
@@ -79,6 +80,7 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     PhaseCompleted,
     PhaseLeft,
     PhaseAssigned,
+    DueMoved,
     AutomationFired,
     AutomationSkipped,
     CheckpointAdded,
@@ -105,6 +107,8 @@ EVENTS: tuple[type[CaseEvent], ...] = (
     ItemRejected,
 )
 BY_NAME: dict[str, type[CaseEvent]] = {event.__name__: event for event in EVENTS}
+# Those that say whether the template puts the work on the planboard (F127).
+PINNING = frozenset({PhaseStarted, PhaseAssigned, AutomationFired, TaskAssigned, TaskClaimed, TaskReleased})
 
 __all__ = [
     "AutomationFired",
@@ -125,6 +129,7 @@ __all__ = [
     "CheckpointAdded",
     "CheckpointChanged",
     "DatesMoved",
+    "DueMoved",
     "EVENTS",
     "EffectSettled",
     "EscalationSkipped",
@@ -135,6 +140,7 @@ __all__ = [
     "ItemSupplied",
     "MigrationUndone",
     "NoteAdded",
+    "PINNING",
     "PhaseAssigned",
     "PhaseCompleted",
     "PhaseLeft",

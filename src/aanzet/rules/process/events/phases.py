@@ -12,7 +12,10 @@ from aanzet.rules.process.state import Checkpoint, RequestItem, Task
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseStarted(CaseEvent):
-    """A phase entry began, with all that came with it. held, skipped: automation keys with the reason code."""
+    """A phase entry began, with all that came with it. held, skipped: automation keys with the reason code.
+
+    pins: the template puts its work on the planboard of whoever it is with (F127); so in the events below and of tasks.
+    """
 
     object_kind: ClassVar[str] = "phase"
 
@@ -31,6 +34,7 @@ class PhaseStarted(CaseEvent):
     held: tuple[tuple[str, str], ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     caused_by: UUID | None = None
+    pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,18 @@ class PhaseAssigned(CaseEvent):
 
     responsible_ids: tuple[UUID, ...]
     before: tuple[UUID, ...] = ()
+    pins: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueMoved(CaseEvent):
+    """Somebody gave the current phase another due date (F316). dues: its open tasks that were due with it."""
+
+    object_kind: ClassVar[str] = "phase"
+
+    due_on: date
+    before: date
+    dues: tuple[tuple[UUID, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +115,7 @@ class AutomationFired(CaseEvent):
     items: tuple[RequestItem, ...] = ()
     messages: tuple[UUID, ...] = ()
     held: tuple[tuple[str, str], ...] = ()
+    pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,11 +41,14 @@ class TaskClaimed(TaskEvent):
     """Somebody picked the task up."""
 
     member_id: UUID
+    pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskReleased(TaskEvent):
     """Whoever had picked it up laid it down."""
+
+    pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class TaskAssigned(TaskEvent):
     people: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
+    pins: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -173,6 +173,12 @@ def _phase_assigned(rows: Rows, event: events.PhaseAssigned) -> None:
     rows.set_entry(object_of(event), responsible_ids=event.responsible_ids)
 
 
+def _due_moved(rows: Rows, event: events.DueMoved) -> None:
+    rows.set_entry(object_of(event), due_on=event.due_on, expected_end_on=event.due_on)
+    for task_id, due_on in event.dues:
+        rows.set_task(task_id, due_on=due_on)
+
+
 FOLDS: dict[type, Callable[[Rows, Any], None]] = {
     events.CaseCreated: _case_created,
     events.CaseStarted: _case_started,
@@ -191,4 +197,5 @@ FOLDS: dict[type, Callable[[Rows, Any], None]] = {
     events.PhaseCompleted: _phase_ended,
     events.PhaseLeft: _phase_ended,
     events.PhaseAssigned: _phase_assigned,
+    events.DueMoved: _due_moved,
 }

@@ -29,6 +29,7 @@ IN_HOURS = {
     words.CALENDAR_DAYS: {words.HOURS: 1, words.DAYS: 24, words.WEEKS: 168},
     words.WORKING_DAYS: {words.HOURS: 1, words.DAYS: 8, words.WEEKS: 40},
 }
+MOST_MINUTES = 100_000
 PERIOD_FREE = frozenset({"", periods.NONE})
 
 
@@ -109,6 +110,8 @@ def _phase(path: str, phase: PhaseDefinition, template: TemplateSnapshot, facts:
         yield Problem("required", f"{path}.name")
     if not 0 <= phase.lead_time_days <= MOST_DAYS:
         yield Problem("number_of_days", f"{path}.lead_time_days")
+    if not 0 <= phase.minutes <= MOST_MINUTES:
+        yield Problem("number_of_minutes", f"{path}.minutes")
     if not phase.description.strip():
         yield Problem("no_description", f"{path}.description", WARNING, {"phase": phase.name})
     if phase.assignment == words.ROLE and not phase.roles:

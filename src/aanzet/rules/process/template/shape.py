@@ -181,6 +181,7 @@ class PhaseDefinition:
     deliver_automatically: automations go out in the name of the holder of sender_role without a dialog.
     auto_advance: go on when the client has done all tasks (F164); advance_when_done: when all blocking ones are (F182).
     condition: the phase is passed over when it is FALSE at entry (F148); never on the first or the last phase.
+    minutes: what the office may need for the phase with all of its tasks; 0 = the tasks say it, or nobody knows (F317).
     """
 
     key: str
@@ -205,6 +206,7 @@ class PhaseDefinition:
     checkpoints: tuple[CheckpointDefinition, ...] = ()
     automations: tuple[AutomationDefinition, ...] = ()
     condition: Node | None = coded(shape.read, to_json)
+    minutes: int = 0
 
     @property
     def label(self) -> str:
