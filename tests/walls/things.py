@@ -205,7 +205,25 @@ def of_case(office, admin, now, client_id):
     if office.slug.startswith("eik"):  # its numbers must not be those of Linde
         for period in ("2022", "2023", "2024"):
             start(admin, now, client_id, period)
-    return faces_of(start(admin, now, client_id, "2025")) | run_of(admin, now, client_id)
+    case = start(admin, now, client_id, "2025")
+    return faces_of(case) | run_of(admin, now, client_id) | board_of(admin, now, case)
+
+
+def board_of(admin, now, case_id):
+    """The case on the planboard of the admin."""
+    from aanzet.planning.actions.slots import plan_item
+    from aanzet.planning.models import PlannedSlot
+
+    plan = {"kind": "case", "item_id": case_id, "person_id": admin.id, "day": now.date() + timedelta(days=1)}
+    plan_item(actor=admin, now=now, **plan, accept=True)
+    return {
+        "slot": PlannedSlot.objects.get(item_id=case_id).id,
+        "slot_act": "fix",
+        "plan_kind": "case",
+        "plan_id": case_id,
+        "plan_item": f"case:{case_id}",
+        "pin_act": "pin",
+    }
 
 
 def run_of(admin, now, client_id):

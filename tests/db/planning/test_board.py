@@ -174,13 +174,14 @@ def test_whose_board_one_may_change(office, monday):
         lambda: move_slot(actor=cast.chris, now=cast.now, slot_id=slot.id, person_id=slot.person_id, day=monday),
         lambda: fix_slot(actor=cast.chris, now=cast.now, slot_id=slot.id, pinned=True),
         lambda: remove_slot(actor=cast.chris, now=cast.now, slot_id=slot.id),
-        lambda: plan(cast, case, monday, actor="vera", who="vera"),  # her role plans nothing
+        lambda: plan(cast, case, monday, actor="vera", who="vera"),  # a case that she does not reach
     ):
         with pytest.raises(NotFound):
             act()
-    assert seen(cast, monday, actor="bram").rows  # who plans something sees all of it
-    with pytest.raises(NotFound):
-        seen(cast, monday, actor="vera")
+    rows = seen(cast, monday, actor="vera").rows  # who plans his own sees the whole board, but not of whom it is
+    assert [row.may_plan for row in rows] == [row.person.id == cast.linde.people["vera"] for row in rows]
+    [card] = row_of(seen(cast, monday, actor="vera"), cast, "bram").cells[0].cards
+    assert (card.title, card.client, card.url, card.may_move) == ("Ander werk", "", "", False)
 
 
 @pytest.mark.feature("F311")

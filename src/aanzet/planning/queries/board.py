@@ -125,6 +125,11 @@ class Todo:
     people: tuple[str, ...]
 
     @property
+    def line(self) -> str:
+        """ "Jansen Techniek · Chris"."""
+        return " · ".join(part for part in (self.item.client or self.item.about, ", ".join(self.people)) if part)
+
+    @property
     def hours(self) -> str:
         """What is left, "?" for nobody knows."""
         return hours(self.left) if self.left else "?"

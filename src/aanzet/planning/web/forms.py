@@ -132,18 +132,18 @@ def _pair(text: str) -> tuple[str, str]:
 # --- The planboard ----------------------------------------------------------------------------------------------------
 
 
-class HoursField(forms.CharField):
+class HoursField(forms.Field):
     """Hours as 7, 7,5 or 7:30; gives minutes, None when nothing was filled in."""
 
     def __init__(self, **options: Any):
-        super().__init__(max_length=8, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "decimal", "maxlength": 8}), **options)
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
-            return read_hours(str(text))
+            return read_hours(text)
         except ValueError as error:
             raise forms.ValidationError(Refused("hours_unreadable").text) from error
 

@@ -1,5 +1,6 @@
 """/office/planboard/: who does what on which day (F311, F317; ux 8.6). Fragment by ?part=board."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -37,7 +38,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     """The board that the address names, with its words."""
     today = local_day(request.now, request.organization.tz)
     month = request.GET.get("view") == "month"
-    monday = week_named(request.GET.get("week", "")) or today - timedelta(days=today.weekday())
+    monday = week_named(request.GET.get("week", "")) or _this_week(today, request.organization.working_weekdays)
     teams = process_team_choices()
     team = _team(request, teams)
     person = uuid_of(request.GET.get("person", ""))
@@ -75,8 +76,10 @@ def shown(request: HttpRequest) -> dict[str, Any]:
         "before": address(request, week=week_key(monday - STEP * (MONTH if month else 1))),
         "after": address(request, week=week_key(monday + STEP * (MONTH if month else 1))),
         "now_url": address(request, week=""),
-        "week_url": address(request, view=""),
-        "month_url": address(request, view="month"),
+        "tabs": [
+            {"label": label, "url": address(request, view=view), "current": (view == "month") == month, "count": None}
+            for view, label in (("", gettext("Week")), ("month", gettext("Month")))
+        ],
         "plain_url": address(request, q=""),
         "keep": [(name, request.GET[name]) for name in KEPT if name != "q" and request.GET.get(name)],
         "all_url": address(request, work="" if request.GET.get("work") == "all" else "all", q=""),
@@ -134,6 +137,12 @@ def uuid_of(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _this_week(today: date, weekdays: Sequence[int]) -> date:
+    """The Monday of the week of today, or of the next one when nobody works any more this week."""
+    last = max(weekdays or range(5))
+    return today - timedelta(days=today.weekday()) + (STEP if today.weekday() > last else timedelta())
 
 
 def _team(request: HttpRequest, teams: tuple[tuple[str, str], ...]) -> UUID | None:
