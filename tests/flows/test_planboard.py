@@ -11,7 +11,7 @@ from aanzet.core.deliveries import deliver
 from aanzet.planning.models import Pin, PlannedSlot, WorkHours
 from aanzet.rules.standins import Period
 from tests.cast_cases import running
-from tests.db.planning.test_board import template_with
+from tests.db.planning.boards import template_with
 
 BOARD = "/office/planboard/"
 pytestmark = pytest.mark.feature("F311")

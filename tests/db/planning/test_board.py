@@ -1,7 +1,5 @@
-"""The planboard on the database: slots, what cannot be, undo, pins, hours, proposals, planning in bulk."""
+"""The planboard on the database: slots, what cannot be, undo, states, hours (F311, F317)."""
 
-import json
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,103 +7,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aanzet.access.actions.absences import enter_absence
-from aanzet.access.actions.members import deactivate_team_member
 from aanzet.access.models import TeamMember
 from aanzet.access.queries.organizations import organization
-from aanzet.cases.actions.due import move_due, preview_due
 from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task
-from aanzet.cases.actions.phases import assign_phase
-from aanzet.cases.actions.templates import create_template, publish_template, save_draft
-from aanzet.cases.models import Case, PhaseEntry, TemplateVersion
-from aanzet.cases.queries.snapshots import read_definition
-from aanzet.core.deliveries import deliver
+from aanzet.cases.models import Case
 from aanzet.core.errors import NotFound, Refused
-from aanzet.core.log import reactions
 from aanzet.core.models import Event
 from aanzet.planning.actions.hours import set_hours
-from aanzet.planning.actions.pins import hand_over_pins, pin, refresh_pins, unpin
-from aanzet.planning.actions.proposals import PlanOrder, apply_proposal, plan_cases
 from aanzet.planning.actions.slots import fix_slot, move_slot, plan_item, remove_slot, undo_change
-from aanzet.planning.models import Pin, PlannedSlot, WorkHours
+from aanzet.planning.models import PlannedSlot, WorkHours
 from aanzet.planning.queries.board import board
 from aanzet.planning.queries.items import item_for, open_work
-from aanzet.planning.queries.proposal import proposed
-from aanzet.planning.reactions import on_work_changed_hands, pins
-from aanzet.rules.process.commands import AssignPhase
-from aanzet.rules.process.template import serialise
 from aanzet.rules.standins import Period
-from tests.cast_cases import running
-
-FULL = (480,) * 5 + (0, 0)
-
-
-def template_with(cast, *, name="Aangifte met planning", minutes=120, pins=True):
-    """A published template whose office phases take this long, and that puts work on the boards."""
-    template = create_template(actor=cast.anna, now=cast.now, name=name, model_key="income_tax")
-    draft = TemplateVersion.objects.get(template_id=template, state="draft")
-    snapshot = read_definition(draft.definition)
-    phases = tuple(replace(phase, minutes=minutes if phase.side == "office" else 0) for phase in snapshot.phases)
-    definition = serialise(replace(snapshot, phases=phases, pin_for_assignee=pins))
-    save_draft(actor=cast.anna, now=cast.now, template_id=template, definition=definition, seen=draft.version)
-    publish_template(actor=cast.anna, now=cast.now, template_id=template, despite_warnings=True)
-    return template
-
-
-@pytest.fixture
-def office(cast):
-    """Linde on a Monday to come, with a case in its second phase, with Bram, for which two hours are needed."""
-    with cast.linde.scope():
-        case = running(cast, template=template_with(cast))
-        case.supply(cast)
-    deliver(cast.linde.id, "reaction")
-    with cast.linde.scope():
-        yield cast, case
-
-
-def follow(cast):
-    """What the board does afterwards, inside this scope: for every event that concerns it, again from the first."""
-    mine = {one.event for one in reactions() if one.name.startswith("planning.")}
-    for event in Event.objects.filter(name__in=mine).order_by("sequence"):
-        event.payload = json.loads(event.payload)
-        if pins(event):
-            on_work_changed_hands(event)
-
-
-def told(name):
-    """The payload of the only event of this name."""
-    return json.loads(Event.objects.get(name=name).payload)
-
-
-@pytest.fixture
-def monday(cast):
-    today = cast.now.date()
-    return today + timedelta(days=7 - today.weekday())
-
-
-def plan(cast, case, day, *, who="bram", actor="anna", **more):
-    return plan_item(
-        actor=getattr(cast, actor),
-        now=cast.now,
-        kind="case",
-        item_id=case.id,
-        person_id=cast.linde.people[who],
-        day=day,
-        **more,
-    )
-
-
-def seen(cast, monday, *, actor="anna", **more):
-    house = organization(cast.linde.id)
-    return board(getattr(cast, actor), house, cast.now.date(), monday, **more)
-
-
-def row_of(found, cast, who):
-    return next(row for row in found.rows if row.person.id == cast.linde.people[who])
+from tests.db.planning.boards import FULL, plan, row_of, seen, told
 
 
 @pytest.mark.feature("F311", "F317")
-def test_planned_with_the_time_of_its_phase_and_shown_with_the_load(office, monday):
-    cast, case = office
+def test_planned_with_the_time_of_its_phase_and_shown_with_the_load(planned_office, monday):
+    cast, case = planned_office
     plan(cast, case, monday)
     slot = PlannedSlot.objects.get()
     assert (slot.minutes, slot.kind, slot.entry_id, slot.pinned) == (120, "case", case.entry.id, False)
@@ -127,8 +46,8 @@ def test_planned_with_the_time_of_its_phase_and_shown_with_the_load(office, mond
 
 
 @pytest.mark.feature("F311")
-def test_what_cannot_be_planned(office, monday):
-    cast, case = office
+def test_what_cannot_be_planned(planned_office, monday):
+    cast, case = planned_office
     with pytest.raises(Refused) as past:
         plan(cast, case, cast.now.date() - timedelta(days=1))
     assert (past.value.code, past.value.field) == ("planning_in_past", "day")
@@ -165,8 +84,8 @@ def test_what_cannot_be_planned(office, monday):
 
 
 @pytest.mark.feature("F311")
-def test_whose_board_one_may_change(office, monday):
-    cast, case = office
+def test_whose_board_one_may_change(planned_office, monday):
+    cast, case = planned_office
     plan(cast, case, monday, actor="bram")
     slot = PlannedSlot.objects.get()
     for act in (
@@ -185,8 +104,8 @@ def test_whose_board_one_may_change(office, monday):
 
 
 @pytest.mark.feature("F311")
-def test_moved_together_fixed_taken_off_and_undone(office, monday):
-    cast, case = office
+def test_moved_together_fixed_taken_off_and_undone(planned_office, monday):
+    cast, case = planned_office
     plan(cast, case, monday)
     plan(cast, case, monday + timedelta(days=1), minutes=60)
     first, second = PlannedSlot.objects.order_by("day")
@@ -214,8 +133,8 @@ def test_moved_together_fixed_taken_off_and_undone(office, monday):
 
 
 @pytest.mark.feature("F311")
-def test_states_of_a_card(office, monday):
-    cast, case = office
+def test_states_of_a_card(planned_office, monday):
+    cast, case = planned_office
     house, today = organization(cast.linde.id), monday
     plan(cast, case, monday, accept=True)
 
@@ -239,8 +158,8 @@ def test_states_of_a_card(office, monday):
 
 
 @pytest.mark.feature("F317")
-def test_hours_of_somebody(office, monday):
-    cast, _case = office
+def test_hours_of_somebody(planned_office, monday):
+    cast, _case = planned_office
     bram = cast.linde.people["bram"]
     set_hours(actor=cast.bram, now=cast.now, person_id=bram, minutes=(480, 240, 0, 0, 0, 0, 60))
     set_hours(actor=cast.bram, now=cast.now, person_id=bram, minutes=(480, 240, 0, 0, 0, 0, 60))
@@ -260,8 +179,8 @@ def test_hours_of_somebody(office, monday):
 
 
 @pytest.mark.feature("F317", "F311")
-def test_work_without_an_estimate_is_counted(office, monday):
-    cast, case = office
+def test_work_without_an_estimate_is_counted(planned_office, monday):
+    cast, case = planned_office
     task = add_loose_task(
         actor=cast.anna,
         now=cast.now,
@@ -283,172 +202,9 @@ def test_work_without_an_estimate_is_counted(office, monday):
     assert open_work(cast.anna, [cast.linde.people["bram"]])
 
 
-@pytest.mark.feature("F127")
-def test_pinned_for_the_responsible_and_again_for_the_next(office):
-    cast, case = office
-    mine = Pin.objects.filter(kind="case", unpinned_at=None)
-    assert [(one.person_id, one.by_itself) for one in mine] == [(cast.linde.people["bram"], True)]
-    case.add_return(cast)
-    case.complete(cast, cast.bram)
-    follow(cast)
-    assert {one.person_id for one in mine.all()} == set(case.entry.responsible_ids) != {cast.linde.people["bram"]}
-
-
-@pytest.mark.feature("F127")
-def test_what_somebody_took_off_stays_off_for_him(office):
-    cast, case = office
-    unpin(actor=cast.bram, now=cast.now, kind="case", item_id=case.id)
-    assert refresh_pins(actor=cast.anna, now=cast.now, case_id=case.id)
-    assert not Pin.objects.filter(kind="case", unpinned_at=None).exists()
-    pin(actor=cast.bram, now=cast.now, kind="case", item_id=case.id)  # he puts it back himself
-    assert Pin.objects.get(kind="case", unpinned_at=None).person_id == cast.linde.people["bram"]
-    assign_phase(
-        actor=cast.anna,
-        now=cast.now,
-        case_id=case.id,
-        order=AssignPhase(case.entry.id, (cast.linde.people["anna"],)),
-    )
-    follow(cast)
-    assert {one.person_id for one in Pin.objects.filter(kind="case", unpinned_at=None)} == {
-        cast.linde.people["bram"],  # put there by hand, so it is his
-        cast.linde.people["anna"],
-    }
-    unpin(actor=cast.chris, now=cast.now, kind="case", item_id=case.id)  # before it ever comes
-    assert Pin.objects.get(kind="case", person_id=cast.linde.people["chris"]).unpinned_at
-
-
-@pytest.mark.feature("F128")
-def test_office_tasks_of_automations_too_but_never_of_the_client(cast):
-    from aanzet.rules.process import words
-    from aanzet.rules.process.template import AutomationDefinition
-
-    with cast.linde.scope():
-        template = create_template(actor=cast.anna, now=cast.now, name="Met taak", model_key="income_tax")
-        draft = TemplateVersion.objects.get(template_id=template, state="draft")
-        snapshot = read_definition(draft.definition)
-        first, *rest = snapshot.phases
-        task = AutomationDefinition("look", kind=words.TASK, title="Kijk mee", side=words.OFFICE, minutes=45)
-        first = replace(first, automations=(*first.automations, task))
-        definition = serialise(replace(snapshot, phases=(first, *rest), pin_for_assignee=True))
-        save_draft(actor=cast.anna, now=cast.now, template_id=template, definition=definition, seen=draft.version)
-        publish_template(actor=cast.anna, now=cast.now, template_id=template, despite_warnings=True)
-        case = running(cast, template=template)
-        follow(cast)
-        pinned = {one.item_id: one.person_id for one in Pin.objects.filter(kind="task")}
-        office, client = case.tasks(side="office"), case.tasks(side="client")
-        assert client and set(pinned) == {one.id for one in office}
-        item = item_for(cast.anna, "task", office[0].id)
-        assert (item.title, item.minutes) == ("Kijk mee", 45)
-
-
-def test_a_template_that_pins_nothing_pins_nothing(cast):
-    with cast.linde.scope():
-        case = running(cast)
-        follow(cast)
-        assert refresh_pins(actor=cast.anna, now=cast.now, case_id=case.id) == 0 and not Pin.objects.exists()
-
-
-@pytest.mark.feature("F127", "F004")
-def test_who_leaves_hands_his_board_over(office, monday):
-    cast, case = office
-    plan(cast, case, monday)
-    plan(cast, case, monday, who="chris", minutes=30)
-    deactivate_team_member(
-        actor=cast.anna,
-        now=cast.now,
-        member_id=cast.linde.people["bram"],
-        hand_to=cast.linde.people["chris"],
-    )
-    slot = PlannedSlot.objects.get()
-    assert (slot.person_id, slot.minutes) == (cast.linde.people["chris"], 150)
-    pins = Pin.objects.filter(kind="case", unpinned_at=None)
-    assert cast.linde.people["chris"] in {one.person_id for one in pins}
-    assert cast.linde.people["bram"] not in {one.person_id for one in pins}
-    assert (
-        hand_over_pins(
-            actor=cast.anna,
-            now=cast.now,
-            member_id=cast.linde.people["vera"],
-            to_member_id=cast.linde.people["eva"],
-        )
-        == 0
-    )
-
-
-@pytest.mark.feature("F318", "F146")
-def test_a_proposal_is_shown_applied_and_undone(office):
-    cast, _case = office
-    house, today = organization(cast.linde.id), cast.now.date()
-    found = proposed(cast.anna, house, today)
-    assert [(line.before, line.after.minutes) for line in found.lines] == [(None, 120)]
-    with pytest.raises(Refused) as other:
-        apply_proposal(actor=cast.anna, now=cast.now, digest="another")
-    assert other.value.code == "proposal_changed"
-    change = apply_proposal(actor=cast.anna, now=cast.now, digest=found.digest)
-    slot = PlannedSlot.objects.get()
-    assert slot.person_id == cast.linde.people["bram"] and slot.day >= today
-    assert proposed(cast.anna, house, today).proposal.is_empty
-    assert undo_change(actor=cast.anna, now=cast.now, change_id=change) == 1 and not PlannedSlot.objects.exists()
-    assert proposed(cast.chris, house, today).lines == ()  # who plans only his own is proposed only his own
-
-
-@pytest.mark.feature("F318")
-def test_a_proposal_goes_round_an_absence_and_never_moves_what_is_fixed(office, monday):
-    cast, case = office
-    house, today = organization(cast.linde.id), cast.now.date()
-    plan(cast, case, monday)
-    slot = PlannedSlot.objects.get()
-    away = {"actor": cast.bram, "now": cast.now, "member_id": cast.linde.people["bram"]}
-    enter_absence(**away, period=Period(monday, monday + timedelta(days=2)))
-    [line] = proposed(cast.anna, house, today).lines
-    assert line.before.slot == slot.id and line.after.day not in [monday + timedelta(days=one) for one in range(3)]
-    fix_slot(actor=cast.anna, now=cast.now, slot_id=slot.id, pinned=True)
-    assert proposed(cast.anna, house, today).proposal.is_empty
-
-
-@pytest.mark.feature("F316")
-def test_cases_are_planned_in_bulk(office, monday):
-    cast, case = office
-    due = monday + timedelta(days=4)
-    order = PlanOrder(start_on=monday, due_on=due)
-    outcome = plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=order)
-    assert (outcome.planned, dict(outcome.refused), dict(outcome.misfits)) == (1, {}, {})
-    slot = PlannedSlot.objects.get()
-    assert (slot.day, slot.person_id) == (monday, cast.linde.people["bram"])
-    assert case.entry.due_on == due and case.row.due_on == due
-    assert undo_change(actor=cast.anna, now=cast.now, change_id=outcome.change_id) == 1
-    given = plan_cases(
-        actor=cast.anna, now=cast.now, case_ids=[case.id], order=PlanOrder(person_id=cast.linde.people["anna"])
-    )
-    assert given.given + len(given.refused) == 1
-    for wrong, code, field in (
-        (PlanOrder(), "nothing_to_plan", "person"),
-        (PlanOrder(start_on=due, due_on=monday), "start_after_due", "start_on"),
-        (PlanOrder(start_on=cast.now.date() - timedelta(days=1)), "planning_in_past", "start_on"),
-        (PlanOrder(due_on=cast.now.date() - timedelta(days=1)), "date_in_past", "due_on"),
-    ):
-        with pytest.raises(Refused) as refused:
-            plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=wrong)
-        assert (refused.value.code, refused.value.field) == (code, field)
-
-
-@pytest.mark.feature("F316")
-def test_another_due_date_says_what_shifts(office):
-    cast, case = office
-    entry = case.entry
-    later = entry.due_on + timedelta(days=20)
-    shift = preview_due(actor=cast.anna, now=cast.now, case_ids=[case.id], due_on=later)[case.id]
-    assert shift.due == (entry.due_on, later) and shift.expected[1] > shift.expected[0]
-    assert PhaseEntry.objects.get(id=entry.id).due_on == entry.due_on  # nothing was written
-    done = move_due(actor=cast.anna, now=cast.now, case_ids=[case.id], due_on=later)[case.id]
-    assert done == shift and case.row.expected_on == shift.expected[1]
-    assert told("DueMoved")["before"] == entry.due_on.isoformat()
-    assert preview_due(actor=cast.vera, now=cast.now, case_ids=[case.id], due_on=later) == {}
-
-
 @pytest.mark.feature("F311")
-def test_the_board_costs_the_same_however_much_stands_on_it(office, monday):
-    cast, case = office
+def test_the_board_costs_the_same_however_much_stands_on_it(planned_office, monday):
+    cast, case = planned_office
 
     def cost():
         with CaptureQueriesContext(

@@ -1,0 +1,88 @@
+"""Proposals, planning in bulk and other due dates on the database (F316, F318)."""
+
+from datetime import timedelta
+
+import pytest
+
+from aanzet.access.actions.absences import enter_absence
+from aanzet.access.queries.organizations import organization
+from aanzet.cases.actions.due import move_due, preview_due
+from aanzet.cases.models import PhaseEntry
+from aanzet.core.errors import Refused
+from aanzet.planning.actions.proposals import PlanOrder, apply_proposal, plan_cases
+from aanzet.planning.actions.slots import fix_slot, undo_change
+from aanzet.planning.models import PlannedSlot
+from aanzet.planning.queries.proposal import proposed
+from aanzet.rules.standins import Period
+from tests.db.planning.boards import plan, told
+
+
+@pytest.mark.feature("F318", "F146")
+def test_a_proposal_is_shown_applied_and_undone(planned_office):
+    cast, _case = planned_office
+    house, today = organization(cast.linde.id), cast.now.date()
+    found = proposed(cast.anna, house, today)
+    assert [(line.before, line.after.minutes) for line in found.lines] == [(None, 120)]
+    with pytest.raises(Refused) as other:
+        apply_proposal(actor=cast.anna, now=cast.now, digest="another")
+    assert other.value.code == "proposal_changed"
+    change = apply_proposal(actor=cast.anna, now=cast.now, digest=found.digest)
+    slot = PlannedSlot.objects.get()
+    assert slot.person_id == cast.linde.people["bram"] and slot.day >= today
+    assert proposed(cast.anna, house, today).proposal.is_empty
+    assert undo_change(actor=cast.anna, now=cast.now, change_id=change) == 1 and not PlannedSlot.objects.exists()
+    assert proposed(cast.chris, house, today).lines == ()  # who plans only his own is proposed only his own
+
+
+@pytest.mark.feature("F318")
+def test_a_proposal_goes_round_an_absence_and_never_moves_what_is_fixed(planned_office, monday):
+    cast, case = planned_office
+    house, today = organization(cast.linde.id), cast.now.date()
+    plan(cast, case, monday)
+    slot = PlannedSlot.objects.get()
+    away = {"actor": cast.bram, "now": cast.now, "member_id": cast.linde.people["bram"]}
+    enter_absence(**away, period=Period(monday, monday + timedelta(days=2)))
+    [line] = proposed(cast.anna, house, today).lines
+    assert line.before.slot == slot.id and line.after.day not in [monday + timedelta(days=one) for one in range(3)]
+    fix_slot(actor=cast.anna, now=cast.now, slot_id=slot.id, pinned=True)
+    assert proposed(cast.anna, house, today).proposal.is_empty
+
+
+@pytest.mark.feature("F316")
+def test_cases_are_planned_in_bulk(planned_office, monday):
+    cast, case = planned_office
+    due = monday + timedelta(days=4)
+    order = PlanOrder(start_on=monday, due_on=due)
+    outcome = plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=order)
+    assert (outcome.planned, dict(outcome.refused), dict(outcome.misfits)) == (1, {}, {})
+    slot = PlannedSlot.objects.get()
+    assert (slot.day, slot.person_id) == (monday, cast.linde.people["bram"])
+    assert case.entry.due_on == due and case.row.due_on == due
+    assert undo_change(actor=cast.anna, now=cast.now, change_id=outcome.change_id) == 1
+    given = plan_cases(
+        actor=cast.anna, now=cast.now, case_ids=[case.id], order=PlanOrder(person_id=cast.linde.people["anna"])
+    )
+    assert given.given + len(given.refused) == 1
+    for wrong, code, field in (
+        (PlanOrder(), "nothing_to_plan", "person"),
+        (PlanOrder(start_on=due, due_on=monday), "start_after_due", "start_on"),
+        (PlanOrder(start_on=cast.now.date() - timedelta(days=1)), "planning_in_past", "start_on"),
+        (PlanOrder(due_on=cast.now.date() - timedelta(days=1)), "date_in_past", "due_on"),
+    ):
+        with pytest.raises(Refused) as refused:
+            plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=wrong)
+        assert (refused.value.code, refused.value.field) == (code, field)
+
+
+@pytest.mark.feature("F316")
+def test_another_due_date_says_what_shifts(planned_office):
+    cast, case = planned_office
+    entry = case.entry
+    later = entry.due_on + timedelta(days=20)
+    shift = preview_due(actor=cast.anna, now=cast.now, case_ids=[case.id], due_on=later)[case.id]
+    assert shift.due == (entry.due_on, later) and shift.expected[1] > shift.expected[0]
+    assert PhaseEntry.objects.get(id=entry.id).due_on == entry.due_on  # nothing was written
+    done = move_due(actor=cast.anna, now=cast.now, case_ids=[case.id], due_on=later)[case.id]
+    assert done == shift and case.row.expected_on == shift.expected[1]
+    assert told("DueMoved")["before"] == entry.due_on.isoformat()
+    assert preview_due(actor=cast.vera, now=cast.now, case_ids=[case.id], due_on=later) == {}
