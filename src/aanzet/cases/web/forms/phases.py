@@ -36,6 +36,13 @@ class PhaseForm(forms.Form):
         help_text=_("Off: everybody in the role or team is responsible together."),
     )
     lead_time_days = forms.IntegerField(label=_("Expected lead time in days"), min_value=0, max_value=3660)
+    minutes = forms.IntegerField(
+        label=_("Time for the office in minutes"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=_("For the planboard. Empty: the tasks of the phase say it."),
+    )
     required_item = forms.ChoiceField(label=_("Cannot be closed without"), required=False)
     auto_advance = forms.BooleanField(label=_("Go on when the client has done everything"), required=False)
     advance_when_done = forms.BooleanField(label=_("Go on when all tasks are done"), required=False)

@@ -34,7 +34,8 @@ from aanzet.rules.process.template.editing import asks_one_side, copied, on_othe
 
 PLAIN = (
     "name", "client_label", "client_explanation", "internal", "description", "side", "assignment", "roles", "teams",
-    "first_member_only", "lead_time_days", "auto_advance", "advance_when_done", "deliver_automatically", "sender_role",
+    "first_member_only", "lead_time_days", "minutes", "auto_advance", "advance_when_done", "deliver_automatically",
+    "sender_role",
 )  # fmt: skip
 
 
@@ -123,6 +124,7 @@ def _initial(snapshot: TemplateSnapshot, phase: PhaseDefinition) -> dict[str, An
 def _changed(snapshot: TemplateSnapshot, position: int, values: dict[str, Any]) -> TemplateSnapshot:
     phase = snapshot.phases[position]
     plain = {name: tuple(values[name]) if name in ("roles", "teams") else values[name] for name in PLAIN}
+    plain["minutes"] = values["minutes"] or 0
     changed = replace(phase, **plain, recipient=recipient(values, phase.recipient))
     before = next((link.key for link in snapshot.item_types if link.required_before_closing_phase == phase.key), "")
     wanted, links = values["required_item"], snapshot.item_types
