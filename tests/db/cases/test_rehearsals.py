@@ -13,7 +13,8 @@ from aanzet.cases.actions.rehearsals import (
     step_back,
     take_over_outcome,
 )
-from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import Case, Rehearsal
 from aanzet.cases.queries.rehearsals import played, saved, script_of
 from aanzet.cases.queries.templates import version_for

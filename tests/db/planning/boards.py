@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 
 from aanzet.access.queries.organizations import organization
-from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import TemplateVersion
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.core.log import reactions

@@ -6,7 +6,8 @@ import pytest
 
 from aanzet.access.actions.members import deactivate_team_member
 from aanzet.cases.actions.phases import assign_phase
-from aanzet.cases.actions.templates import create_template, publish_template, save_draft
+from aanzet.cases.actions.template_drafts import save_draft
+from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import TemplateVersion
 from aanzet.cases.queries.snapshots import read_definition
 from aanzet.planning.actions.hand_over import hand_over_board
