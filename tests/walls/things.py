@@ -114,6 +114,7 @@ def of_office(office, admin, now):
     return {
         "template": template,
         "draft": draft,
+        **plan_of(admin, now, office.clients.get("fatima") or next(iter(office.clients.values()))),
         "rehearsal": save_rehearsal(**acting, template_id=template, name="Alles goed"),
         "phase": phase["key"],
         "automation": next(one["key"] for one in phase["automations"] if one.get("kind")),
@@ -239,6 +240,22 @@ def run_of(admin, now, client_id):
     soon = RuleOrder(template.id, timing=Timing(days=30))
     rule = add_rule(actor=admin, now=now, order=soon)
     return {"run": run, "run_client": client_id, "rule": rule, "rule_period": str(now.year - 1)}
+
+
+def plan_of(admin, now, client_id):
+    """A migration that is being prepared, of a template of its own with two versions and one running case."""
+    from aanzet.cases.actions.migration.plans import create_plan
+    from aanzet.cases.actions.start import StartOrder, start_cases
+    from aanzet.cases.actions.template_drafts import edit_template
+    from aanzet.cases.actions.templates import create_template, publish_template
+
+    acting = {"actor": admin, "now": now}
+    template = create_template(**acting, name="Gaat over", model_key="crm_upkeep")
+    version = publish_template(**acting, template_id=template, despite_warnings=True)
+    start_cases(**acting, order=StartOrder(template, period="2025", at_once=False), client_ids=[client_id])
+    edit_template(**acting, template_id=template)
+    publish_template(**acting, template_id=template, despite_warnings=True)
+    return {"migrated": template, "plan": create_plan(**acting, template_id=template, from_version_id=version)}
 
 
 def start(admin, now, client_id, period):

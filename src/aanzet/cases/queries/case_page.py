@@ -15,12 +15,14 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote
 from aanzet.cases.models import Checkpoint as PointRow
+from aanzet.cases.queries.migration.history import MIGRATED, VersionStep, version_steps
 from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
 from aanzet.cases.queries.turn_clock import NUDGE, STRETCHES, people_in, read_stretches
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, short_day, turn_people_of, turn_view
 from aanzet.core.errors import NotFound
+from aanzet.core.models import Event
 from aanzet.documents.queries.items import ItemRow, items_by_ids
 from aanzet.rules import dates
 from aanzet.rules.actors import Actor
@@ -39,6 +41,7 @@ class CaseView:
     notes: by checkpoint, oldest first; what was noted at the same point in an earlier visit of the phase comes along.
     can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
     prepared: per visit who prepared it, where an open point asks for four eyes. groups: names of roles and teams.
+    steps: each time it was taken to another version (F401).
     stretches: who held the turn, oldest first. nudge_at: when the next reminder goes out.
     """
 
@@ -55,6 +58,7 @@ class CaseView:
     documents: tuple[ItemRow, ...]
     version_number: int
     today: date
+    steps: tuple[VersionStep, ...] = ()
     stretches: tuple[Stretch, ...] = ()
     nudge_at: datetime | None = None
     can: Mapping[str, bool] = field(default_factory=dict)
@@ -122,6 +126,7 @@ def _faces(number: str) -> dict[str, Any]:
         "id",
         *TURN_COLUMNS,
         version_number=F("template_version__number"),
+        migrated=Exists(Event.objects.filter(**mine, name=MIGRATED)),
         pinned=ArraySubquery(pinned),
         has_notes=Exists(ProfessionalNote.objects.filter(**mine)),
         stretches=RawSQL(f"{STRETCHES.format(case=OF_CASE)}::text", (), JSONField()),  # noqa: S611 - ours
@@ -144,7 +149,9 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
     watched = {point.entry_id for point in state.checkpoints if point.four_eyes and not point.is_passed}
     prepared = prepared_by(state.case.id, watched) if watched else {}
     stretches = read_stretches(turn_row["stretches"])
-    people = names(_everybody(loaded, turn_row, entries, notes).union(people_in(stretches), *prepared.values()))
+    steps = version_steps(actor, state.case.id) if turn_row["migrated"] else ()
+    movers = {step.person for step in steps if step.person}
+    people = names(_everybody(loaded, turn_row, entries, notes).union(people_in(stretches), movers, *prepared.values()))
     today, groups = now.astimezone(loaded.house.zone).date(), group_names()
     reader = TurnReader(actor.id, today, loaded.house.zone, people=people, groups=groups)
     return CaseView(
@@ -160,6 +167,7 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         notes={key: tuple(found) for key, found in notes.items()},
         documents=tuple(items[key] for key in turn_row["pinned"] if key in items),
         version_number=turn_row["version_number"],
+        steps=steps,
         today=now.astimezone(loaded.house.zone).date(),
         stretches=stretches,
         nudge_at=turn_row["nudge"],
@@ -235,7 +243,8 @@ def _can(actor: Actor, loaded: Loaded) -> Mapping[str, bool]:
 def phases_of(view: CaseView) -> list[dict[str, Any]]:
     """The phases as kit/phase_list.html shows them: who, when, and which one runs."""
     state = view.loaded.state
-    last = {entry["phase_key"]: entry for entry in view.entries}
+    renamed = {old: new for step in view.steps for old, new in step.renamed.items()}
+    last = {renamed.get(entry["phase_key"], entry["phase_key"]): entry for entry in view.entries}
     planned = _planned(view)
     running, ended_well = state.case.state in (words.ACTIVE, words.ON_HOLD), state.case.state == words.COMPLETED
     reached = len(state.template.phases) + 1 if ended_well else state.case.phase_position

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from aanzet.cases.web.migration_urls import migration_pages
 from aanzet.cases.web.office import (
     activity,
     adoption,
@@ -123,6 +124,7 @@ case_pages: list[URLPattern] = [  # last: a number fits almost any word
 office: list[URLPattern] = [
     *insight_pages,
     *template_pages,
+    *migration_pages,
     *settings_pages,
     *away_pages,
     *queue_pages,

@@ -62,6 +62,11 @@ class VersionStep:
     undone: bool
     renamed: Mapping[str, str]
 
+    @property
+    def person(self) -> UUID | None:
+        """Who did it; None for the house."""
+        return UUID(self.by.partition(":")[2]) if ":" in self.by else None
+
 
 def last_migrations(case_ids: Collection[UUID]) -> dict[UUID, LastMigration]:
     """The last migration of each of these cases; cases that were never migrated are absent. One query."""

@@ -130,6 +130,14 @@ def running_versions(actor: Actor, template_id: UUID) -> tuple[RunningVersion, .
     return tuple(RunningVersion(**found) for found in rows(RUNNING, {"template": template_id}))
 
 
+def name_of_template(template_id: UUID) -> str:
+    """What a template is called; NotFound when there is none."""
+    found = row("select name from cases_processtemplate where id = %(id)s", {"id": template_id})
+    if found is None:
+        raise NotFound(template_id)
+    return str(found["name"])
+
+
 def running_before(template_id: UUID) -> int:
     """How many open cases have an older version, for a link on the page of the template."""
     return sum(found["cases"] for found in rows(RUNNING, {"template": template_id}))

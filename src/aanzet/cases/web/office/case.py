@@ -91,6 +91,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "phase_line": _phase_line(view, phases),
         "sent_back": sent_back(view),
         "passed_over": passed_over(state.template, view.id, view.entries),
+        "versions": [(step, view.name(step.person)) for step in view.steps],
         "ended": state.case.state in (words.COMPLETED, words.CANCELLED),
         "view": view,
         "case": view.row,

@@ -7,9 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from aanzet.access.queries.people import names
+from aanzet.cases.queries.migration.plans import PERMISSION, running_before
 from aanzet.cases.queries.template_changes import changes_between
 from aanzet.cases.queries.templates import version_for
 from aanzet.cases.web.office.editor.frame import VERSIONS, head_of
+from aanzet.rules.permissions import may
 
 
 def template_versions(request: HttpRequest, template_id: UUID) -> HttpResponse:
@@ -27,4 +29,5 @@ def template_versions(request: HttpRequest, template_id: UUID) -> HttpResponse:
         }
         for one, before in pairwise([*known, None])
     ]
-    return render(request, "cases/office/templates/versions.html", {**head, "rows": rows})
+    older = running_before(template_id) if may(request.actor, PERMISSION) else 0
+    return render(request, "cases/office/templates/versions.html", {**head, "rows": rows, "older_running": older})
