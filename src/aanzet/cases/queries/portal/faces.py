@@ -30,7 +30,7 @@ from aanzet.rules.process import words
 RUNNING = (words.ACTIVE, words.ON_HOLD)
 ENDED = (words.COMPLETED, words.CANCELLED)
 MOST_ENDED = 100  # on one page, newest first
-_ELSEWHERE = (words.COMPLETED, [], None, None)
+_ELSEWHERE: tuple[str, list[str], None, None] = (words.COMPLETED, [], None, None)
 DONE, NOW, NEXT, SKIPPED = "done", "now", "next", "skipped"
 
 CASES = f"""
