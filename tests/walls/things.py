@@ -93,6 +93,7 @@ def give_viewer_a_role(cast):
 
 def of_office(office, admin, now):
     """What belongs to the organization as a whole."""
+    from aanzet.access.actions.groups import add_group
     from aanzet.access.actions.process_teams import add_process_team
     from aanzet.access.actions.roles import add_team_role, copy_role
     from aanzet.access.queries.rights import role_named
@@ -121,6 +122,7 @@ def of_office(office, admin, now):
         "template_point": phase["checkpoints"][0]["key"],
         "own_role": copy_role(**acting, role_id=role_named("editor")["id"], name="Eigen"),
         "team_role": add_team_role(**acting, name="Extra"),
+        "group": add_group(**acting, kind="department", name="Afdeling"),
         "process_team": add_process_team(**acting, name="Extra"),
         "product": office.products["Aangifte IB"],
         "function": "director" if office.slug.startswith("linde") else "nothing",

@@ -252,6 +252,31 @@ class ProcessTeamArchived(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GroupAdded(DomainEvent):
+    """A new department, environment or partner as a target of tasks (F020)."""
+
+    object_kind: ClassVar[str] = "group"
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupChanged(DomainEvent):
+    """Name or members of a group changed; its open tasks follow at once."""
+
+    object_kind: ClassVar[str] = "group"
+    members: tuple[UUID, ...]
+    joined: tuple[UUID, ...]
+    left: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupArchived(DomainEvent):
+    """A group cannot be chosen any more."""
+
+    object_kind: ClassVar[str] = "group"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SingleSignOnChanged(DomainEvent):
     """The provider by which team members sign in was set up or changed; of the secret only that it is another one."""
 

@@ -195,8 +195,18 @@ class TeamRole(Owned):
 
 
 class ProcessTeam(Owned):
-    """A named, ordered group of team members for phases and tasks (F019)."""
+    """A named, ordered group of team members for phases and tasks (F019); with a kind it is a group (F020).
 
+    Both are a target of tasks in the same way, so they share their names and their members.
+    """
+
+    class Kind(models.TextChoices):
+        PROCESS_TEAM = ""
+        DEPARTMENT = "department"
+        ENVIRONMENT = "environment"
+        PARTNER = "partner"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.PROCESS_TEAM, blank=True)
     name = models.CharField(max_length=200)
     archived_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
@@ -206,11 +216,12 @@ class ProcessTeam(Owned):
 
 
 class ProcessTeamMember(Owned):
-    """Membership of a process team, in order."""
+    """Membership of a process team or group, in order. manages: he decides who is in it, of a group (F020)."""
 
     team = OwnedForeignKey(ProcessTeam)
     member = OwnedForeignKey(TeamMember)
     position = models.IntegerField(default=0)
+    manages = models.BooleanField(default=False)
 
     class Meta:
         constraints = [unique("access_processteammember_pair", "team", "member")]

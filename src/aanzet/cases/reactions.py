@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from aanzet.access.events import (
+    GroupChanged,
     PresenceChanged,
     ProcessTeamChanged,
     TeamMemberDeactivated,
@@ -181,7 +182,8 @@ def on_team_of_client_changed(event: Recorded) -> None:
 
 
 @on(ProcessTeamChanged)
+@on(GroupChanged)
 def on_process_team_changed(event: Recorded) -> None:
-    """Open team tasks follow at once."""
+    """Open tasks of a team or group follow at once."""
     if event.object_id is not None:
         refresh_team(actor=system(event.organization_id), now=event.at, team_id=event.object_id)

@@ -117,6 +117,7 @@ RIGHTS = (
     ("/office/team/why/", _("Why may…?")),
     ("/office/team/team-roles/", _("Team roles")),
     ("/office/team/process-teams/", _("Process teams")),
+    ("/office/groups/", _("Groups")),
 )
 # The pages of figures (F406, F405, F411): shown as tabs on each of them.
 INSIGHT = (

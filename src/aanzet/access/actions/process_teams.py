@@ -16,8 +16,8 @@ from aanzet.rules.actors import Actor
 def add_process_team(*, actor: Actor, now: datetime, name: str, members: Sequence[UUID] = ()) -> UUID:
     """Make a process team with its members in order; its id. Refused: name_taken, not_active."""
     demand(actor, "team.manage")
-    _refuse_strangers(members)
-    row = ProcessTeam.objects.create(organization_id=actor.organization_id, name=_free_name(name))
+    refuse_strangers(members)
+    row = ProcessTeam.objects.create(organization_id=actor.organization_id, name=free_name(name))
     publish(actor, now, ProcessTeamAdded(object_id=row.id))
     if members:
         _set_members(actor, now, row, members)
@@ -32,11 +32,11 @@ def change_process_team(
     Refused: changed_meanwhile, name_taken, not_active.
     """
     demand(actor, "team.manage")
-    row = _locked(team_id)
+    row = locked_team(team_id)
     if row.version != version:
         raise Conflict(name=row.name, time=now.strftime("%H:%M"))
-    _refuse_strangers(members, team_id)
-    row.name = _free_name(name, besides=team_id)
+    refuse_strangers(members, team_id)
+    row.name = free_name(name, besides=team_id)
     row.version += 1
     row.save()
     _set_members(actor, now, row, members)
@@ -45,7 +45,7 @@ def change_process_team(
 def archive_process_team(*, actor: Actor, now: datetime, team_id: UUID) -> None:
     """Make sure a process team cannot be chosen any more; running work keeps it."""
     demand(actor, "team.manage")
-    row = _locked(team_id)
+    row = locked_team(team_id)
     if row.archived_at is None:
         row.archived_at = now
         row.version += 1
@@ -69,7 +69,7 @@ def _set_members(actor: Actor, now: datetime, team: ProcessTeam, members: Sequen
     publish(actor, now, ProcessTeamChanged(object_id=team.id, members=tuple(wanted), joined=joined, left=left))
 
 
-def _refuse_strangers(members: Sequence[UUID], team_id: UUID | None = None) -> None:
+def refuse_strangers(members: Sequence[UUID], team_id: UUID | None = None) -> None:
     """Before anything is written: only present members, or who is in it already."""
     before = ProcessTeamMember.objects.filter(team_id=team_id).values_list("member_id", flat=True)
     present = TeamMember.objects.exclude(state=TeamMember.State.DEACTIVATED).values_list("id", flat=True)
@@ -79,14 +79,16 @@ def _refuse_strangers(members: Sequence[UUID], team_id: UUID | None = None) -> N
         raise Refused("not_active", field="members", name=", ".join(sorted(found)) or "…")
 
 
-def _locked(team_id: UUID) -> ProcessTeam:
+def locked_team(team_id: UUID) -> ProcessTeam:
+    """The row of a process team or group; NotFound."""
     row = ProcessTeam.objects.select_for_update(no_key=True).filter(id=team_id).first()
     if row is None:
         raise NotFound
     return row
 
 
-def _free_name(text: str, besides: UUID | None = None) -> str:
+def free_name(text: str, besides: UUID | None = None) -> str:
+    """A name that no other process team or group has. Refused: required, too_long, name_taken."""
     checked = names.name(text)
     if not checked:
         raise Refused(checked.error, field="name", allowed=names.NAME)

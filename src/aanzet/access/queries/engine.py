@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from aanzet.access.models import ProcessTeam, ProcessTeamMember, TeamRole
 from aanzet.rules.standins import Day, Period, Standing, day_of
@@ -100,8 +100,17 @@ def team_sizes() -> dict[UUID, int]:
 
 def process_team_choices() -> tuple[tuple[str, str], ...]:
     """Process teams to choose from: id as text and name."""
-    rows = ProcessTeam.objects.filter(archived_at=None).order_by("name").values_list("id", "name")
-    return tuple((str(key), name) for key, name in rows)
+    return _teams(ProcessTeam.objects.filter(kind=ProcessTeam.Kind.PROCESS_TEAM))
+
+
+def group_choices() -> tuple[tuple[str, str], ...]:
+    """Departments, environments and partners to choose from: id as text and name (F020)."""
+    return _teams(ProcessTeam.objects.exclude(kind=ProcessTeam.Kind.PROCESS_TEAM))
+
+
+def _teams(rows: QuerySet[ProcessTeam]) -> tuple[tuple[str, str], ...]:
+    found = rows.filter(archived_at=None).order_by("name").values_list("id", "name")
+    return tuple((str(key), name) for key, name in found)
 
 
 def group_names() -> dict[str, str]:

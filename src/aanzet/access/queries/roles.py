@@ -100,8 +100,9 @@ class ProcessTeamRow:
 
 
 def process_teams(*, archived: bool = False) -> tuple[ProcessTeamRow, ...]:
-    """Process teams by name, with their members in order."""
-    rows = ProcessTeam.objects.all() if archived else ProcessTeam.objects.filter(archived_at__isnull=True)
+    """Process teams by name, with their members in order; groups are none (queries/groups)."""
+    rows = ProcessTeam.objects.filter(kind=ProcessTeam.Kind.PROCESS_TEAM)
+    rows = rows if archived else rows.filter(archived_at__isnull=True)
     teams = list(rows.order_by("name").values("id", "name", "version", "archived_at"))
     members = _members([team["id"] for team in teams])
     return tuple(

@@ -20,16 +20,19 @@ FIXED = {
 }
 
 
-def targets(roles: Choices, teams: Choices, members: Choices) -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
+def targets(
+    roles: Choices, teams: Choices, members: Choices, groups: Choices = ()
+) -> tuple[tuple[str, Sequence[tuple[str, str]]], ...]:
     """Everything an escalation can go to, in groups: (key, name)."""
     first = [(words.MANAGER, gettext(FIXED[words.MANAGER])), (words.STAND_IN, gettext(FIXED[words.STAND_IN]))]
-    groups = (
+    every = (
         (gettext("In general"), first),
         (gettext("A role"), [(f"role:{key}", name) for key, name in roles]),
         (gettext("A process team"), [(f"team:{key}", name) for key, name in teams]),
+        (gettext("A group"), [(f"team:{key}", name) for key, name in groups]),
         (gettext("A colleague"), [(f"member:{key}", name) for key, name in members]),
     )
-    return tuple((title, choices) for title, choices in groups if choices)
+    return tuple((title, choices) for title, choices in every if choices)
 
 
 def target_of(level: EscalationLevel | None) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from aanzet.access.ports import OpenWork
-from aanzet.access.queries.engine import group_names, process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_choices, group_names, process_team_choices, vocabulary
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import LooseTask
@@ -107,6 +107,7 @@ def receivers() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     return (
         (gettext("Colleagues"), tuple((f"member:{key}", name) for key, name in active_choices())),
         (gettext("Process teams"), tuple((f"team:{key}", name) for key, name in process_team_choices())),
+        (gettext("Groups"), tuple((f"team:{key}", name) for key, name in group_choices())),
         (gettext("Roles at the client"), tuple((f"role:{key}", name) for key, name in vocabulary()["roles"].items())),
     )
 

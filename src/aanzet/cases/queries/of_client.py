@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.queries.access import cases_reached
 from aanzet.cases.queries.phase_bar import PhaseBar, phase_bar
@@ -136,4 +136,4 @@ def _task(task: Mapping[str, Any], people: Mapping[UUID, PersonName], today: dat
 
 def _groups() -> dict[str, str]:
     roles = {f"role:{key}": name for key, name in vocabulary()["roles"].items()}
-    return roles | {f"team:{key}": name for key, name in process_team_choices()}
+    return roles | {f"team:{key}": name for key, name in (*process_team_choices(), *group_choices())}

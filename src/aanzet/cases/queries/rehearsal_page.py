@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.organizations import OrganizationFacts
 from aanzet.access.queries.people import PersonName
 from aanzet.cases.queries.mail_facts import KINDS
@@ -169,7 +169,7 @@ class Words:
         self.automations = {one.key: one.title for phase in template.phases for one in phase.automations if one.title}
         self.kinds = {kind.key: kind.name for kind in item_types(archived=True)}
         self.roles: Mapping[str, str] = vocabulary()["roles"]
-        self.teams = dict(process_team_choices())
+        self.teams = dict((*process_team_choices(), *group_choices()))
         self.functions = dict(function_choices())
 
     def group(self, group: str) -> str:

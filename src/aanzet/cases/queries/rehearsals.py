@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.organizations import OrganizationFacts, organization
 from aanzet.cases.models import Rehearsal
 from aanzet.cases.queries.house import mail_wait
@@ -61,7 +61,7 @@ def stage_of(facts: OrganizationFacts, snapshot: TemplateSnapshot, client: MadeU
         case_number=NUMBER,
         period_words=period,
         roles=tuple(vocabulary()["roles"]),
-        teams=tuple(key for key, _ in process_team_choices()),
+        teams=tuple(key for key, _ in (*process_team_choices(), *group_choices())),
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.members import active_choices
 from aanzet.clients.queries.engine import function_choices, product_choices
 from aanzet.documents.queries.folders import item_types
@@ -13,10 +13,11 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class TemplateChoices:
-    """Roles, teams, products, functions of contacts, kinds of documents and internal documents of this organization."""
+    """Roles, process teams, groups, products, functions, kinds of documents and internal documents of an office."""
 
     roles: Choices
     teams: Choices
+    groups: Choices
     products: Choices
     functions: Choices
     item_types: Choices
@@ -29,6 +30,7 @@ def template_choices() -> TemplateChoices:
     return TemplateChoices(
         roles=tuple(vocabulary()["roles"].items()),
         teams=process_team_choices(),
+        groups=group_choices(),
         products=product_choices(),
         functions=function_choices(),
         item_types=tuple((kind.key, kind.name) for kind in item_types()),

@@ -66,7 +66,7 @@ def names_here() -> Names:
         {
             PRODUCT: here.products,
             ROLE: here.roles,
-            TEAM: here.teams,
+            TEAM: (*here.teams, *here.groups),
             ITEM_TYPE: here.item_types,
             FUNCTION: here.functions,
             DOCUMENT: here.attachments,

@@ -11,6 +11,7 @@ from aanzet.cases.web.office import (
     case_acts,
     case_moves,
     failures,
+    groups,
     insight,
     rehearsal,
     task_settings,
@@ -78,7 +79,11 @@ template_pages: list[URLPattern] = [
     path(f"{AUTOMATION}change/", automations.automation_change, name="template-automation-change"),
 ]
 
-away_pages: list[URLPattern] = [
+people_pages: list[URLPattern] = [
+    path("groups/", groups.group_list, name="groups"),
+    path("groups/new/", groups.group_new, name="group-new"),
+    path("groups/<uuid:group_id>/", groups.group_page, name="group"),
+    path("groups/<uuid:group_id>/archive/", groups.group_archive, name="group-archive"),
     path("team/<str:number>/in-my-name/", away.in_my_name, name="team-in-my-name"),
     path("team/<str:number>/in-my-name/back/", away.take_tasks_back, name="team-in-my-name-back"),
     path("team/<str:number>/hand-over/", away.hand_over, name="team-hand-over"),
@@ -126,7 +131,7 @@ office: list[URLPattern] = [
     *template_pages,
     *migration_pages,
     *settings_pages,
-    *away_pages,
+    *people_pages,
     *queue_pages,
     *timeline_pages,
     *failure_pages,

@@ -18,6 +18,7 @@ NOTICES = {
     "passed_on": _("%(name)s goes on with it: %(about)s"),
     "moved": _("This comes later: %(about)s"),
     "finished": _("This is ready: %(about)s"),
+    "group_emptied": _("%(name)s emptied a group; its open tasks came to you: %(about)s"),
     "assigned": _("%(name)s gave you this: %(about)s"),
     "turn": _("It is your move: %(about)s"),
     "sent_back": _("%(name)s sent this back: %(about)s"),

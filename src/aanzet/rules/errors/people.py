@@ -65,6 +65,12 @@ TEAM = {
     "last_admin": Entry(_("At least one admin must remain.")),
     "already_active": Entry(_("%(name)s is already active.")),
     "work_not_handed_over": Entry(_("Hand over the open work of %(name)s first."), "hand_over"),
+    "group_has_open_tasks": counted(
+        ngettext_noop(
+            "This group still has %(count)s open task. Choose where it goes.",
+            "This group still has %(count)s open tasks. Choose where they go.",
+        ),
+    ),
     "stand_in_cycle": Entry(_("This would make people stand in for each other in a circle. Choose someone else.")),
     "until_before_from": Entry(_("The last day is before the first one."), "change_dates"),
     "absence_overlaps": Entry(

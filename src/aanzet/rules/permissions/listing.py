@@ -112,6 +112,7 @@ ALL: tuple[Permission, ...] = (
     _P("team.view", _("See who is on the team."), ADMINISTRATION, (TEAM,), _ORG),
     _P("team.manage", _("Invite and deactivate team members, and set roles and rights."), ADMINISTRATION,
        (TEAM,), _ORG, asks=_S),
+    _P("members.role", _("Make groups and decide who is in them."), ADMINISTRATION, (TEAM,), _ORG),
     _P("settings.manage", _("Change the settings of the organization."), ADMINISTRATION, (SETTINGS,), _ORG, asks=_S),
     _P("integrations.manage", _("Set up connections with other programs."), ADMINISTRATION, (SETTINGS,), _ORG,
        asks=_S),

@@ -37,7 +37,8 @@ _MANAGER = _EDITOR | {
     "cases.bulk_start", "cases.override", "cases.go_back",
     "cases.reopen", "cases.cancel", "cases.delete", "cases.migrate", "templates.edit",
     "templates.adopt", "filings.deliver", "filings.resolve_unknown", "signing.record_paper", "signing.void",
-    "payments.refund", "invoices.policy", "planning.team", "stand_ins.manage", "export.client", "audit.view",
+    "payments.refund", "invoices.policy", "planning.team", "stand_ins.manage", "members.role",
+    "export.client", "audit.view",
 }  # fmt: skip
 _ADMIN = _MANAGER | {
     "templates.publish", "invoices.override", "team.manage", "settings.manage", "integrations.manage", "api.manage",

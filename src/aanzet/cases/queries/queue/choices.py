@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from aanzet.access.queries.engine import process_team_choices, vocabulary
+from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import names
 from aanzet.cases.models import ProcessTemplate
@@ -100,7 +100,7 @@ def choices(actor: Actor, wanted: QueueFilter, today: date, *, held: bool = True
         "state": tuple((key, gettext(label)) for key, label in STATES.items() if held or key != "on_hold"),
         "turn": tuple((key, gettext(label)) for key, label in TURNS.items()),
         "due": tuple((key, gettext(label)) for key, label in DUES.items()),
-        "team": process_team_choices(),
+        "team": (*process_team_choices(), *group_choices()),
         "group": tuple((group, group) for group in groups_in_use()),
         "person": people,
     }
@@ -141,7 +141,7 @@ def _names(wanted: QueueFilter) -> dict[str, str]:
     found["turn"] = gettext(TURNS[wanted.turn]) if wanted.turn in TURNS else ""
     found["due"] = gettext(DUES[wanted.due]) if wanted.due in DUES else ""
     if wanted.team:
-        found["team"] = dict(process_team_choices()).get(str(wanted.team), "")
+        found["team"] = dict((*process_team_choices(), *group_choices())).get(str(wanted.team), "")
     if wanted.group:
         found["group"] = wanted.group if wanted.group in groups_in_use() else ""
     return found

@@ -31,6 +31,7 @@ SOURCES = {
     "authorization_role": ("access_authorizationrole", "name", "null::jsonb"),
     "team_role": ("access_teamrole", "name", "null::jsonb"),
     "process_team": ("access_processteam", "name", "null::jsonb"),
+    "group": ("access_processteam", "name", "null::jsonb"),
 }
 
 

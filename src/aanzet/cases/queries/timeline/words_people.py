@@ -171,6 +171,9 @@ TOLD = {
     "ProcessTeamAdded": Told("access", "users", _("%(who)s made the process team “%(what)s”")),
     "ProcessTeamChanged": Told("access", "users", _("%(who)s changed the process team “%(what)s”")),
     "ProcessTeamArchived": Told("access", "users", _("%(who)s archived the process team “%(what)s”")),
+    "GroupAdded": Told("access", "users", _("%(who)s made the group “%(what)s”")),
+    "GroupChanged": Told("access", "users", _("%(who)s changed the group “%(what)s”")),
+    "GroupArchived": Told("access", "users", _("%(who)s archived the group “%(what)s”")),
     "SingleSignOnChanged": Told(
         "setup", "key-round", _("%(who)s changed the settings of single sign-on"), _("single sign-on changed")
     ),

@@ -44,6 +44,9 @@ class AutomationForm(forms.Form):
     sender_role = forms.ChoiceField(label=_("In the name of"), required=False)
     recipient_function = forms.ChoiceField(label=_("To"), required=False)
     assignee_roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
+    assignee_teams = forms.MultipleChoiceField(
+        label=_("Process teams and groups"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     due_days = forms.IntegerField(
         label=_("Due (days after the start of the phase)"),
         min_value=0,
@@ -62,6 +65,7 @@ class AutomationForm(forms.Form):
         self.fields["sender_role"].choices = [*NOBODY, *choices.roles]
         self.fields["recipient_function"].choices = [*NOBODY, *choices.functions]
         self.fields["assignee_roles"].choices = choices.roles
+        self.fields["assignee_teams"].choices = (*choices.teams, *choices.groups)
         self.fields["item_type"].choices = [("", _("no kind")), *choices.item_types]
         for name in set(self.fields) - set(only or self.fields):
             del self.fields[name]

@@ -140,6 +140,7 @@ def _initial(automation: AutomationDefinition) -> dict:
         "sender_role": automation.sender_role,
         "recipient_function": automation.recipient.function,
         "assignee_roles": automation.assignee.roles,
+        "assignee_teams": automation.assignee.teams,
         "due_days": due.days if due.kind == words.AFTER_START else None,
         "item_type": automation.item_type,
         "blocking": automation.blocking,
@@ -184,9 +185,7 @@ def _automation(
         moment=Moment(values["when"], values["amount"] or 0, values["unit"] or words.DAYS),
         sender_role=values["sender_role"],
         recipient=recipient,
-        assignee=replace(before.assignee, roles=tuple(values["assignee_roles"]))
-        if values["assignee_roles"]
-        else AssigneeRule(),
+        assignee=_assignee(before.assignee, values),
         due=due,
         item_type=values["item_type"],
         blocking=values["blocking"],
@@ -194,6 +193,15 @@ def _automation(
         done_after_acceptance=values["after_acceptance"],
         items=items if values["kind"] == words.DOCUMENT_REQUEST else (),
     )
+
+
+def _assignee(before: AssigneeRule, values: dict) -> AssigneeRule:
+    """Who is given the task; a whole team or group together, unless the template said otherwise before."""
+    roles, teams = tuple(values["assignee_roles"]), tuple(values["assignee_teams"])
+    if not (roles or teams):
+        return AssigneeRule()
+    first = before.first_member_only if before.teams or not teams else False
+    return replace(before, roles=roles, teams=teams, first_member_only=first)
 
 
 @require_POST

@@ -70,7 +70,7 @@ def _changed(
 
 def targets_of(choices: TemplateChoices):
     """Where an escalation can go in this organization, as groups of choices."""
-    return targets(choices.roles, choices.teams, choices.members)
+    return targets(choices.roles, choices.teams, choices.members, choices.groups)
 
 
 def wrong_with(rule: EscalationRule) -> list[str]:
