@@ -8,6 +8,7 @@ import "./menu.js";
 import "./draft.js";
 import "./autosave.js";
 import "./order.js";
+import "./cells.js";
 import "./upload.js";
 import "./list.js";
 import "./board.js";

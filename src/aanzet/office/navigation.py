@@ -54,6 +54,7 @@ MENU = (
             Entry("/office/planboard/", "calendar-days", _("Planboard"), permission="planning.own", key="p"),
             Entry("/office/cases/", "workflow", word=QUEUE, permission="cases.view", key="z", counted="open"),
             Entry("/office/tasks/", "square-check-big", _("Tasks"), permission="cases.view", key="t"),
+            Entry("/office/planner/", "table-2", _("Planner view"), permission="cases.view", key="w"),
             Entry("/office/cases/start-many/", "play", _("Start in bulk"), permission="cases.bulk_start"),
             Entry("/office/auto-start/", "calendar-sync", _("Starting by itself"), permission="cases.bulk_start"),
             Entry("/office/clients/", "users", word=CLIENT, permission="clients.view", key="c"),

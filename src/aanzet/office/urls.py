@@ -8,6 +8,7 @@ from aanzet.office.web import clients, exceptions, help, palette
 urlpatterns: list[URLPattern] = [
     path("more/", pages.more, name="more"),
     path("help/", help.errors_page, name="help"),
+    path("help/planning/", help.planning_page, name="help-planning"),
     path("exceptions/", exceptions.exceptions_page, name="exceptions"),
     path("exceptions/weights/", exceptions.weights, name="exceptions-weights"),
     path("exceptions/<slug:kind>/<uuid:thing_id>/", exceptions.take_back, name="exceptions-take-back"),
