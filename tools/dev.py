@@ -57,7 +57,7 @@ def demo():
             household.start("web", *web(port))
             household.start("mail", *mail(smtp, pages))
             household.start("simulators", *simulators(sms, identity))
-            if run("manage.py", "demo"):  # the demo cast; does nothing when it is there already
+            if run("manage.py", "demo", "--history=5"):  # the demo cast; does nothing when it is there already
                 raise SystemExit("The demo data could not be made.")
             household.start("worker", *worker())
             logins = subprocess.Popen(

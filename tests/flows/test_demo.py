@@ -1,6 +1,7 @@
 """The demo cast: made once by the same actions people use, never among real data, and taken away in one act."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,28 +9,38 @@ from django.core.management import CommandError, call_command
 from aanzet.access.models import Organization, Person
 from aanzet.cases.models import Case, ProcessTemplate
 from aanzet.clients.models import Client
+from aanzet.core import audit
+from aanzet.core.clock import app_now
+from aanzet.core.models import Delivery
 from aanzet.core.scope import scope
+from aanzet.office.demo.history import CLIENTS
+from aanzet.planning.models import PhaseHistory
 
 
-def make():
+def make(**options):
     said = io.StringIO()
-    call_command("demo", stdout=said)
+    call_command("demo", stdout=said, **options)
     return said.getvalue()
 
 
 @pytest.mark.feature("F398")
 def test_four_organizations_with_people_and_running_cases(db):
-    make()
+    make(history=1)
     firms = dict(Organization.objects.filter(demo=True).values_list("slug", "id"))
     assert set(firms) == {"linde", "vecht", "noord", "eik"}
     with scope(firms["linde"]):
         assert Case.objects.filter(state="active", turn_party="client").exists()
         assert Case.objects.filter(state="active", turn_party="office").exists()
         assert Case.objects.filter(state="on_hold").exists()
+        assert Case.objects.filter(state="completed").count() == len(CLIENTS)  # the past is told to its end
+        old = Delivery.objects.filter(created_at__lt=app_now() - timedelta(days=60))
+        assert old.exists() and not old.filter(state__in=["queued", "retry"]).exists()  # and nothing of it leaves
+        assert PhaseHistory.objects.filter(seen__gte=len(CLIENTS)).count() == 4
         assert ProcessTemplate.objects.get(name="Aangifte IB").current_id is None
         assert {"Anna Visser", "Fatima el Amrani"} <= set(Person.objects.values_list("name", flat=True))
     with scope(firms["eik"]):
         assert not Case.objects.exists() and Client.objects.filter(name__startswith="Eikenhout").exists()
+    assert audit.findings(firms["linde"], only=("I1", "I2", "I4", "I5", "I15")) == []
     assert make() == "" and Organization.objects.filter(demo=True).count() == 4
 
 

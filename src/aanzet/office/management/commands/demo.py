@@ -10,6 +10,7 @@ from aanzet.core.clock import app_now
 from aanzet.core.removal import remove
 from aanzet.core.scope import scope
 from aanzet.office.demo.cases import give_loose_tasks, tell_stories
+from aanzet.office.demo.history import tell_history
 from aanzet.office.demo.make import make, publish_models, use_provider
 from aanzet.office.demo.people import FIRMS, PASSWORD
 
@@ -24,9 +25,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--remove", action="store_true", help="take the demo organizations away, with all they hold"
         )
+        parser.add_argument(
+            "--history",
+            type=int,
+            default=0,
+            help="with the finished cases of so many quarters, for figures and forecasts",
+        )
         parser.add_argument("--address", default="http://localhost:8000")
 
-    def handle(self, *args, logins=False, remove=False, address="", **options):
+    def handle(self, *args, logins=False, remove=False, history=0, address="", **options):
         if logins:
             self.say_logins(address)
             return
@@ -45,6 +52,8 @@ class Command(BaseCommand):
                     made = make(firm, app_now())
                     publish_models(firm, made, app_now())
                     if firm is FIRMS[0]:
+                        if history:
+                            tell_history(made, app_now(), history)
                         tell_stories(made, app_now())
                         give_loose_tasks(made, app_now())
         self.set_provider(demo_organizations())
