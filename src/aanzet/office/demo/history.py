@@ -21,6 +21,7 @@ from aanzet.core.scope import scope
 from aanzet.documents.actions.files import receive_file
 from aanzet.documents.actions.items import add_item
 from aanzet.documents.queries.folders import types_by_key
+from aanzet.messages.actions.reading import mark_read
 from aanzet.messages.actions.writing import send_message
 from aanzet.messages.queries.conversations import conversation_of_case
 from aanzet.office.demo.cases import VAT, Walk
@@ -118,6 +119,9 @@ class Past(Walk):
             if chat is not None and chat.may_write:
                 send_message(actor=actor, now=self.now, conversation_id=chat.id, text=text)
             self.now += timedelta(hours=20)
+            if chat is not None:
+                for reader in {"anna", self.who()}:
+                    mark_read(actor=self.actor(reader), now=self.now, conversation_id=chat.id)
         return self
 
 

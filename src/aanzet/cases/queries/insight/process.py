@@ -9,7 +9,7 @@ from aanzet.cases.models import ProcessTemplate
 from aanzet.cases.queries.insight.selection import (
     FEWEST,
     FLAGS,
-    VISITS,
+    PUT_BACK,
     Chosen,
     InsightFilter,
     ask_insight,
@@ -26,7 +26,7 @@ SUMMARY = f"""
 select {{key}} as key, count(*) as cases, percentile_cont(0.5) within group (order by f.days) as median,
     percentile_cont(0.9) within group (order by f.days) as most, count(f.promised_on) as promised,
     count(f.legal_due_on) as legal, {COUNTED}
-from f {{join}} group by {{key}} order by {{order}}
+from f {{join}} group by {{group}} order by {{order}}
 """
 PHASES = """
 select e.phase_key as key, min(e.position) as position, count(distinct e.case_id) as cases,
@@ -54,11 +54,13 @@ group by p.key having bool_or(p.carried_over or p.state = 'not_applicable' or (e
 order by count(distinct p.case_id) filter (where p.carried_over or p.state = 'not_applicable') desc, p.key
 limit %(most_points)s
 """
-REASONS = (
-    "select reason as key, count(*) as cases from f cross join unnest(f.reasons) reason group by 1 order by 2 desc"
-)
-PATHS = """select f.path as key, count(*) as cases, percentile_cont(0.5) within group (order by f.days) as median
-from f group by f.path order by 2 desc, 1 limit %(most_paths)s"""
+# Ways through the phases, and why somebody stepped in, of the same cases.
+WAYS = """
+(select 'path' as kind, f.path as key, count(*) as cases, percentile_cont(0.5) within group (order by f.days) as median
+ from f group by f.path order by 3 desc, 2 limit %(most_paths)s)
+union all
+(select 'reason', reason, count(*), null from f cross join unnest(f.reasons) reason group by 2 order by 3 desc)
+"""
 # Who said something to whom, by channel: what clients send, what the office writes, what leaves the house by itself.
 CONTACTS = """
 select channel as key, count(*) as times, count(distinct case_id) as cases from (
@@ -75,7 +77,8 @@ AUTOMATIC = f"""
 select count(*) filter (where e.left_by in ('hand', 'auto', 'override', 'close')) as ended,
     count(*) filter (where e.left_by = 'auto') as by_itself,
     count(*) filter (where e.left_by = 'auto' and e.put_back) as corrected
-from ({VISITS}) e
+from (select p.left_by, {PUT_BACK} as put_back from cases_phaseentry p join chosen c on c.id = p.case_id
+      window w as (partition by p.case_id order by p.ordinal)) e
 """  # noqa: S608 - ours
 
 
@@ -148,37 +151,35 @@ def by_template(actor: Actor, wanted: InsightFilter, now: datetime, zone: str) -
     """Figures per template, the most used first. Two queries."""
     ask_insight(actor)
     chosen = chosen_cases(actor, wanted, now, zone)
-    found = _summaries(chosen, "f.template_id", order="count(*) desc, f.template_id")
+    found = _summaries(chosen, "f.template_id", order="2 desc, 1")
     named = dict(ProcessTemplate.objects.filter(id__in=[one["key"] for one in found]).values_list("id", "name"))
     return tuple(_summary(one, named.get(one["key"], "")) for one in found)
 
 
 def of_template(actor: Actor, wanted: InsightFilter, now: datetime, zone: str) -> Insight:
-    """Everything of the template in the filter. Eight queries at most."""
+    """Everything of the template in the filter. Seven queries at most."""
     ask_insight(actor)
     chosen = chosen_cases(actor, wanted, now, zone)
     values = {**chosen.values, "most_points": MOST_POINTS, "most_paths": MOST_PATHS}
     version = "join cases_templateversion v on v.id = f.template_version_id"
-    versions = tuple(
-        _summary(one, f"v{one['key']}") for one in _summaries(chosen, "v.number", join=version, order="v.number desc")
+    both = _summaries(
+        chosen, "v.number", group="grouping sets ((v.number), ())", join=version, order="1 desc nulls first"
     )
-    whole = _summaries(chosen, "f.template_id", order="1")
-    if not whole or whole[0]["cases"] < FEWEST:
-        return Insight(_summary(whole[0], "") if whole else None, versions, (), (), (), (), (), {})
-    template = whole[0]["key"]
-    snapshot = newest_snapshots([template]).get(template)
+    versions = tuple(_summary(one, f"v{one['key']}") for one in both if one["key"] is not None)
+    whole = next((_summary(one, "") for one in both if one["key"] is None), None)
+    if whole is None or not whole.enough:
+        return Insight(whole if whole and whole.cases else None, versions, (), (), (), (), (), {})
+    snapshot = newest_snapshots([wanted.template]).get(wanted.template) if wanted.template else None
+    ways = rows(f"with {chosen.flagged} {WAYS}", values)
     return Insight(
-        _summary(whole[0], ""),
+        whole,
         versions,
         _phases(chosen, snapshot),
         tuple(rows(f"with {chosen.chosen} {POINTS}", values)),
-        tuple((one["key"], one["cases"]) for one in rows(f"with {chosen.flagged} {REASONS}", values)),
+        tuple((one["key"], one["cases"]) for one in ways if one["kind"] == "reason"),
+        tuple(one | {"name": path_words(one["key"], snapshot)} for one in ways if one["kind"] == "path"),
         tuple(
-            one | {"name": path_words(one["key"], snapshot)} for one in rows(f"with {chosen.flagged} {PATHS}", values)
-        ),
-        tuple(
-            one | {"per_case": one["times"] / whole[0]["cases"]}
-            for one in rows(f"with {chosen.chosen} {CONTACTS}", values)
+            one | {"per_case": one["times"] / whole.cases} for one in rows(f"with {chosen.chosen} {CONTACTS}", values)
         ),
         rows(f"with {chosen.chosen} {AUTOMATIC}", values)[0],
     )
@@ -218,8 +219,11 @@ def _phases(chosen: Chosen, snapshot: TemplateSnapshot | None) -> tuple[PhaseFig
     )
 
 
-def _summaries(chosen: Chosen, key: str, *, order: str, join: str = "") -> Sequence[Mapping[str, Any]]:
-    return rows(f"with {chosen.flagged} {SUMMARY.format(key=key, join=join, order=order)}", chosen.values)
+def _summaries(
+    chosen: Chosen, key: str, *, order: str, join: str = "", group: str = "1"
+) -> Sequence[Mapping[str, Any]]:
+    sql = SUMMARY.format(key=key, join=join, group=group, order=order)
+    return rows(f"with {chosen.flagged} {sql}", chosen.values)
 
 
 def _summary(found: Mapping[str, Any], name: str) -> Summary:
@@ -227,8 +231,8 @@ def _summary(found: Mapping[str, Any], name: str) -> Summary:
         found["key"],
         name,
         found["cases"],
-        float(found["median"]),
-        float(found["most"]),
+        float(found["median"] or 0),
+        float(found["most"] or 0),
         found["promised"],
         found["legal"],
         {flag: found[flag] for flag in FLAGS},

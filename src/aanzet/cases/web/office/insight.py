@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from aanzet.cases.queries.insight.behind import cases_behind, read_behind
@@ -111,11 +111,19 @@ def _filters(request: HttpRequest, wanted: InsightFilter, page: str, **kept: str
 
 
 def _clock_heads(by: str) -> list[tuple[str, str]]:
-    office = [("cases", gettext("Cases")), ("office", gettext("Office")), ("working", gettext("Office, working time"))]
+    office = [
+        ("cases", pgettext("figures", "Cases")),
+        ("office", gettext("Office")),
+        ("working", gettext("Office, working time")),
+    ]
     name = [("name", gettext(BY_WORDS[by]))]
     if by in GROUPED:
         return [*name, *office]
-    rest = [("client", gettext("Client")), ("third_party", gettext("Third party")), ("held", gettext("On hold"))]
+    rest = [
+        ("client", pgettext("figures", "Client")),
+        ("third_party", gettext("Third party")),
+        ("held", gettext("On hold")),
+    ]
     return [*name, *office, *rest]
 
 

@@ -43,7 +43,7 @@ def days_words(days: float) -> str:
 
 
 def share(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)} %" if whole else ""
+    return f"{round(100 * part / whole)} %" if part and whole else ""
 
 
 def rate(wanted: InsightFilter, count: int, whole: int, **what: Any) -> dict[str, Any]:
@@ -165,13 +165,7 @@ def said_side(side: str) -> str:
 
 def legend() -> list[dict[str, str]]:
     """What the colours of bars mean, in the order of the columns."""
-    heads = {
-        words.CLIENT: gettext("Client"),
-        words.OFFICE: gettext("Office"),
-        words.THIRD_PARTY: gettext("Third party"),
-        "held": gettext("On hold"),
-    }
-    return [{"key": side, "label": said_side(side), "head": heads[side]} for side in SIDES]
+    return [{"key": side, "label": said_side(side)} for side in SIDES]
 
 
 def bars(days: Mapping[str, float], longest: float) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ CONTRADICTIONS = {
     rules.ANSWER_IN_PAST: _("The day you tried lies in the past."),
 }
 GOOD = (80, 95)  # percent of ends before P90
+JUDGES = 20  # cases that were held back, below which a percentage says little
 
 
 @require_safe
@@ -55,7 +56,7 @@ def calibration(request: HttpRequest) -> HttpResponse:
         "fewest": rules.FEWEST,
         "checked": checked,
         "share": round(100 * within / checked) if checked else None,
-        "good": bool(checked) and GOOD[0] <= 100 * within / checked <= GOOD[1],
+        "good": checked >= JUDGES and GOOD[0] <= 100 * within / checked <= GOOD[1],
     }
     return render(request, "planning/office/calibration.html", context)
 
@@ -70,7 +71,7 @@ def _line(one: Judged) -> dict[str, Any]:
         "checked": one.checked,
         "half": round(100 * one.within_half / one.checked) if one.checked else None,
         "most": most,
-        "off": most is not None and not GOOD[0] <= most <= GOOD[1],
+        "off": most is not None and one.checked >= JUDGES and not GOOD[0] <= most <= GOOD[1],
     }
 
 
