@@ -116,3 +116,41 @@ left join filled f on f.role_id = r.id
 where r.organization_id = {ORGANIZATION} and r.archived_at is null
   and (select count(*) from served) > coalesce(f.clients, 0)
 """
+
+
+def clients_unreached(products: Sequence[UUID]) -> tuple[int, dict[str, int]]:
+    """How many active clients take one of the products, and of how many nobody can be reached, by contact function.
+
+    Key "": of how many the primary contact cannot be reached. A function every one of them has filled is left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(UNREACHED, {"products": list(products)})
+        rows = cursor.fetchall()
+    served = rows[0][1]
+    return served, {key: count for key, _, count in rows if count}
+
+
+UNREACHED = f"""
+with served as materialized (
+    select k.id from clients_client k
+    where k.organization_id = {ORGANIZATION} and k.state = 'active' and k.kind <> 'internal'
+      and exists (select from clients_clientproduct p where p.organization_id = k.organization_id
+                  and p.client_id = k.id and p.product_id = any(%(products)s::uuid[]))
+), reached as (
+    select k.key, count(*) as clients from served
+    cross join lateral (
+        select distinct unnest(case when l."primary" then l.functions || ''::varchar else l.functions end) as key
+        from clients_contactlink l
+        join clients_contact c on c.organization_id = l.organization_id and c.id = l.contact_id
+        join access_person p on p.organization_id = l.organization_id and p.id = l.contact_id
+        where l.organization_id = {ORGANIZATION} and l.client_id = served.id and c.archived_at is null
+          and c.portal <> 'blocked' and (p.email <> '' or c.mobile <> '') offset 0
+    ) k group by k.key
+), asked as (
+    select f.key from clients_contactfunction f
+    where f.organization_id = {ORGANIZATION} and f.archived_at is null
+    union all select ''
+)
+select a.key, (select count(*) from served), (select count(*) from served) - coalesce(r.clients, 0)
+from asked a left join reached r on r.key = a.key
+"""

@@ -132,6 +132,22 @@ PUBLICATION = {
     "escalation_order": Entry(_("Level %(level)s has to come later than the one before it.")),
     "unknown_member": Entry(_("This colleague is no active team member."), "edit_template"),
     "reminder_limits": Entry(_("Remind at most 10 times, and never more often than once a day.")),
+    "no_product": Entry(_("Without a product this cannot be started in bulk.")),
+    "nobody_can_do": Entry(_("Nobody can do phase %(phase)s: no client has anybody for it.")),
+    "no_way_to_end": Entry(
+        _("Phase %(phase)s has no way to end: nobody is there to complete it, and it does not go on by itself.")
+    ),
+    "condition_in_circle": Entry(
+        _("Phase %(phase)s goes round in a circle: its condition asks what is only answered in that phase.")
+    ),
+    "condition_too_late": Entry(_("This condition asks what is only answered later, in phase %(phase)s.")),
+    "never_reached": Entry(_("Phase %(phase)s is never reached: its condition never holds.")),
+    "recipient_nobody": counted(
+        ngettext_noop(
+            "For %(count)s client there is nobody to receive this.",
+            "For %(count)s clients there is nobody to receive this.",
+        )
+    ),
     "role_without_holder": counted(
         ngettext_noop(
             "%(count)s client has nobody in the role %(role)s.", "%(count)s clients have nobody in the role %(role)s."

@@ -31,7 +31,9 @@ FACTS = TemplateFacts(
     teams={TEAM: 2, "empty": 0},
 )
 GOOD = changed(
-    TEMPLATE, phases=tuple(changed(phase, description="Doe dit", internal=False) for phase in TEMPLATE.phases)
+    TEMPLATE,
+    products=("ib",),
+    phases=tuple(changed(phase, description="Doe dit", internal=False) for phase in TEMPLATE.phases),
 )
 
 
@@ -216,3 +218,72 @@ def test_a_text_line_of_a_request_is_a_field():
         template = changed(asking, phases=(*asking.phases, PhaseDefinition("m", "M", condition=condition)))
         codes = [one.code for one in problems(template, FACTS)]
         assert ("condition_unknown_field" not in codes) == known
+
+
+def of_phase(number, **fields):
+    phases = list(GOOD.phases)
+    phases[number] = changed(phases[number], **fields)
+    return changed(GOOD, phases=tuple(phases))
+
+
+KIND = Comparison("k", "case.period_kind", "eq", ("year",))
+ASKED = RequestItemDefinition("home", "Heb je een eigen woning?", answer=words.TEXT)
+NOBODY = changed(FACTS, clients=4, roles={**FACTS.roles, "accountant": 4}, teams={TEAM: 0})
+ALONE = changed(FACTS, clients=4, unreached={"": 1, "director": 3})
+
+
+@pytest.mark.feature("F111")
+@pytest.mark.parametrize(
+    ("template", "facts", "problem"),
+    [
+        (changed(GOOD, products=()), FACTS, "products: no_product"),
+        (of_phase(1), NOBODY, "phases[1]: no_way_to_end"),
+        (of_phase(2), NOBODY, "phases[2]: no_way_to_end"),
+        (of_phase(2, advance_when_done=True), NOBODY, "phases[2]: nobody_can_do"),
+        (of_phase(0), ALONE, "phases[0].automations[0].recipient: recipient_nobody"),
+        (
+            of_phase(1, condition=Comparison("k", "case.period_kind", "eq", ("month",))),
+            FACTS,
+            "phases[1].condition: never_reached",
+        ),
+        (
+            of_phase(1, condition=Group("all", (KIND, Comparison("p", "client.place", "eq", ("Ede",)),
+                                               Comparison("q", "client.place", "in", ("Urk", "Tiel"), many=True)))),
+            FACTS,
+            "phases[1].condition: never_reached",
+        ),
+        (
+            of_phase(1, condition=Comparison("a", "answer.own.home", "eq", ("ja",)),
+                     automations=(changed(REQUEST, key="own", items=(ASKED,)),)),
+            FACTS,
+            "phases[1].condition: condition_in_circle",
+        ),
+        (
+            changed(of_phase(3, automations=(changed(REQUEST, key="own", items=(ASKED,)),)), phases=(
+                GOOD.phases[0], changed(GOOD.phases[1], condition=Comparison("a", "answer.own.home", "eq", ("ja",))),
+                GOOD.phases[2], changed(GOOD.phases[3], automations=(changed(REQUEST, key="own", items=(ASKED,)),)),
+                GOOD.phases[4],
+            )),
+            FACTS,
+            "phases[1].condition: condition_too_late",
+        ),
+    ],
+)  # fmt: skip
+def test_dead_ends_are_warnings(template, facts, problem):
+    seen = problems(template, facts)
+    assert problem in [str(one) for one in seen if one.severity == WARNING]
+    assert problem not in [str(one) for one in problems(GOOD, FACTS)]
+
+
+@pytest.mark.feature("F111")
+def test_who_falls_back_on_the_primary_contact_misses_only_those_without():
+    for fall_back, count in ((True, 1), (False, 3)):
+        rule = RecipientRule(words.FUNCTION, "director", fall_back_to_primary=fall_back)
+        first = next(one for one in problems(of_phase(0, recipient=rule), ALONE) if one.code == "recipient_nobody")
+        assert (first.path, first.values["count"]) == ("phases[0].automations[0].recipient", count)
+
+
+@pytest.mark.feature("F111")
+def test_what_may_hold_for_somebody_is_no_dead_end():
+    for condition in (KIND, Group("any", (KIND, Comparison("p", "case.period_kind", "eq", ("month",)))), Not(KIND)):
+        assert "never_reached" not in {one.code for one in problems(of_phase(1, condition=condition), FACTS)}

@@ -11,6 +11,7 @@ from aanzet.rules import conditions, merge, periods
 from aanzet.rules.dates import day_of_year
 from aanzet.rules.plain import ERROR, WARNING, Problem
 from aanzet.rules.process import fields, words
+from aanzet.rules.process.template.dead_ends import dead_ends
 from aanzet.rules.process.template.shape import (
     NO_ESCALATION,
     AutomationDefinition,
@@ -39,7 +40,8 @@ class TemplateFacts:
 
     roles: key -> number of clients of the template's products without a holder (0 = all have one); None is not known.
     products: ids that can be taken. item_types: key -> period kind. functions: keys. teams: id -> number of members.
-    members: ids of active team members.
+    members: ids of active team members. clients: how many active clients take one of the products. unreached: function
+    key -> how many of them have nobody in it who can be reached; "" = nobody who is their primary contact.
     """
 
     roles: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class TemplateFacts:
     functions: frozenset[str] = frozenset()
     teams: Mapping[str, int] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
+    clients: int = 0
+    unreached: Mapping[str, int] = field(default_factory=dict)
 
 
 def problems(template: TemplateSnapshot, facts: TemplateFacts) -> list[Problem]:
@@ -56,6 +60,7 @@ def problems(template: TemplateSnapshot, facts: TemplateFacts) -> list[Problem]:
     for number, phase in enumerate(template.phases):
         found.extend(_phase(f"phases[{number}]", phase, template, facts))
     found.extend(_conditions(template, facts))
+    found.extend(dead_ends(template, facts))
     return found
 
 

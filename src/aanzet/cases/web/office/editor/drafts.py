@@ -141,10 +141,10 @@ def all_valid(request: HttpRequest, *parts: Any) -> bool:
     return request.method == "POST" and all([part.is_valid() for part in parts if part is not None])
 
 
-def findings(view: VersionView) -> list[Finding]:
-    """What stands in the way of publishing, and what deserves a look, in words."""
-    snapshot = view.snapshot
-    return [_finding(problem, view) for problem in problems(snapshot, template_facts(snapshot))]
+def findings(view: VersionView, known: Sequence[Problem] | None = None) -> list[Finding]:
+    """What stands in the way of publishing, and what deserves a look, in words. known: when it was just judged."""
+    found = problems(view.snapshot, template_facts(view.snapshot)) if known is None else known
+    return [_finding(problem, view) for problem in found]
 
 
 def _finding(problem: Problem, view: VersionView) -> Finding:

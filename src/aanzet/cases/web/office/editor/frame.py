@@ -1,5 +1,6 @@
 """What stands around every page of one template: its head with tabs, the phases in two columns, the problems."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -19,6 +20,7 @@ from aanzet.cases.web.office.editor.drafts import Finding, findings
 from aanzet.cases.web.office.editor.preview import preview_of
 from aanzet.cases.web.office.editor.sentences import by_itself, sentences
 from aanzet.rules.permissions import may
+from aanzet.rules.plain import Problem
 from aanzet.rules.process import words
 from aanzet.rules.process.template import PhaseDefinition
 
@@ -105,8 +107,10 @@ def _who(phase: PhaseDefinition, choices: TemplateChoices) -> str:
     return gettext("Nobody beforehand")
 
 
-def editor_context(request: HttpRequest, view: VersionView, position: int) -> dict[str, Any]:
-    """The phases page with one phase open: head, columns, sentences, checkpoints, preview."""
+def editor_context(
+    request: HttpRequest, view: VersionView, position: int, known: Sequence[Problem] | None = None
+) -> dict[str, Any]:
+    """The phases page with one phase open: head, columns, sentences, checkpoints, preview. known: see findings."""
     choices = template_choices()
     phase = view.snapshot.phases[position]
     head = head_of(request, view, PHASES)
@@ -115,7 +119,7 @@ def editor_context(request: HttpRequest, view: VersionView, position: int) -> di
     me = names([request.actor.id]).get(request.actor.id)
     return {
         **head,
-        **phases_of(view, choices, findings(view) if editable else [], phase.key, moved),
+        **phases_of(view, choices, findings(view, known) if editable else [], phase.key, moved),
         "phase": phase,
         "number": position + 1,
         "count": len(view.snapshot.phases),

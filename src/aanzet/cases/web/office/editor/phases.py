@@ -86,6 +86,7 @@ def _kept(request: HttpRequest, view: VersionView, position: int, form: PhaseFor
     else:
         valid = False
     context: dict[str, Any] = {"clashes": ()}
+    known = None
     try:
         saved = save(request, view, changed)
     except Conflict as error:
@@ -100,11 +101,11 @@ def _kept(request: HttpRequest, view: VersionView, position: int, form: PhaseFor
         here = saved.snapshot.phase_named(phase.key)
         if here != position or saved.snapshot.phases[here] != changed.phases[position]:
             return HttpResponse(headers={"HX-Refresh": "true"})  # a colleague worked in this phase too
-        view = replace(view, snapshot=saved.snapshot, version=saved.number)
+        view, known = replace(view, snapshot=saved.snapshot, version=saved.number), saved.problems
         if not valid:
             wrong = [str(form.fields[name].label) for name in form.errors] or [gettext("Condition")]
             context |= {"unkept": gettext("Not kept yet: %(names)s") % {"names": ", ".join(wrong)}}
-    context |= editor_context(request, view, position) | {"kept_at": request.now}
+    context |= editor_context(request, view, position, known) | {"kept_at": request.now}
     return render(request, "cases/office/templates/_kept.html", context)
 
 
