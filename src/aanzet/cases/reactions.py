@@ -17,6 +17,7 @@ from aanzet.access.ports import OpenWork, register_hand_over
 from aanzet.cases.actions.calling import ask_to_call
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
 from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
+from aanzet.cases.actions.onboarding import CaseOnboarding
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
 from aanzet.cases.actions.telling import tell_moved, tell_passed_on
 from aanzet.cases.actions.views import watch_view
@@ -27,6 +28,7 @@ from aanzet.cases.queries.explaining import explains_work
 from aanzet.cases.queries.loose_tasks import open_loose_work
 from aanzet.cases.queries.mail_facts import mail_facts
 from aanzet.clients.events import RoleAssigned, RoleEnded, RolesReordered
+from aanzet.clients.ports import register_onboarding
 from aanzet.core.log import Recorded, on
 from aanzet.documents.events import ItemRemoved
 from aanzet.documents.ports import register_for_all
@@ -47,6 +49,7 @@ from aanzet.rules.process.events import (
 register_for_all("cases", explains_work)
 register_case_facts(mail_facts)
 register_task_cards(cards_of_tasks)
+register_onboarding(CaseOnboarding())
 
 
 @on(PhaseStarted, together=True)

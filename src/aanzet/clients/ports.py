@@ -1,8 +1,12 @@
 """What clients need from higher floors: they register it when they start, and from outside."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from aanzet.rules.actors import Actor
 
 
 class WorkForClients(Protocol):
@@ -39,3 +43,43 @@ def addressed_to(contact_id: UUID, client_id: UUID) -> int:
 def with_history(ids: Collection[UUID]) -> set[UUID]:
     """Which of these clients and contacts have history in any app."""
     return set().union(*(work.with_history(ids) for work in _work.values())) if ids else set()
+
+
+@dataclass(frozen=True, slots=True)
+class OnboardingChoice:
+    """A way of bringing in a client (F126). kind: of client it is for, "" = every; products: ids, () = any."""
+
+    id: UUID
+    name: str
+    kind: str = ""
+    products: tuple[str, ...] = ()
+
+    def fits(self, kind: str, products: Collection[str]) -> bool:
+        """Whether it is for a client of this kind that takes these products."""
+        return self.kind in ("", kind) and (not self.products or bool(set(self.products) & set(products)))
+
+
+class Onboarding(Protocol):
+    """Starts what brings in a new client: the cases app does."""
+
+    def choices(self, actor: Actor) -> Sequence[OnboardingChoice]:
+        """What this actor may start, by name."""
+
+    def start(self, *, actor: Actor, now: datetime, client_id: UUID, choice: UUID) -> str:
+        """Start it; why not as a sentence, "" when it began or stands ready."""
+
+    def again_url(self, client_id: UUID, choice: UUID) -> str:
+        """Where it can be tried again."""
+
+
+_onboarding: list[Onboarding] = []
+
+
+def register_onboarding(onboarding: Onboarding) -> None:
+    """Register who brings in clients; registering again replaces it."""
+    _onboarding[:] = [onboarding]
+
+
+def onboarding() -> Onboarding | None:
+    """Who brings in clients; None in an installation without cases."""
+    return _onboarding[0] if _onboarding else None

@@ -10,6 +10,7 @@ from django.db.models import Count, F
 from aanzet.access.queries.people import names
 from aanzet.cases.models import OPEN_STATES, Case, DraftSave, ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.snapshots import read_definition
+from aanzet.clients.ports import OnboardingChoice
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import may
@@ -129,6 +130,18 @@ def startable(actor: Actor, *, archived: bool = False) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def onboarding_templates(actor: Actor) -> list[OnboardingChoice]:
+    """What brings in a client, by name (F126); nothing for who may not start cases."""
+    if not may(actor, "cases.start"):
+        return []
+    found = [(row, row["snapshot"]) for row in startable(actor)]
+    return [
+        OnboardingChoice(row["id"], row["name"], snapshot.client_kind, tuple(snapshot.products))
+        for row, snapshot in found
+        if snapshot.is_onboarding
+    ]
 
 
 def version_for(actor: Actor, template_id: UUID, number: int | None = None) -> VersionView:

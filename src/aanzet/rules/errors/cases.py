@@ -132,7 +132,7 @@ PUBLICATION = {
     "escalation_order": Entry(_("Level %(level)s has to come later than the one before it.")),
     "unknown_member": Entry(_("This colleague is no active team member."), "edit_template"),
     "reminder_limits": Entry(_("Remind at most 10 times, and never more often than once a day.")),
-    "no_product": Entry(_("Without a product this cannot be started in bulk.")),
+    "no_product": Entry(_("This has no product, so it cannot be started in bulk.")),
     "nobody_can_do": Entry(_("Nobody can do phase %(phase)s: no client has anybody for it.")),
     "no_way_to_end": Entry(
         _("Phase %(phase)s has no way to end: nobody is there to complete it, and it does not go on by itself.")

@@ -75,6 +75,24 @@ class GeneralForm(forms.Form):
     is_onboarding = forms.BooleanField(
         label=_("For bringing in a client"), required=False, help_text=_("Offered when a client is added.")
     )
+    client_kind = forms.ChoiceField(
+        label=_("For which kind of client"),
+        required=False,
+        choices=(("", _("every kind")), ("organization", _("organizations")), ("person", _("persons"))),
+        help_text=_("Only such a client is offered it when it is added."),
+    )
+    pin_for_assignee = forms.BooleanField(
+        label=_("Pin for who is responsible"),
+        required=False,
+        help_text=_("The case, and the tasks that automations make for the office, stand fixed on his planboard."),
+    )
+    results = forms.CharField(
+        label=_("Results"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2_000,
+        help_text=_("One on each line. With more than one, whoever closes the case chooses how it ended."),
+    )
     day_kind = forms.ChoiceField(
         label=_("Lead times count"),
         choices=((words.CALENDAR_DAYS, _("calendar days")), (words.WORKING_DAYS, _("working days"))),

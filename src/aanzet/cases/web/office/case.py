@@ -93,6 +93,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "passed_over": passed_over(state.template, view.id, view.entries),
         "versions": [(step, view.name(step.person)) for step in view.steps],
         "ended": state.case.state in (words.COMPLETED, words.CANCELLED),
+        "result": next((one.label for one in state.template.results if one.key == state.case.result), ""),
         "view": view,
         "case": view.row,
         "client_name": view.loaded.values["client.name"],

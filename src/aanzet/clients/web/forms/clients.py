@@ -127,14 +127,23 @@ class NewClientForm(ClientForm):
     vat_period = forms.ChoiceField(label=_("VAT filing period"), required=False)
     payroll_period = forms.ChoiceField(label=_("Payroll tax filing period"), required=False)
     manager = forms.ChoiceField(label=_("Relation manager"), required=False)
+    onboarding = forms.ChoiceField(
+        label=_("Start the onboarding"),
+        required=False,
+        help_text=_("Begins when the client is saved; only what fits its kind and products can be chosen."),
+    )
     FIRST = ("kind", "name", "legal_form", "number", "group")
     NUMBERS = ("kvk_number", "rsin", "bsn", "vat_id", "vat_number", "payroll_number")
     REACH = ("street", "postcode", "place", "email", "phone")
     CONTACT = ("contact_first_name", "contact_last_name", "contact_email", "contact_mobile")
 
-    def __init__(self, *args: Any, products: Any, functions: Any, members: Any, **options: Any):
+    def __init__(self, *args: Any, products: Any, functions: Any, members: Any, onboarding: Any = (), **options: Any):
         super().__init__(*args, **options)
         none = [("", _("not"))]
+        self.onboarding = {str(one.id): one for one in onboarding}
+        self.fields["onboarding"].choices = none + [(key, one.name) for key, one in self.onboarding.items()]
+        if not onboarding:
+            del self.fields["onboarding"]
         self.fields["products"].choices = [(str(key), name) for key, name in products]
         self.fields["contact_function"].choices = [("", _("Choose…")), *functions]
         self.fields["manager"].choices = [("", _("Nobody yet")), *((str(key), name) for key, name in members)]
@@ -173,6 +182,9 @@ class NewClientForm(ClientForm):
                 self.add_error("contact_last_name", words_of("required"))
         if cleaned.get("contact") == "existing" and not cleaned.get("contact_number"):
             self.add_error("contact_number", words_of("required"))
+        chosen = self.onboarding.get(cleaned.get("onboarding", ""))
+        if chosen and not chosen.fits(cleaned.get("kind", ""), cleaned.get("products", ())):
+            self.add_error("onboarding", words_of("onboarding_other"))
         return cleaned
 
 

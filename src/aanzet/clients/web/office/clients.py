@@ -22,7 +22,7 @@ from aanzet.clients.actions.clients import (
 )
 from aanzet.clients.actions.contacts import NewContact, NewLink
 from aanzet.clients.actions.sensitive import reveal_number
-from aanzet.clients.ports import running_for
+from aanzet.clients.ports import onboarding, running_for
 from aanzet.clients.queries.card import client_card
 from aanzet.clients.queries.clients import possible_duplicates
 from aanzet.clients.queries.contacts import function_choices
@@ -67,7 +67,23 @@ def new_client(request: HttpRequest) -> HttpResponse:
         return _new_page(request, say_refusal(form, _beside_contact(error)), status=422)
     forget_draft(actor=request.actor, key=NEW_DRAFT)
     say(request, gettext("%(name)s was added.") % {"name": form.values["name"]})
+    if not answer.get("replayed"):
+        _begin_onboarding(request, UUID(answer["id"]), form.cleaned_data.get("onboarding", ""))
     return HttpResponseRedirect(reverse("client", args=[answer["id"]]))
+
+
+def _begin_onboarding(request: HttpRequest, client_id: UUID, choice: str) -> None:
+    """Start what was chosen; the client is there either way, and a failure says where to try again (F126)."""
+    work = onboarding()
+    if work is None or not choice:
+        return
+    why = work.start(actor=request.actor, now=request.now, client_id=client_id, choice=UUID(choice))
+    if why:
+        text = gettext("The onboarding did not start: %(why)s") % {"why": why}
+        again = work.again_url(client_id, UUID(choice))
+        say(request, text, kind="problem", link_url=again, link_label=gettext("Try again"))
+    else:
+        say(request, gettext("The onboarding started."))
 
 
 def _new_form(request: HttpRequest, data: Any = None, initial: dict[str, Any] | None = None) -> NewClientForm:
@@ -78,6 +94,7 @@ def _new_form(request: HttpRequest, data: Any = None, initial: dict[str, Any] | 
         products=product_choices(),
         functions=function_choices(),
         members=active_choices(),
+        onboarding=work.choices(request.actor) if (work := onboarding()) else (),
     )
 
 

@@ -243,6 +243,9 @@ class ResultDefinition:
 class TemplateSnapshot:
     """The whole template as it was published. products: ids; any one of them suffices (F117).
 
+    client_kind: for an onboarding template, the kind of client it is offered for; "" = every kind (F126).
+    pin_for_assignee: the case, and office tasks of its automations, stand fixed on the board of who acts (F127, F128).
+
     description, attachments: why it is done like this, with ids of items of the internal dossier (F110).
     """
 
@@ -255,6 +258,7 @@ class TemplateSnapshot:
     start_immediately: bool = False
     default_role: str = ""
     is_onboarding: bool = False
+    client_kind: str = choice("", "organization", "person")
     pin_for_assignee: bool = False
     follow_newest: bool = False
     item_types: tuple[ItemTypeLink, ...] = ()

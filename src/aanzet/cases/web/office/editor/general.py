@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from aanzet.cases.queries.template_choices import template_choices
 from aanzet.cases.web.forms.templates import GeneralForm
 from aanzet.cases.web.office.editor.conflicts import Outcome, attempt, taken
-from aanzet.cases.web.office.editor.drafts import draft_of
+from aanzet.cases.web.office.editor.drafts import draft_of, new_key
 from aanzet.cases.web.office.editor.frame import GENERAL, head_of
 from aanzet.core.web.notices import say
-from aanzet.rules.process.template import ClosingMessage, ItemTypeLink, TemplateSnapshot
+from aanzet.rules.process.template import ClosingMessage, ItemTypeLink, ResultDefinition, TemplateSnapshot
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +44,9 @@ def _general(snapshot: TemplateSnapshot) -> dict:
     return {name: getattr(snapshot, name) for name in plain} | {
         "products": snapshot.products,
         "is_onboarding": snapshot.is_onboarding,
+        "client_kind": snapshot.client_kind,
+        "pin_for_assignee": snapshot.pin_for_assignee,
+        "results": "\n".join(result.label for result in snapshot.results),
         "day_kind": snapshot.day_kind,
         "default_role": snapshot.default_role,
         "item_types": [link.key for link in snapshot.item_types],
@@ -65,6 +68,9 @@ def _with_general(snapshot: TemplateSnapshot, values: dict) -> TemplateSnapshot:
         visible_to_client=values["visible_to_client"],
         start_immediately=values["start_immediately"],
         is_onboarding=values["is_onboarding"],
+        client_kind=values["client_kind"],
+        pin_for_assignee=values["pin_for_assignee"],
+        results=_results(values["results"], snapshot.results),
         day_kind=values["day_kind"],
         default_role=values["default_role"],
         item_types=tuple(kept.get(key, ItemTypeLink(key)) for key in values["item_types"]),
@@ -75,3 +81,14 @@ def _with_general(snapshot: TemplateSnapshot, values: dict) -> TemplateSnapshot:
             sender_role=values["close_sender"],
         ),
     )
+
+
+def _results(text: str, before: tuple[ResultDefinition, ...]) -> tuple[ResultDefinition, ...]:
+    """The lines as results; a line that stood there keeps its key, and so do the cases that ended with it (F132)."""
+    kept = {result.label.lower(): result.key for result in before}
+    lines = list(dict.fromkeys(" ".join(line.split())[:200] for line in text.splitlines() if line.strip()))
+    made: list[ResultDefinition] = []
+    for line in lines:
+        taken = [*kept.values(), *(result.key for result in made)]
+        made.append(ResultDefinition(kept.get(line.lower()) or new_key(line, taken), line))
+    return tuple(made)

@@ -138,6 +138,8 @@ TABS = (
         _yes_no("start_immediately", _("Straight into phase 1")),
         Column("default_role", _("Role responsible when nobody is chosen"), NAME, names=ROLE, headings=("rol",)),
         _yes_no("is_onboarding", _("For bringing in a client")),
+        Column("client_kind", _("For which kind of client"), WORD,
+               {"": "", "organization": _("organization"), "person": _("person")}),
         _yes_no("pin_for_assignee", _("Pinned for who is responsible")),
         _yes_no("follow_newest", _("Follows the newest version")),
         Column("day_kind", _("Lead times count"), WORD,
