@@ -73,6 +73,7 @@ MENU = (
     Group(
         _("Inbox"),
         (
+            Entry("/office/radar/", "radar", _("Missed work"), permission="cases.view", key="r"),
             Entry("/office/exceptions/", "list-filter", _("Exceptions only"), permission="cases.view", key="u"),
             Entry(
                 "/office/failures/",

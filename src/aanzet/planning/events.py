@@ -118,3 +118,12 @@ class WorkHoursChanged(DomainEvent):
 
     person_id: UUID
     minutes: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissedWorkDismissed(DomainEvent):
+    """A line of the radar is left out until a day; the reason stands with the line (F410)."""
+
+    object_kind: ClassVar[str] = "missed_work"
+    cause_code: str
+    until_on: date

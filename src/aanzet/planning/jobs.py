@@ -11,6 +11,7 @@ from aanzet.core.scope import scope
 from aanzet.planning.actions import autostart
 from aanzet.planning.actions.autostart_rules import KIND as AUTO_START
 from aanzet.planning.actions.history import YEARS, gather_history
+from aanzet.planning.actions.missed import look_for_missed
 from aanzet.planning.actions.starting import KIND, give_up_run, run_part
 from aanzet.planning.queries.history import templates_with_history
 from aanzet.rules.actors import system
@@ -44,6 +45,13 @@ def gather_all_history(organization: UUID, now: datetime) -> None:
         with scope(organization):
             part = templates[start : start + TEMPLATES]
             gather_history(actor=system(organization), now=now, templates=part)
+
+
+@daily
+def look_for_missed_work(organization: UUID, now: datetime) -> None:
+    """The daily look of the radar (F410)."""
+    with scope(organization):
+        look_for_missed(actor=system(organization), now=now)
 
 
 @timer(AUTO_START)

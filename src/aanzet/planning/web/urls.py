@@ -11,6 +11,7 @@ from aanzet.planning.web.office import (
     letting_go,
     planner,
     planning,
+    radar,
     run,
     slots,
 )
@@ -32,6 +33,10 @@ office: list[URLPattern] = [
     path(f"{RULE}periods/<str:period>/", auto_start.rule_clients, name="auto-start-clients"),
     path("planner/", planner.planner_page, name="planner"),
     path("planner/<uuid:template_id>/", planner.template_page, name="planner-template"),
+    path("radar/", radar.radar_page, name="radar"),
+    path("radar/look/", radar.look_now, name="radar-look"),
+    path("radar/<uuid:missed_id>/start/", radar.start, name="radar-start"),
+    path("radar/<uuid:missed_id>/dismiss/", radar.dismiss, name="radar-dismiss"),
     path(BULK, choosing.begin, name="bulk-begin"),
     path(RUN, run.run, name="bulk-run"),
     path(f"{RUN}what/", choosing.what, name="bulk-what"),

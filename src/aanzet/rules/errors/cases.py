@@ -68,6 +68,8 @@ MORE_OF_CASES = {
     "timing_invalid": Entry(_("Choose a day that exists, or at most %(allowed)s days.")),
     "date_too_old": Entry(_("Choose a date of at most %(allowed)s days ago.")),
     "task_not_open": Entry(_("This task is done or withdrawn already.")),
+    "radar_not_startable": Entry(_("This cannot be started from here.")),
+    "look_again_date": Entry(_("Choose a day to look again: after today, within a year.")),
     "undo_too_late": Entry(_("Taking back is no longer possible.")),
     "waiting_on_closed": Entry(_("That request is already finished; there is nothing to wait for.")),
 }

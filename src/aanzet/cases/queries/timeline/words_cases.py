@@ -225,6 +225,7 @@ TOLD = {
     "MigrationsTakenBack": Told(
         "setup", "rotate-ccw", _("%(who)s took %(total)s cases of “%(what)s” back from version %(number)s")
     ),
+    "MissedWorkDismissed": Told("cases", "radar", _("%(who)s left missed work out")),
     "BulkStartBegan": Told("cases", "play", _("%(who)s let a bulk start of %(total)s begin")),
     "BulkStartStopped": Told("cases", "circle-x", _("%(who)s stopped a bulk start after %(done)s of %(total)s")),
     "BulkStartEnded": Told(
