@@ -209,7 +209,8 @@ def of_case(office, admin, now, client_id):
         for period in ("2022", "2023", "2024"):
             start(admin, now, client_id, period)
     case = start(admin, now, client_id, "2025")
-    return faces_of(case) | run_of(admin, now, client_id) | board_of(admin, now, case)
+    named = {"participant": third_party(admin, now, case), "group": "role:relation_manager"}
+    return faces_of(case) | named | run_of(admin, now, client_id) | board_of(admin, now, case)
 
 
 def board_of(admin, now, case_id):
@@ -227,6 +228,14 @@ def board_of(admin, now, case_id):
         "plan_item": f"case:{case_id}",
         "pin_act": "pin",
     }
+
+
+def third_party(admin, now, case_id):
+    """Somebody who is waited for in the case."""
+    from aanzet.cases.actions.participants import ThirdParty, add_third_party
+
+    party = ThirdParty(name="Bank", expected_on=now.date() + timedelta(days=9))
+    return add_third_party(actor=admin, now=now, today=now.date(), case_id=case_id, party=party)
 
 
 def run_of(admin, now, client_id):

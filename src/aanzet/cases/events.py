@@ -143,6 +143,42 @@ class ItemUnpinned(DomainEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParticipantEvent(DomainEvent):
+    """Any event of who has a part in a case (F196)."""
+
+    object_kind: ClassVar[str] = "case_participant"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyAdded(ParticipantEvent):
+    """A third party has a part in a case; who it is stands with the case."""
+
+    expected_on: date
+    shown_to_client: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyChanged(ParticipantEvent):
+    """What is known of a third party was changed."""
+
+    expected_on: date
+    shown_to_client: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThirdPartyRemoved(ParticipantEvent):
+    """A third party has no part in the case any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupLabelled(ParticipantEvent):
+    """The client sees a role or process team under a name of its own, or not any more (labelled False)."""
+
+    group: str
+    labelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSnoozed(DomainEvent):
     """Somebody put a case off in his own queue until a date (F212)."""
 

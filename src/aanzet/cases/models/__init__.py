@@ -16,6 +16,7 @@ from aanzet.cases.models.cases import (
 from aanzet.cases.models.drafts import DraftPresence, DraftSave
 from aanzet.cases.models.loose_tasks import LooseTask
 from aanzet.cases.models.migrations import MigrationItem, MigrationPlan
+from aanzet.cases.models.participants import CaseParticipant
 from aanzet.cases.models.presence import Presence
 from aanzet.cases.models.rehearsals import Rehearsal
 from aanzet.cases.models.tombstones import CaseTombstone
@@ -27,6 +28,7 @@ __all__ = [
     "Case",
     "CaseDocument",
     "CaseTombstone",
+    "CaseParticipant",
     "CaseTurnPerson",
     "Checkpoint",
     "DraftPresence",

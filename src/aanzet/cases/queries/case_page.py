@@ -32,6 +32,12 @@ from aanzet.rules.process.state import PhaseEntry as Entry
 from aanzet.rules.turn_clock import Stretch
 
 OF_CASE = '"cases_case"."id"'
+# Third parties and labelled groups of a case (F196), and what functions of contacts are called; rides with the page.
+PARTICIPANTS = f"""(select coalesce(json_agg(to_jsonb(p) order by p.added_at), '[]') from cases_caseparticipant p
+    where p.organization_id = "cases_case"."organization_id" and p.case_id = {OF_CASE}
+      and p.removed_at is null)::text"""
+FUNCTIONS = """(select coalesce(json_object_agg(f.key, f.name), '{}') from clients_contactfunction f
+    where f.organization_id = "cases_case"."organization_id")::text"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,11 @@ class CaseView:
 
     notes: by checkpoint, oldest first; what was noted at the same point in an earlier visit of the phase comes along.
     can: what this reader may do now (the engine judges again). entries: all visits of phases, oldest first.
-    prepared: per visit who prepared it, where an open point asks for four eyes. groups: names of roles and teams.
+    prepared: per visit who prepared it, where an open point asks for four eyes.
     steps: each time it was taken to another version (F401).
     stretches: who held the turn, oldest first. nudge_at: when the next reminder goes out.
+    groups, functions: names of roles and teams ("role:<key>", "team:<id>") and of functions of contacts by key.
+    participants: rows of third parties and labelled groups (F196).
     """
 
     id: UUID
@@ -64,6 +72,8 @@ class CaseView:
     can: Mapping[str, bool] = field(default_factory=dict)
     prepared: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    functions: Mapping[str, str] = field(default_factory=dict)
+    participants: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def promised_was(self) -> date | None:
@@ -130,6 +140,8 @@ def _faces(number: str) -> dict[str, Any]:
         pinned=ArraySubquery(pinned),
         has_notes=Exists(ProfessionalNote.objects.filter(**mine)),
         stretches=RawSQL(f"{STRETCHES.format(case=OF_CASE)}::text", (), JSONField()),  # noqa: S611 - ours
+        participants=RawSQL(PARTICIPANTS, (), JSONField()),  # noqa: S611 - ours
+        functions=RawSQL(FUNCTIONS, (), JSONField()),  # noqa: S611 - ours
         nudge=RawSQL(NUDGE.format(case=OF_CASE), (), DateTimeField()),  # noqa: S611 - ours
     )
     return found.first() or {}
@@ -174,6 +186,8 @@ def case_view(actor: Actor, number: str, now: datetime) -> CaseView:
         can=_can(actor, loaded),
         prepared=prepared,
         groups=groups,
+        functions=turn_row["functions"],
+        participants=tuple(turn_row["participants"]),
     )
 
 

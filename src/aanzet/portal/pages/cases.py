@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from aanzet.cases.queries.participants import parties_for_client
 from aanzet.cases.queries.portal.faces import ended_faces, face_by_number, running_faces, why_later
 from aanzet.cases.queries.portal.tasks import my_tasks, tasks_of_case
 from aanzet.cases.queries.turn_clock import clock_for_client
@@ -64,5 +65,6 @@ def shown(request: HttpRequest, number: str) -> dict[str, Any]:
             if not task.is_open
         ],
         "documents": items_of_case(request.actor, face.id),
+        "parties": parties_for_client(request.actor, face.id),
         "chat_url": f"/portal/messages/{face.conversation_id}/" if face.conversation_id else "",
     }

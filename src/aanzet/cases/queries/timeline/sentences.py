@@ -43,6 +43,7 @@ UNNAMED = {
     "checkpoint": gettext_noop("a checkpoint"),
     "task": gettext_noop("a task"),
     "loose_task": gettext_noop("a task"),
+    "case_participant": gettext_noop("a third party"),
     "request_item": gettext_noop("a question"),
     "item": gettext_noop("a document"),
 }

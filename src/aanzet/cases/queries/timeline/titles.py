@@ -18,6 +18,7 @@ SOURCES = {
     "phase": ("cases_phaseentry", "phase_key", "jsonb_build_object('position', position, 'case_id', case_id)"),
     "checkpoint": ("cases_checkpoint", "text", "null::jsonb"),
     "task": ("cases_task", "title", "jsonb_build_object('purpose', purpose, 'sender_id', sender_id)"),
+    "case_participant": ("cases_caseparticipant", "name", "null::jsonb"),
     "loose_task": ("cases_loosetask", "title", "null::jsonb"),
     "request_item": ("cases_requestitem", "text", "null::jsonb"),
     "template": ("cases_processtemplate", "name", "null::jsonb"),

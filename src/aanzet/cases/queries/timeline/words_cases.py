@@ -162,6 +162,10 @@ TOLD = {
     "LooseTaskCompleted": Told("tasks", "square-check-big", _("%(who)s completed “%(what)s”")),
     "LooseTaskReopened": Told("tasks", "rotate-ccw", _("%(who)s opened “%(what)s” again")),
     "LooseTaskCancelled": Told("tasks", "circle-x", _("%(who)s withdrew “%(what)s”")),
+    "ThirdPartyAdded": Told("cases", "users", _("%(who)s added the third party “%(what)s”")),
+    "ThirdPartyChanged": Told("cases", "users", _("%(who)s changed the third party “%(what)s”")),
+    "ThirdPartyRemoved": Told("cases", "users", _("%(who)s took off the third party “%(what)s”")),
+    "GroupLabelled": Told("cases", "users", _("%(who)s changed how the client sees a group: “%(what)s”")),
     "CaseSnoozed": Told("tasks", "clock", _("%(who)s put “%(what)s” off")),
     "CaseUnsnoozed": Told("tasks", "rotate-ccw", _("%(who)s took “%(what)s” back into the queue")),
     "TemplateCreated": Told(

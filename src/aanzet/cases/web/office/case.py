@@ -16,6 +16,7 @@ from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
 from aanzet.cases.queries.escalation_words import coming_in_words
 from aanzet.cases.queries.explaining import pages_of
+from aanzet.cases.queries.participants import parties
 from aanzet.cases.queries.passed_over import passed_over
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
@@ -116,6 +117,8 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "note_kinds": list(NOTE_WORDS.items()),
         "loose_notes": [_note(view, note) for note in view.notes.get(None, ())],
         "seen_by": _seen_by(request, view),
+        "parties": parties(view),
+        "may_name": view.can["work"] or view.can["start"],
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }
