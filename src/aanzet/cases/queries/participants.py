@@ -128,7 +128,7 @@ def _contacts(view: CaseView, functions: Mapping[str, str]) -> list[Party]:
     found = []
     for contact in view.loaded.people.contacts:
         if contact.id in view.people and (contact.id in addressed or contact.primary):
-            part = gettext(ADDRESSED) if contact.id in addressed else gettext("primary contact")
+            part = gettext(ADDRESSED) if contact.id in addressed else gettext("the primary contact")
             does = ", ".join(functions.get(key, "") for key in contact.functions)
             found.append(Party(CLIENT, view.people[contact.id].name, (part,), does, view.people[contact.id]))
     return found

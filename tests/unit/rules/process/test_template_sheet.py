@@ -13,6 +13,7 @@ from aanzet.rules.process.template.shape import (
     AssigneeRule,
     AutomationDefinition,
     CheckpointDefinition,
+    EscalationLevel,
     ItemTypeLink,
     PhaseDefinition,
     RequestItemDefinition,
@@ -28,7 +29,7 @@ from tests.unit.rules.process.test_template import values_of
 ROWS = {
     columns.TEMPLATES: TemplateSnapshot, columns.PHASES: PhaseDefinition, columns.CHECKPOINTS: CheckpointDefinition,
     columns.AUTOMATIONS: AutomationDefinition, columns.ITEMS: RequestItemDefinition,
-    columns.RESULTS: ResultDefinition, columns.ITEM_TYPES: ItemTypeLink,
+    columns.RESULTS: ResultDefinition, columns.ITEM_TYPES: ItemTypeLink, columns.ESCALATIONS: EscalationLevel,
 }  # fmt: skip
 
 
@@ -49,6 +50,14 @@ def tidy(snapshot):
 
     def names(value):
         return tuple(dict.fromkeys(one for one in (" ".join(name.split()) for name in value) if one))
+
+    def levels(rule):
+        found = tuple(
+            dataclasses.replace(one, role=" ".join(one.role.split()), team=" ".join(one.team.split()),
+                                member=" ".join(one.member.split()))
+            for one in rule.levels
+        )  # fmt: skip
+        return dataclasses.replace(rule, levels=found)
 
     def due(rule):
         return dataclasses.replace(rule, day="03-31" if rule.kind == words.FIXED_DAY else "")
@@ -73,6 +82,8 @@ def tidy(snapshot):
                 changes.setdefault(name, due(value))
             if name == "recipient":
                 changes.setdefault(name, said(value))
+            if name == "escalation":
+                changes.setdefault(name, levels(value))
             if name == "assignee":
                 changes.setdefault(name, given_to(value))
         return dataclasses.replace(row, **changes)
@@ -106,7 +117,7 @@ def test_every_field_of_a_template_has_a_column(tab):
             default = spec.default_factory() if spec.default_factory is not dataclasses.MISSING else None
             if dataclasses.is_dataclass(default):
                 yield from leaves(type(default), f"{path}{spec.name}.")
-            elif spec.name not in {one.key for one in columns.TABS if one.inside == tab.key}:
+            elif f"{path}{spec.name}" not in {one.listed_in for one in columns.TABS if one.inside == tab.key}:
                 yield f"{path}{spec.name}"
 
     paths = {one.path for one in tab.columns}

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from aanzet.rules import periods
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process import words
-from aanzet.rules.process.template.naming import DOCUMENT, FUNCTION, ITEM_TYPE, PRODUCT, ROLE, TEAM
+from aanzet.rules.process.template.naming import DOCUMENT, FUNCTION, ITEM_TYPE, MEMBER, PRODUCT, ROLE, TEAM
 from aanzet.rules.process.template.old_setting import OLD_FIELD
 
 TEMPLATES, PHASES, CHECKPOINTS, AUTOMATIONS = "template", "phases", "checkpoints", "automations"
-ITEMS, RESULTS, ITEM_TYPES = "items", "results", "item_types"
+ITEMS, RESULTS, ITEM_TYPES, ESCALATIONS = "items", "results", "item_types", "escalations"
 
 # How a cell is read and written (cells.py).
 PLAIN, NUMBER, NUMBERS, YES_NO, WORD, NAME, NAMES, DAY, CONDITION = (
@@ -23,7 +23,7 @@ PLAIN, NUMBER, NUMBERS, YES_NO, WORD, NAME, NAMES, DAY, CONDITION = (
 POINTS_AT = "points_at"  # the row of another tab this row belongs to, or names
 
 SIDES = {words.OFFICE: _("office"), words.CLIENT: _("client")}
-RECIPIENTS = {words.PRIMARY: _("primary contact"), words.FUNCTION: _("contact in the function")}
+RECIPIENTS = {words.PRIMARY: _("the primary contact"), words.FUNCTION: _("contact in the function")}
 WHICH = {words.FIRST: _("the first"), words.ALL: _("all of them")}
 DUE = {
     words.PHASE_END: _("end of the phase"),
@@ -36,6 +36,15 @@ MOMENTS = {
     words.AFTER_START: _("after the start"),
     words.BEFORE_DUE: _("before the due date"),
     words.END: _("at the end"),
+}
+UNITS = {words.DAYS: _("days"), words.HOURS: _("hours"), words.WEEKS: _("weeks")}
+DAY_KINDS = {words.CALENDAR_DAYS: _("calendar days"), words.WORKING_DAYS: _("working days")}
+GOES_TO = {
+    words.MANAGER: _("the relation manager"),
+    words.STAND_IN: _("the stand-in"),
+    words.ROLE: _("a role"),
+    words.TEAM: _("a process team"),
+    words.MEMBER: _("a team member"),
 }
 PERIOD_KINDS = {
     periods.NONE: _("no period"),
@@ -69,7 +78,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TabShape:
-    """One tab. inside: key of the tab its rows belong to; place: field of that row that holds them as a list."""
+    """One tab. inside: key of the tab its rows belong to. place: path of the list in it, when the key does not say."""
 
     key: str
     label: str
@@ -77,6 +86,17 @@ class TabShape:
     headings: tuple[str, ...]
     inside: str = ""
     required: bool = False
+    place: str = ""
+
+    @property
+    def listed_in(self) -> str:
+        """The field of what its rows belong to that holds them."""
+        return self.place or self.key
+
+    @property
+    def keyed(self) -> bool:
+        """Whether its rows have a key of their own."""
+        return self.key != ITEM_TYPES and self.column("key") is not None
 
     def column(self, path: str) -> Column | None:
         """The column of a field."""
@@ -142,8 +162,7 @@ TABS = (
                {"": "", "organization": _("organization"), "person": _("person")}),
         _yes_no("pin_for_assignee", _("Pinned for who is responsible")),
         _yes_no("follow_newest", _("Follows the newest version")),
-        Column("day_kind", _("Lead times count"), WORD,
-               {words.CALENDAR_DAYS: _("calendar days"), words.WORKING_DAYS: _("working days")}),
+        Column("day_kind", _("Lead times count"), WORD, DAY_KINDS),
         Column("close_message.text", _("Closing message")),
         Column("close_message.sender_role", _("Closing message in the name of the role"), NAME, names=ROLE),
         *_recipient("close_message.recipient"),
@@ -196,8 +215,7 @@ TABS = (
         *_due("due", _("Due"), _("Days until due"), _("Day it is due")),
         Column("moment.when", _("Moment"), WORD, MOMENTS),
         Column("moment.amount", _("How long after or before"), NUMBER),
-        Column("moment.unit", _("Unit of time"), WORD,
-               {words.DAYS: _("days"), words.HOURS: _("hours"), words.WEEKS: _("weeks")}),
+        Column("moment.unit", _("Unit of time"), WORD, UNITS),
         _yes_no("may_skip", _("May be left out")),
         _BLOCKING,
         Column("mode", _("Who finishes it"), WORD, {words.ANY_ONE: _("one of them"), words.ALL: _("all of them")}),
@@ -205,6 +223,9 @@ TABS = (
         Column("reminders.offsets", _("Reminders around the due date (days)"), NUMBERS),
         Column("reminders.every", _("Then every so many days"), NUMBER),
         Column("reminders.at_most", _("Reminders at most"), NUMBER),
+        Column("reminders.unit", _("Unit of the reminders"), WORD, UNITS),
+        Column("reminders.time", _("Days of the reminders"), WORD, DAY_KINDS),
+        Column("escalation.time", _("Days of the escalation"), WORD, DAY_KINDS),
         _TYPE,
         _yes_no("done_after_acceptance", _("Done after the office accepts it")),
         Column("condition", _("Condition"), CONDITION),
@@ -217,6 +238,15 @@ TABS = (
         _TYPE,
         _yes_no("required", _("Required")),
     ), ("uitvraagregels", "uitvraag", "regels"), inside=AUTOMATIONS),
+    TabShape(ESCALATIONS, _("Escalations"), (
+        _TEMPLATE, _points(AUTOMATIONS, _("Automation"), "automatisering"),
+        Column("amount", _("After how long"), NUMBER, required=True, headings=("na",)),
+        Column("unit", _("Unit of time"), WORD, UNITS),
+        Column("to", _("Goes to"), WORD, GOES_TO),
+        Column("role", _("Role"), NAME, names=ROLE, headings=("rol",)),
+        Column("team", _("Process team"), NAME, names=TEAM, headings=("procesteam",)),
+        Column("member", _("Team member"), NAME, names=MEMBER, headings=("teamlid",)),
+    ), ("escalatie", "escalaties"), inside=AUTOMATIONS, place="escalation.levels"),
     TabShape(RESULTS, _("Results"), (
         _TEMPLATE, _KEY,
         Column("label", _("Result"), required=True, headings=("uitkomst", "resultaat")),
@@ -229,4 +259,4 @@ TABS = (
 )  # fmt: skip
 BY_KEY = {tab.key: tab for tab in TABS}
 NAMED_BY = {TEMPLATES: "name", PHASES: "name", AUTOMATIONS: "title", CHECKPOINTS: "text", ITEMS: "text",
-            RESULTS: "label", ITEM_TYPES: "key"}  # fmt: skip
+            RESULTS: "label", ITEM_TYPES: "key", ESCALATIONS: "to"}  # fmt: skip

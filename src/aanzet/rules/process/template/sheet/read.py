@@ -64,8 +64,8 @@ class _Built:
     def _object(self, row: Row, path: str) -> dict[str, Any]:
         """The plain object of a row with what belongs to it."""
         self.at[path] = row
-        keyed = row.tab.key != columns.ITEM_TYPES
-        plain: dict[str, Any] = {"key": row.key} if row.tab.column("key") and keyed else {}
+        keyed = row.tab.keyed
+        plain: dict[str, Any] = {"key": row.key} if keyed else {}
         for column in row.tab.columns:
             if column.path not in row.plain or column.path.startswith("@") or (column.path == "key" and keyed):
                 continue
@@ -77,8 +77,8 @@ class _Built:
         for shape in columns.TABS:
             listed = [one for one in self.below.get(id(row), ()) if one.tab is shape and not one.dropped]
             if shape.inside == row.tab.key and listed:
-                at = f"{path}.{shape.key}".lstrip(".")
-                plain[shape.key] = [self._object(one, f"{at}[{n}]") for n, one in enumerate(listed)]
+                at = f"{path}.{shape.listed_in}".lstrip(".")
+                _put(plain, shape.listed_in, [self._object(one, f"{at}[{n}]") for n, one in enumerate(listed)])
         return plain
 
     def _key_of(self, row: Row, column: Column) -> str:
@@ -195,7 +195,7 @@ def _name(rows: Sequence[Row]) -> None:
     """Give every row its key, and say which names and keys stand twice."""
     spaces: dict[tuple[int, str], dict[str, Row]] = {}
     for row in rows:
-        if _left_out(row) or row.tab.key == columns.ITEM_TYPES:
+        if _left_out(row) or not row.tab.keyed:
             continue
         # Automations are told apart in the whole template, all else in what it belongs to.
         owner = _root(row) if row.tab.key == columns.AUTOMATIONS else row.parent

@@ -32,14 +32,21 @@ def _below(
     tr: Translate,
 ) -> None:  # fmt: skip
     for key in keys:
-        for one in getattr(holder, key):
+        for one in _value(holder, columns.BY_KEY[key].listed_in):
             rows[key].append(_row(key, one, at, tr, snapshot))
             if key == columns.PHASES:
                 inside = {**at, key: _called(one, key, snapshot.phases)}
                 _below(rows, one, (columns.CHECKPOINTS, columns.AUTOMATIONS), snapshot, inside, tr)
             elif key == columns.AUTOMATIONS:
                 everywhere = [other for phase in snapshot.phases for other in phase.automations]
-                _below(rows, one, (columns.ITEMS,), snapshot, {**at, key: _called(one, key, everywhere)}, tr)
+                _below(
+                    rows,
+                    one,
+                    (columns.ITEMS, columns.ESCALATIONS),
+                    snapshot,
+                    {**at, key: _called(one, key, everywhere)},
+                    tr,
+                )
 
 
 def _called(row: Any, key: str, among: Iterable[Any]) -> str:
