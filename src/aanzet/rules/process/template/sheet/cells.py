@@ -46,8 +46,12 @@ def read(column: Column, text: str, tr: Translate = str) -> Any:
 
 def names_in(text: str) -> tuple[str, ...]:
     """The names in a cell: on lines of their own, else with semicolons between."""
+    return tuple(dict.fromkeys(_parts(text)))
+
+
+def _parts(text: str) -> list[str]:
     parts = text.split("\n") if "\n" in text else text.split(";")
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return [part.strip() for part in parts if part.strip()]
 
 
 def choices(column: Column, tr: Translate = str) -> tuple[str, ...]:
@@ -130,7 +134,7 @@ _READERS: Mapping[str, Callable[[Column, str, Translate], Any]] = {
     columns.POINTS_AT: lambda column, text, tr: text.strip(),
     columns.NAME: lambda column, text, tr: text.strip(),
     columns.NUMBER: _number,
-    columns.NUMBERS: lambda column, text, tr: [_number(column, one, tr) for one in names_in(text)],
+    columns.NUMBERS: lambda column, text, tr: [_number(column, one, tr) for one in _parts(text)],
     columns.YES_NO: _yes_no,
     columns.WORD: _word,
     columns.NAMES: lambda column, text, tr: list(names_in(text)),
