@@ -183,6 +183,7 @@ TABS = (
         Column("teams", _("Process teams"), NAMES, names=TEAM, headings=("team", "teams", "procesteam")),
         _yes_no("first_member_only", _("Only the first member")),
         Column("lead_time_days", _("Lead time in days"), NUMBER, headings=("doorlooptijd", "dagen")),
+        Column("minutes", _("Minutes for the phase"), NUMBER),
         *_due("deadline", _("Deadline"), _("Days of the deadline"), _("Day of the deadline")),
         _yes_no("auto_advance", _("Goes on when the client is done")),
         _yes_no("advance_when_done", _("Goes on when every task is done")),
