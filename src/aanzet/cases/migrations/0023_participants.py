@@ -14,7 +14,7 @@ SHOWN = f"""{MINE} and removed_at is null and (shown_to_client or kind = 'group'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0021_tombstones")]
+    dependencies = [("cases", "0022_overrides_by_case")]
 
     operations = [
         migrations.CreateModel(
