@@ -7,6 +7,7 @@ security policy forbids, nothing beside the screen of a phone, and one h1.
 """
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -41,6 +42,9 @@ def pages_of(found):
 def more(cast):
     """Pages in a state of their own: role -> addresses."""
     from aanzet.cases.actions.templates import publish_template
+    from aanzet.planning.actions.history import gather_history
+    from aanzet.rules.actors import system
+    from tests.db.planning.test_history import finished
 
     anna = cast.client("anna")
     with cast.linde.scope():
@@ -58,6 +62,12 @@ def more(cast):
         skipping = running(cast, client="fatima", period="2023", template=other)
         skipping.supply(cast)
         skipped = skipping.row.number
+        finished(skipping, cast.now, 40)  # figures and a forecast with something in them
+        gather_history(actor=system(cast.linde.id), now=cast.now, templates=[other])
+    for page in (f"?template={other}", "turn/?by=client", "turn/?by=person", f"cases/?template={other}", "forecast/"):
+        yield "admin", f"/office/insight/{page}"
+    day = (cast.now + timedelta(days=30)).date().isoformat()
+    yield "admin", f"/office/cases/{skipped}/forecast/?answers_on={day}"
     for page in ("", "phases/draft/", "phases/supply/automations/welcome/"):
         yield "admin", f"/office/templates/{draft}/{page}"
     yield "admin", f"/office/cases/{skipped}/"

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from aanzet.cases.actions.lifecycle import hold_case
+from aanzet.cases.actions.deleting import delete_case
+from aanzet.cases.actions.lifecycle import cancel_case, hold_case
 from aanzet.cases.jobs import check_turn_clock
 from aanzet.cases.models import TurnInterval
 from aanzet.cases.queries.recomputed import HISTORY, turn_clock_told
@@ -77,3 +78,12 @@ def test_a_difference_is_found_at_night(cast, caplog):
     assert ("I2", "clock_not_told") in [(name, finding.reason) for name, finding in found]
     check_turn_clock(cast.linde.id, cast.now)
     assert f"the turn clock of case {case.id}" in caplog.text
+
+
+def test_a_deleted_case_leaves_its_history_and_no_difference(cast):
+    with cast.linde.scope():
+        case = running(cast)
+        cancel_case(actor=cast.anna, now=cast.now, case_id=case.id, reason="Dubbel")
+        delete_case(actor=cast.anna, now=cast.now, case_id=case.id, reason="Dubbel")
+        assert not TurnInterval.objects.filter(case_id=case.id).exists()
+        assert turn_clock_told(organization=cast.linde.id).findings == []

@@ -70,6 +70,7 @@ with clock as materialized (select app_now() as now), told as (
     from core_event v
     where v.organization_id = %(organization)s and v.name in ('TurnPassed', 'CaseClosed', 'CaseCancelled')
       and {only v.case_id}
+      and exists (select from cases_case c where c.organization_id = v.organization_id and c.id = v.case_id)
 ), both_ways as (
     select case_id, said->>'party' as party, coalesce((said->'people')::text, '[]') as people,
         coalesce(said->>'group', '') as held_by, extract(epoch from coalesce(next_at, now) - at) as seconds
