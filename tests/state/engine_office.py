@@ -26,6 +26,7 @@ from aanzet.core.scope import scope
 from aanzet.rules.plain import to_plain
 from aanzet.rules.process import words
 from aanzet.rules.process.decision import Decision
+from aanzet.rules.process.template import EscalationLevel, EscalationRule
 from tests.cast import build as build_cast
 from tests.unit.rules.process import build
 
@@ -41,7 +42,10 @@ def rich(office):
         lines = tuple(replace(line, item_type="") for line in automation.items)
         rule = automation.assignee
         teams = tuple(team for _ in rule.teams)
-        return replace(automation, item_type="", items=lines, assignee=replace(rule, teams=teams))
+        levels = () if automation.is_for_client else (EscalationLevel(5, "hours", "stand_in"), EscalationLevel(2))
+        again = EscalationRule("working", levels) if levels else automation.escalation
+        rule = replace(rule, teams=teams)
+        return replace(automation, item_type="", items=lines, assignee=rule, escalation=again)
 
     phases = tuple(
         replace(phase, teams=tuple(team for _ in phase.teams), automations=tuple(map(here, phase.automations)))

@@ -120,8 +120,10 @@ def test_the_sheet_says_what_runs_and_who_stands_in(cast, case):
     assert [one.number for one in sheet.cases] == [case.row.number] and sheet.waiting == ()
     assert [row.stand_in.id for row in sheet.stand_ins] == [people["chris"]]
     assert sheet.cases[0].client == "Fatima el Amrani"
+    theirs = hand_over_sheet(cast.chris, people["bram"], cast.now)
+    assert [one.number for one in theirs.cases] == [case.row.number], "who stands in reads it"
     with pytest.raises(NotFound):
-        hand_over_sheet(cast.chris, people["bram"], cast.now)
+        hand_over_sheet(cast.vera, people["bram"], cast.now)
 
 
 def test_nobody_to_act_is_flagged_on_the_case(cast, case):

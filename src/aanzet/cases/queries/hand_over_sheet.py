@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from aanzet.access.queries.away import OVER, AwayRow, absences_of, stand_ins_of
+from aanzet.access.queries.away import OVER, AwayRow, absences_of, stand_ins_of, stands_in_for
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.people import names
@@ -63,11 +63,11 @@ class Sheet:
 
 
 def hand_over_sheet(actor: Actor, member_id: UUID, now: datetime) -> Sheet:
-    """The sheet; for the member himself and for who manages stand-ins (G02). A fixed number of queries."""
-    if not may_change(actor, member_id):
-        raise NotFound(member_id)
+    """The sheet; for the member, for who stands in for him now or later, and for who manages stand-ins (G02)."""
     zone = organization(actor.organization_id).tz
     today = local_day(now, zone)
+    if not may_change(actor, member_id) and not _stands_in(actor, member_id, today):
+        raise NotFound(member_id)
     found = rows(CASES, {"me": member_id})
     turns = [read_turn(line) for line in found]
     reader = TurnReader(actor.id, today, zone, people=names(turn_people_of(turns)), groups=group_names())
@@ -82,6 +82,10 @@ def hand_over_sheet(actor: Actor, member_id: UUID, now: datetime) -> Sheet:
         tasks=tuple(rows(TASKS, {"me": member_id})),
         on=today,
     )
+
+
+def _stands_in(actor: Actor, member_id: UUID, today: date) -> bool:
+    return actor.id is not None and any(row.person.id == member_id for row in stands_in_for(actor, actor.id, today))
 
 
 def _case(member_id: UUID, line: dict[str, Any], turn: TurnView) -> SheetCase:
