@@ -12,7 +12,16 @@ pytestmark = pytest.mark.feature("F214")
 
 
 def new(browser, **values):
-    given = {"title": "Bel de bank", "to": "", "due_on": "", "recurrence": "", "client": "", "text": ""} | values
+    given = {
+        "title": "Bel de bank",
+        "to": "",
+        "due_on": "",
+        "unit": "",
+        "every": "1",
+        "counted": "",
+        "client": "",
+        "text": "",
+    } | values
     answer = post(browser, "/office/tasks/new/", **given)
     return re.fullmatch(r"/office/tasks/([0-9a-f-]{36})/", answer["Location"])[1]
 
@@ -22,11 +31,11 @@ def test_from_giving_out_to_done(cast):
     assert "Er ligt geen taak bij jou." in page(bram, "/office/tasks/")
     text = page(anna, "/office/tasks/new/?client=00102")
     assert 'value="00102"' in text and "Fiscaal" in text
-    task = new(anna, to=f"member:{cast.linde.people['bram']}", client="00102", recurrence="monthly",
+    task = new(anna, to=f"member:{cast.linde.people['bram']}", client="00102", unit="m",
                due_on=cast.now.date().isoformat())  # fmt: skip
     assert "De taak is uitgezet." in page(anna, f"/office/tasks/{task}/")
     text = plain(page(bram, "/office/tasks/"))
-    assert "Bel de bank" in text and "komt terug" in text and "van Anna" in text and "losse taak" in text
+    assert "Bel de bank" in text and "elke maand" in text and "van Anna" in text and "losse taak" in text
     assert "Bel de bank" in page(anna, "/office/tasks/?tab=given")
     assert "Fatima el Amrani" in page(bram, f"/office/tasks/{task}/")
     post(bram, f"/office/tasks/{task}/done/")
@@ -51,7 +60,11 @@ def test_bad_input_keeps_what_was_typed(cast):
         ({"title": "Bel", "to": ""}, "Vul dit in."),
         ({"title": "Bel", "to": me, "due_on": "morgen"}, "Bel"),
         ({"title": "Bel", "to": me, "client": "niemand"}, "Geen cliënt heeft dit nummer of deze naam."),
-        ({"title": "Bel", "to": me, "recurrence": "weekly"}, "Vul dit in."),
+        ({"title": "Bel", "to": me, "unit": "w", "every": "1"}, "Vul dit in."),
+        (
+            {"title": "Bel", "to": me, "unit": "w", "every": "0", "due_on": "2026-12-01"},
+            "Geef een heel getal van 1 tot en met 999.",
+        ),
     ):
         answer = post(anna, "/office/tasks/new/", 422, **values)
         assert said in answer.content.decode()

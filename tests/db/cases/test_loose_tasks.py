@@ -89,7 +89,7 @@ def test_team_and_role(cast, linde):
         ({"title": "x" * 301}, "too_long"),
         ({"title": "a\u202eb"}, "characters_refused"),
         ({"to": ""}, "required"),
-        ({"recurrence": "weekly"}, "required"),
+        ({"unit": "w"}, "required"),
         ({"text": "x" * 20_001}, "too_long"),
     ],
 )
@@ -109,7 +109,7 @@ def test_hostile_choices_do_not_exist(cast, linde):
         with pytest.raises(NotFound):
             give(cast, to=to if ":" in to else f"{to}:")
     with pytest.raises(NotFound):
-        give(cast, recurrence="daily", due_on=today(cast))
+        give(cast, unit="h", due_on=today(cast))
     with pytest.raises(NotFound):
         give(cast, "vera")
 
@@ -143,7 +143,7 @@ def test_done_once_and_open_again(cast, linde):
 
 def test_a_series_goes_on(cast, linde):
     due = today(cast)
-    task = give(cast, recurrence="weekly", due_on=due)
+    task = give(cast, unit="w", due_on=due)
     following = complete_loose_task(actor=cast.bram, now=cast.now, today=due, task_id=task)
     made = LooseTask.objects.get(id=following)
     assert made.due_on == due + timedelta(days=7) and made.assignee_id == linde.people["bram"]
@@ -182,3 +182,18 @@ def test_tasks_of_cases_stand_there_too(cast, linde):
     assert "Check de polis" in shown(cast, "anna", GIVEN) and "Check de polis" not in shown(cast, "anna", "client")
     assert shown(cast, "anna", "client")  # what Fatima is asked
     assert shown(cast, "anna", ALL, of="loose") == [] and shown(cast, "eva", ALL, client=linde.clients["fatima"])
+
+
+@pytest.mark.feature("F319")
+def test_every_so_many_from_its_date_or_from_the_day_it_was_done(cast):
+    with cast.linde.scope():
+        due = today(cast)
+        for after, expected in ((False, due + timedelta(days=20)), (True, due + timedelta(days=22))):
+            task = give(cast, unit="d", every=10, after_completion=after, due_on=due)
+            done = due + timedelta(days=12)
+            following = complete_loose_task(actor=cast.anna, now=cast.now, today=done, task_id=task)
+            assert LooseTask.objects.get(id=following).due_on == expected
+        for every in (0, None, 1000):
+            with pytest.raises(Refused) as refused:
+                give(cast, unit="w", every=every, due_on=due)
+            assert (refused.value.code, refused.value.field) == ("interval_invalid", "every")

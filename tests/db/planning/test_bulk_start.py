@@ -255,3 +255,56 @@ def test_by_the_worker(cast):
     with cast.linde.scope():
         assert run_for(cast.anna, run).state == "done" and Case.objects.get().state == "active"
         assert Delivery.objects.get(kind="bulk_start").state == "confirmed"
+
+
+@pytest.mark.feature("F314")
+def test_spread_with_a_statutory_date_and_pins(office):
+    from datetime import timedelta
+
+    from aanzet.clients.actions.roles import assign_role
+    from aanzet.planning.models import Pin
+
+    cast, template = office
+    people, clients = cast.linde.people, add_clients(cast, 4)
+    role = cast.linde.team_roles["relation_manager"]
+    for client in clients:
+        assign_role(actor=cast.anna, now=cast.now, client_id=client, role_id=role, member_id=people["eva"])
+    today = cast.now.date()
+    due = today + timedelta(days=60)
+    run = prepared(
+        cast, template, clients, at_once=False, responsible=("spread", "relation_manager"), legal_due_on=due, pin=True
+    )
+    with pytest.raises(Refused) as refused:
+        set_options(actor=cast.anna, now=cast.now, run_id=run, options=Options(legal_due_on=today - timedelta(days=1)))
+    assert refused.value.code == "due_before_start"
+    begin_run(actor=cast.anna, now=cast.now, run_id=run)
+    while run_part(organization_id=cast.linde.id, now=cast.now, run_id=run, size=1):
+        pass  # whatever the parts are, each gets who the whole run gave him
+    cases = {case.client_id: case for case in Case.objects.all()}
+    whose = [cases[client].planned_responsible_ids for client in clients]
+    assert whose == [[people["eva"]], [people["anna"]]] * 2
+    assert {case.legal_due_on for case in cases.values()} == {due}
+    pins = set(Pin.objects.values_list("person_id", "case_id"))
+    assert pins == {(case.planned_responsible_ids[0], case.id) for case in cases.values()}
+
+
+@pytest.mark.feature("F189", "F314")
+def test_a_period_deleted_while_its_start_runs(office):
+    from aanzet.cases.actions.deleting import delete_case
+    from aanzet.cases.actions.start import StartOrder, start_cases
+
+    cast, template = office
+    clients = add_clients(cast, 3)
+    run = prepared(cast, template, clients)
+    begin_run(actor=cast.anna, now=cast.now, run_id=run)
+    assert run_part(organization_id=cast.linde.id, now=cast.now, run_id=run, size=1)
+    # somebody makes the case of the last one, and deletes it again, before its turn comes
+    order = StartOrder(template, period="2025", at_once=False)
+    made = start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=[clients[2]])[clients[2]]
+    delete_case(actor=cast.anna, now=cast.now, case_id=made.case_id, reason="Niet nodig")
+    while run_part(organization_id=cast.linde.id, now=cast.now, run_id=run, size=1):
+        pass
+    lines = {line.client_id: line for line in lines_of(run)}
+    assert [lines[client].state for client in clients] == ["started", "started", "failed"]
+    assert lines[clients[2]].code == "deleted_for_period" and run_for(cast.anna, run).state == "done"
+    assert Case.objects.count() == 2

@@ -37,7 +37,8 @@ OPEN, DONE, CANCELLED = LooseTask.State.OPEN, LooseTask.State.DONE, LooseTask.St
 class LooseTaskOrder:
     """What to do, for whom and when. to: member:<id>, team:<id> or role:<key>, as receivers() offers them.
 
-    recurrence: "" or one of rules.recurrence.KINDS, which needs a due date. A due date in the past is allowed.
+    every, unit, after_completion: how it comes back (rules.recurrence), which needs a due date; no unit = once. A due
+    date in the past is allowed.
     """
 
     title: str
@@ -45,7 +46,9 @@ class LooseTaskOrder:
     text: str = ""
     client_id: UUID | None = None
     due_on: date | None = None
-    recurrence: str = ""
+    unit: str = ""
+    every: int | None = 1
+    after_completion: bool = False
 
 
 @command
@@ -118,15 +121,18 @@ def complete_loose_task(*, actor: Actor, now: datetime, today: date, task_id: UU
     _announce(actor)
     if not task.recurrence or task.due_on is None:
         return None
+    series = recurrence.read(task.recurrence)
+    due_on = recurrence.next_due(series, task.anchor_on or task.due_on, task.due_on, today)
     following = LooseTask.objects.create(
         organization_id=actor.organization_id,
-        due_on=recurrence.next_due(task.recurrence, task.anchor_on or task.due_on, task.due_on, today),
+        due_on=due_on,
+        anchor_on=due_on if series.after_completion else task.anchor_on,
         created_at=now,
         # a task of a team or role is free again; of a colleague by name it stays his
         assignee_id=None if task.team_id or task.role else task.assignee_id,
         **{
             name: getattr(task, name)
-            for name in ("title", "text", "client_id", "team_id", "role", "recurrence", "anchor_on", "given_by")
+            for name in ("title", "text", "client_id", "team_id", "role", "recurrence", "given_by")
         },
     )
     publish(
@@ -186,9 +192,8 @@ def _checked(actor: Actor, order: LooseTaskOrder) -> dict[str, Any]:
         raise Refused(text.error, field="text", allowed=names.MESSAGE)
     if order.client_id is not None:
         ask_on_client(actor, "clients.view", order.client_id)
-    if order.recurrence and order.recurrence not in recurrence.KINDS:
-        raise NotFound(order.recurrence)
-    if order.recurrence and order.due_on is None:
+    series = _series(order)
+    if series and order.due_on is None:
         raise Refused("required", field="due_on")
     if order.to not in {key for _group, options in receivers() for key, _name in options}:
         if order.to:
@@ -202,11 +207,22 @@ def _checked(actor: Actor, order: LooseTaskOrder) -> dict[str, Any]:
         "text": text.value,
         "client_id": order.client_id,
         "due_on": order.due_on,
-        "recurrence": order.recurrence,
+        "recurrence": series,
         "assignee_id": UUID(which) if kind == "member" else None,
         "team_id": UUID(which) if kind == "team" else None,
         "role": which if kind == "role" else "",
     }
+
+
+def _series(order: LooseTaskOrder) -> str:
+    """How it comes back, as it is stored; "" = once (F319)."""
+    if not order.unit:
+        return ""
+    if order.unit not in recurrence.UNITS:
+        raise NotFound(order.unit)
+    if order.every is None or not 1 <= order.every <= recurrence.MOST:
+        raise Refused("interval_invalid", field="every", allowed=recurrence.MOST)
+    return recurrence.Recurrence(order.every, order.unit, order.after_completion).key
 
 
 def _as_whom(actor: Actor, task: LooseTask) -> Actor:

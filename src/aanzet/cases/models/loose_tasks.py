@@ -27,7 +27,7 @@ class LooseTask(Owned):
     role = models.CharField(max_length=40, blank=True)  # key of a team role: who holds it on the client
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     due_on = models.DateField(null=True)
-    recurrence = models.CharField(max_length=10, blank=True)  # see rules.recurrence.KINDS
+    recurrence = models.CharField(max_length=10, blank=True)  # key of a rules.recurrence.Recurrence
     anchor_on = models.DateField(null=True)
     given_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=1000, blank=True)  # why it was withdrawn

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.members import active_choices
@@ -19,6 +19,7 @@ from aanzet.cases.queries.task_sources import MINE, NEWEST, ORDER, TABS, Sources
 from aanzet.cases.queries.turn_words import verb_of
 from aanzet.clients.queries.clients import names_of
 from aanzet.clients.queries.rows import rows
+from aanzet.rules import recurrence
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process import words
@@ -185,7 +186,7 @@ def _line(
     icon, kind = KINDS.get(one["kind"], KINDS[words.WORK])
     marks = []
     if one["recurrence"]:
-        marks.append(Mark(gettext("comes back")))
+        marks.append(Mark(series_words(one["recurrence"])))
     if not one["people"] and one["groups"]:
         marks.append(Mark(", ".join(groups.get(key, "") for key in one["groups"])))
     absent = next((person for person in one["people"] if person in actor.stands_in_for), None)
@@ -209,6 +210,19 @@ def _line(
         marks=tuple(marks),
         url=f"/office/tasks/{one['id']}/" if loose else f"/office/cases/{one['number']}/",
     )
+
+
+def series_words(stored: str) -> str:
+    """ "elke 3 maanden", "14 dagen na afronding"."""
+    series = recurrence.read(stored)
+    texts = {
+        recurrence.DAYS: ngettext("every day", "every %(n)s days", series.every),
+        recurrence.WEEKS: ngettext("every week", "every %(n)s weeks", series.every),
+        recurrence.MONTHS: ngettext("every month", "every %(n)s months", series.every),
+        recurrence.YEARS: ngettext("every year", "every %(n)s years", series.every),
+    }
+    said = texts[series.unit] % {"n": series.every}
+    return gettext("%(every)s after it was done") % {"every": said} if series.after_completion else said
 
 
 def _uuid(text: str) -> UUID | None:

@@ -113,9 +113,9 @@ def tell_stories(made: Made, now: datetime) -> int:
 # Who gives it, to whom, what, about which client, due in how many days, how often it comes back.
 LOOSE = (
     ("anna", "bram", "Bel over de nieuwe huurovereenkomst", "Restaurant Saffraan", 1, ""),
-    ("anna", "anna", "Lijst van vervallen machtigingen nalopen", "", 6, "monthly"),
+    ("anna", "anna", "Lijst van vervallen machtigingen nalopen", "", 6, "1m"),
     ("eva", "chris", "Vraag de beschikking van de voorlopige aanslag op", "Jansen Techniek B.V.", 3, ""),
-    ("anna", "team:Fiscaal", "Wijzigingen in de belastingwet bespreken", "", 12, "quarterly"),
+    ("anna", "team:Fiscaal", "Wijzigingen in de belastingwet bespreken", "", 12, "3m"),
 )
 
 
@@ -131,7 +131,8 @@ def give_loose_tasks(made: Made, now: datetime) -> int:
                 to=to,
                 client_id=made.clients[client] if client else None,
                 due_on=(now + timedelta(days=days)).date(),
-                recurrence=again,
+                unit=again[-1:],
+                every=int(again[:-1] or 1),
             )
             add_loose_task(actor=made.actor(giver), now=now, order=order)
     return len(LOOSE)

@@ -130,6 +130,7 @@ def retry_start(*, organization_id: UUID, now: datetime, started_id: UUID) -> No
         "" if line.key == ONCE else line.key,
         Options.read(rule["options"]),
         {line.client_id: Apart()},
+        {line.client_id: _place(line.client_id)},
         bulk=rule["trigger"] == PERIOD,
     )
     outcome = start_cases(actor=actor, now=now, order=order, client_ids=[line.client_id]).get(line.client_id)
@@ -199,7 +200,16 @@ def _start(actor: Actor, now: datetime, rule: RuleRow, key: str, taken: Mapping[
     """Start a case for each client that is ours, and write down what became of it."""
     period = "" if key == ONCE else key
     apart = dict.fromkeys(taken, Apart())
-    order = order_of(actor, now, rule.template_id, period, rule.options, apart, bulk=rule.trigger == PERIOD)
+    order = order_of(
+        actor,
+        now,
+        rule.template_id,
+        period,
+        rule.options,
+        apart,
+        {client: _place(client) for client in taken},
+        bulk=rule.trigger == PERIOD,
+    )
     outcomes = start_cases(actor=actor, now=now, order=order, client_ids=list(taken))
     names = names_of(list(taken))
     lines, events, failures = [], [], []
@@ -242,6 +252,11 @@ def _failure(rule: RuleRow, line: UUID, client: UUID, key: str, outcome: StartOu
         owner_id=rule.changed_by,
         payload={"started_id": line, "period": key},
     )
+
+
+def _place(client: UUID) -> int:
+    """By what work is spread over the holders of a role: a client goes to the same person every period."""
+    return client.int & 0xFFFF
 
 
 def _state(outcome: StartOutcome | None) -> str:

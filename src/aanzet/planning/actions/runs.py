@@ -123,10 +123,13 @@ def drop_client(*, actor: Actor, now: datetime, run_id: UUID, client_id: UUID, d
 
 
 def set_options(*, actor: Actor, now: datetime, run_id: UUID, options: Options) -> None:
-    """Step 4: how; every client is judged anew. Refused: date_in_past."""
+    """Step 4: how; every client is judged anew. Refused: date_in_past, due_before_start."""
     run = _editable(actor, run_id)
-    if options.start_on and options.start_on < today_of(actor, now):
+    today = today_of(actor, now)
+    if options.start_on and options.start_on < today:
         raise Refused("date_in_past", field="start_on")
+    if options.legal_due_on and options.legal_due_on < (options.start_on or today):
+        raise Refused("due_before_start", field="legal_due_on")
     if options == run.options:
         return
     BulkStart.objects.filter(id=run_id).update(options=options.stored(), version=F("version") + 1)
@@ -146,7 +149,10 @@ def first_messages(*, actor: Actor, now: datetime, run_id: UUID, limit: int = 3)
     run = run_for(actor, run_id)
     lines = lines_of(run_id, state=READY, limit=limit)
     apart = {line.client_id: line.apart for line in lines}
-    found = preview_messages(actor=actor, now=now, order=order_for(actor, now, run, apart), client_ids=list(apart))
+    places = {line.client_id: line.position for line in lines}
+    found = preview_messages(
+        actor=actor, now=now, order=order_for(actor, now, run, apart, places), client_ids=list(apart)
+    )
     return [(line.client_name, *found[line.client_id]) for line in lines if line.client_id in found]
 
 
@@ -209,16 +215,19 @@ def _judge(actor: Actor, now: datetime, run: Run, only: Sequence[UUID] = ()) -> 
     lines = BulkStartItem.objects.filter(run_id=run.id).exclude(state=DROPPED).order_by("position")
     if only:
         lines = lines.filter(client_id__in=list(only))
-    found = list(lines.values_list("id", "client_id", "options"))
+    found = list(lines.values_list("id", "client_id", "options", "position"))
     for start in range(0, len(found), STEP):
         part = found[start : start + STEP]
-        apart = {client: Apart.read(options) for _, client, options in part}
-        outcomes = preview_start(actor=actor, now=now, order=order_for(actor, now, run, apart), client_ids=list(apart))
+        apart = {client: Apart.read(options) for _, client, options, _ in part}
+        places = {client: place for _, client, _, place in part}
+        outcomes = preview_start(
+            actor=actor, now=now, order=order_for(actor, now, run, apart, places), client_ids=list(apart)
+        )
         batch = Batch()
         batch.update(
             "planning_bulkstartitem",
             JUDGED,
-            [{"id": line, **judged(outcomes.get(client))} for line, client, _ in part],
+            [{"id": line, **judged(outcomes.get(client))} for line, client, *_ in part],
         )
         batch.execute()
     ready = BulkStartItem.objects.filter(run_id=run.id, state=READY).count()

@@ -1,8 +1,10 @@
 """A run that was let go: begun, done in parts by the worker, stopped, ended (G16)."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F
 
 from aanzet.access.queries.organizations import organization
@@ -36,6 +38,14 @@ from aanzet.rules.dates import at_local
 KIND = "bulk_start"
 PART = 500  # clients per transaction
 MORNING = time(8)
+PIN = """
+insert into planning_pin (id, organization_id, person_id, kind, item_id, case_id, by_itself, pinned_at)
+select gen_random_uuid(), c.organization_id, p.id, 'case', c.id, c.id, false, %(now)s
+from cases_case c cross join lateral (select distinct unnest(
+    case when c.state = 'not_started' then c.planned_responsible_ids else c.responsible_ids end) as id) p
+where c.id = any(%(cases)s)
+on conflict (organization_id, person_id, kind, item_id) do nothing
+"""
 DONE_LINE = {"id": "uuid", "state": "text", "code": "text", "values": "jsonb", "case_id": "uuid"}
 
 
@@ -96,7 +106,7 @@ def run_part(*, organization_id: UUID, now: datetime, run_id: UUID, size: int = 
     lines = list(
         BulkStartItem.objects.filter(run_id=run_id, state=READY)
         .order_by("position")
-        .values_list("id", "client_id", "options")[:size]
+        .values_list("id", "client_id", "options", "position")[:size]
     )
     if lines:
         _start(actor, now, run, lines)
@@ -112,11 +122,14 @@ def give_up_run(*, organization_id: UUID, now: datetime, run_id: UUID) -> None:
     _end(system(organization_id), now, run_id, stopped=True)
 
 
-def _start(actor: Actor, now: datetime, run: Run, lines: list[tuple[UUID, UUID, dict]]) -> None:
-    apart = {client: Apart.read(options) for _, client, options in lines}
-    outcomes = start_cases(actor=actor, now=now, order=order_for(actor, now, run, apart), client_ids=list(apart))
+def _start(actor: Actor, now: datetime, run: Run, lines: list[tuple[UUID, UUID, dict, int]]) -> None:
+    apart = {client: Apart.read(options) for _, client, options, _ in lines}
+    places = {client: place for _, client, _, place in lines}
+    outcomes = start_cases(
+        actor=actor, now=now, order=order_for(actor, now, run, apart, places), client_ids=list(apart)
+    )
     done, failed = [], 0
-    for line, client, _ in lines:
+    for line, client, *_ in lines:
         outcome = outcomes.get(client)
         code, values = reason(outcome)
         case = outcome.case_id if outcome else None
@@ -126,7 +139,16 @@ def _start(actor: Actor, now: datetime, run: Run, lines: list[tuple[UUID, UUID, 
     batch = Batch()
     batch.update("planning_bulkstartitem", DONE_LINE, done)
     batch.execute()
+    if run.options.pin:
+        _pin(actor, now, [line["case_id"] for line in done if line["case_id"]])
     BulkStart.objects.filter(id=run.id).update(done=F("done") + len(lines), failed=F("failed") + failed)
+
+
+def _pin(actor: Actor, now: datetime, cases: Sequence[UUID]) -> None:
+    """On the planboard of who is responsible, or will be; what somebody took off stays off (F127)."""
+    with connection.cursor() as cursor:
+        cursor.execute(PIN, {"now": now, "cases": list(cases)})
+    announce(f"{actor.organization_id}/office", "board")
 
 
 def _end(actor: Actor, now: datetime, run_id: UUID, *, stopped: bool) -> None:

@@ -40,9 +40,10 @@ where i.run_id = %(run)s
 class Options:
     """How the cases start (F124, F125).
 
-    at_once: into phase 1; None = as the template says. start_on: on this local day, None = now. responsible, sender,
-    contact: (kind, value). Kind "" = as the template says; "role" with the key of a team role and "person" with an id
-    for responsible and sender; "primary" and "function" with a key for the contact.
+    at_once: into phase 1; None = as the template says. start_on: on this local day, None = now. legal_due_on: statutory
+    date of all of them. pin: on the planboard of who becomes responsible. responsible, sender, contact: (kind, value).
+    Kind "" = as the template says; for responsible and sender "role" (the first who holds that team role), "spread"
+    (its holders in turn) and "person" with an id; for the contact "primary", and "function" with a key.
     """
 
     at_once: bool | None = None
@@ -50,6 +51,8 @@ class Options:
     responsible: tuple[str, str] = ("", "")
     sender: tuple[str, str] = ("", "")
     contact: tuple[str, str] = ("", "")
+    legal_due_on: date | None = None
+    pin: bool = False
 
     def stored(self) -> dict[str, Any]:
         """As plain values."""
@@ -59,6 +62,8 @@ class Options:
             "responsible": list(self.responsible),
             "sender": list(self.sender),
             "contact": list(self.contact),
+            "legal_due_on": self.legal_due_on.isoformat() if self.legal_due_on else "",
+            "pin": self.pin,
         }
 
     @classmethod
@@ -68,6 +73,8 @@ class Options:
             stored.get("at_once"),
             date.fromisoformat(stored["start_on"]) if stored.get("start_on") else None,
             *(_pair(stored.get(name)) for name in ("responsible", "sender", "contact")),
+            date.fromisoformat(stored["legal_due_on"]) if stored.get("legal_due_on") else None,
+            bool(stored.get("pin")),
         )
 
 

@@ -31,7 +31,8 @@ class RuleForm(HowForm):
 
     def __init__(self, *args: Any, people: PeopleChoices, templates: Sequence[TemplateChoice], **options: Any):
         super().__init__(*args, people=people, **options)
-        del self.fields["start_on"]
+        for name in ("start_on", "legal_due_on", "pin"):  # of one run, not of every period
+            del self.fields[name]
         known = [(str(one.id), one.name) for one in templates]
         self.fields["template"].label = _("Workflow")
         self.fields["template"].choices = known

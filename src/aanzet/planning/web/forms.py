@@ -50,11 +50,16 @@ class HowForm(forms.Form):
     sender = forms.ChoiceField(required=False)
     contact = forms.ChoiceField(required=False)
     start_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    legal_due_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    pin = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, people: PeopleChoices, **options: Any):
         super().__init__(*args, **options)
         says = ("", _("As the workflow says"))
         roles = [(f"role:{key}", _("Who has the role %(role)s") % {"role": name}) for key, name in people.roles]
+        spread = [
+            (f"spread:{key}", _("In turn: who has the role %(role)s") % {"role": name}) for key, name in people.roles
+        ]
         members = [(f"person:{key}", name) for key, name in people.members]
         self.fields["at_once"].label = _("What happens at the start?")
         self.fields["at_once"].choices = [
@@ -63,7 +68,12 @@ class HowForm(forms.Form):
             ("no", _("Make them ready, start later")),
         ]
         self.fields["responsible"].label = _("Responsible for phase 1")
-        self.fields["responsible"].choices = [says, *roles, (_("Somebody"), members)]
+        self.fields["responsible"].choices = [
+            says,
+            *roles,
+            (_("Spread over everybody with a role"), spread),
+            (_("Somebody"), members),
+        ]
         self.fields["sender"].label = _("In whose name the messages go out")
         self.fields["sender"].choices = [says, *roles, (_("Somebody"), members)]
         self.fields["contact"].label = _("To which contact")
@@ -73,6 +83,9 @@ class HowForm(forms.Form):
             *((f"function:{key}", name) for key, name in people.functions),
         ]
         self.fields["start_on"].label = _("Start on")
+        self.fields["legal_due_on"].label = _("Statutory date")
+        self.fields["legal_due_on"].help_text = _("For all of them; late is counted from this day.")
+        self.fields["pin"].label = _("Pin it on the planboard of who is responsible")
         self.fields["start_on"].help_text = _("Empty: now. On a later day they start at 8 in the morning.")
 
     @classmethod
@@ -84,6 +97,8 @@ class HowForm(forms.Form):
             "sender": _joined(options.sender),
             "contact": _joined(options.contact),
             "start_on": options.start_on,
+            "legal_due_on": options.legal_due_on,
+            "pin": options.pin,
         }
 
     def options(self) -> Options:
@@ -95,6 +110,8 @@ class HowForm(forms.Form):
             _pair(given["responsible"]),
             _pair(given["sender"]),
             _pair(given["contact"]),
+            given.get("legal_due_on"),
+            given.get("pin", False),
         )
 
 
@@ -204,6 +221,9 @@ class PlanCasesForm(forms.Form):
         self.fields["person"].label = _("Give to")
         self.fields["person"].choices = [("", _("nobody else")), *people]
         self.fields["start_on"].label = _("Plan from")
+        self.fields["legal_due_on"].label = _("Statutory date")
+        self.fields["legal_due_on"].help_text = _("For all of them; late is counted from this day.")
+        self.fields["pin"].label = _("Pin it on the planboard of who is responsible")
         self.fields["start_on"].help_text = _("On the first days with room. Empty: nothing is planned.")
         self.fields["due_on"].label = _("Due")
         self.fields["due_on"].help_text = _("Empty: the due dates stay.")

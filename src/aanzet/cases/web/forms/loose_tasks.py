@@ -8,13 +8,15 @@ from django.utils.translation import pgettext_lazy
 
 from aanzet.rules import recurrence
 
-AGAIN = (
+UNITS = (
     ("", _("No, once")),
-    (recurrence.WEEKLY, _("Every week")),
-    (recurrence.MONTHLY, _("Every month")),
-    (recurrence.QUARTERLY, _("Every quarter")),
-    (recurrence.YEARLY, _("Every year")),
+    (recurrence.DAYS, _("Every so many days")),
+    (recurrence.WEEKS, _("Every so many weeks")),
+    (recurrence.MONTHS, _("Every so many months")),
+    (recurrence.YEARS, _("Every so many years")),
 )
+FIXED, AFTER = "", "after"
+COUNTED = ((FIXED, _("From its due date: fixed")), (AFTER, _("From the day it was done")))
 
 
 class LooseTaskForm(forms.Form):
@@ -23,7 +25,9 @@ class LooseTaskForm(forms.Form):
     title = forms.CharField(label=_("What has to be done"), required=False)
     to = forms.ChoiceField(label=pgettext_lazy("task", "For whom"), required=False)
     due_on = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    recurrence = forms.ChoiceField(label=_("Comes back"), required=False, choices=AGAIN)
+    unit = forms.ChoiceField(label=_("Comes back"), required=False, choices=UNITS)
+    every = forms.IntegerField(label=_("How many"), required=False, initial=1)
+    counted = forms.ChoiceField(label=_("Counted"), required=False, choices=COUNTED)
     client = forms.CharField(
         label=_("Client name"), required=False, help_text=_("Number or name. Leave empty when it is about no client.")
     )

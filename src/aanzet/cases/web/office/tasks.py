@@ -16,13 +16,14 @@ from aanzet.cases.queries.loose_tasks import LooseTaskView, loose_task_for, rece
 from aanzet.cases.queries.queue.counts import shown
 from aanzet.cases.queries.task_overview import read_task_filter, task_chips, task_choices, task_page
 from aanzet.cases.queries.task_sources import ALL, CLIENT, GIVEN, GROUPS, MINE, TABS
-from aanzet.cases.web.forms.loose_tasks import LooseTaskForm, WithdrawForm
+from aanzet.cases.web.forms.loose_tasks import AFTER, LooseTaskForm, WithdrawForm
 from aanzet.cases.web.office.views import address, filter_context, start_of
 from aanzet.clients.queries.clients import client_for
 from aanzet.clients.queries.search import search
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules import recurrence
 from aanzet.rules.msgids import gettext_noop as _
 
 TAB_WORDS = {
@@ -167,7 +168,9 @@ def _order(request: HttpRequest, form: LooseTaskForm) -> LooseTaskOrder:
         text=values["text"],
         client_id=_client(request, values["client"]),
         due_on=values["due_on"],
-        recurrence=values["recurrence"],
+        unit=values["unit"],
+        every=values["every"],
+        after_completion=values["counted"] == AFTER,
     )
 
 
@@ -193,11 +196,19 @@ def _initial(task: LooseTaskView) -> dict[str, Any]:
         "title": task.title,
         "to": task.to,
         "due_on": task.due_on.isoformat() if task.due_on else "",
-        "recurrence": task.recurrence,
+        **_series(task.recurrence),
         "client": task.client_number or task.client_name,
         "text": task.text,
         "version": task.version,
     }
+
+
+def _series(stored: str) -> dict[str, Any]:
+    """How a task comes back, as the form has it."""
+    if not stored:
+        return {"unit": "", "every": 1, "counted": ""}
+    series = recurrence.read(stored)
+    return {"unit": series.unit, "every": series.every, "counted": AFTER if series.after_completion else ""}
 
 
 def _said(request: HttpRequest, order: LooseTaskOrder, said: str) -> None:
