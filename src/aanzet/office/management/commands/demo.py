@@ -13,7 +13,7 @@ from aanzet.office.demo.cases import give_loose_tasks, tell_stories
 from aanzet.office.demo.history import tell_history
 from aanzet.office.demo.make import make, publish_models, use_provider
 from aanzet.office.demo.people import FIRMS, PASSWORD
-from aanzet.office.demo.planning import fill_quarter, let_work_start
+from aanzet.office.demo.planning import let_work_start
 
 DEMO_PROVIDER = "DEMO_PROVIDER"
 
@@ -56,7 +56,6 @@ class Command(BaseCommand):
                         if history:
                             tell_history(made, app_now(), history)
                         tell_stories(made, app_now())
-                        fill_quarter(made, app_now())
                         give_loose_tasks(made, app_now())
                         let_work_start(made, app_now())
         self.set_provider(demo_organizations())
