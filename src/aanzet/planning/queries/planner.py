@@ -20,11 +20,16 @@ COLUMNS = 5  # periods beside each other
 STEP = 4  # periods that "earlier" and "later" move
 KINDS = (periods.MONTH, periods.FOUR_WEEKS, periods.QUARTER, periods.HALF_YEAR, periods.YEAR, periods.BOOK_YEAR)
 
-# w: template x period. expected: who should have a case, because he takes the product in that period and files by it
-# (F051); whoever had his case deleted is left in peace (F189). there: the cases themselves.
-PAIRS = """w as materialized (select * from jsonb_to_recordset(%(pairs)s::jsonb)
+# w: template x period. since: the first day it was used for, or a year before it was made; nobody is expected earlier.
+# expected: who should have a case, because he takes the product in that period and files by it (F051); whoever had his
+# case deleted is left in peace (F189). there: the cases themselves.
+PAIRS = """w as materialized (select w.*, coalesce((select min(k.period_start) from cases_case k
+        where k.organization_id = p.organization_id and k.template_id = p.id),
+      (p.created_at - interval '1 year')::date) as since
+    from jsonb_to_recordset(%(pairs)s::jsonb)
     as w(template uuid, key text, kind text, first date, last date,
-        from_client boolean, products uuid[], families text[]))"""
+        from_client boolean, products uuid[], families text[])
+    join cases_processtemplate p on p.id = w.template)"""
 EXPECTED = """expected as (
     select distinct w.template, w.key, c.id as client_id from w
     join clients_clientproduct t on t.product_id = any(w.products)
@@ -35,7 +40,7 @@ EXPECTED = """expected as (
         where f.organization_id = c.organization_id and f.client_id = c.id and f.family = any(w.families)
           and f.valid_from <= w.last and (f.valid_until is null or f.valid_until >= w.first)
         order by f.valid_from limit 1) f on cardinality(w.families) > 0
-    where w.first <= %(today)s
+    where w.first <= %(today)s and w.last >= w.since
       and case when w.from_client then f.period_kind = w.kind else coalesce(f.period_kind, w.kind) = w.kind end
       and not exists (select from cases_casetombstone d where d.organization_id = c.organization_id
         and d.client_id = c.id and d.template_id = w.template and d.period = w.key))"""
@@ -118,7 +123,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """The whole view. late, missing: over everything that is shown."""
+    """The whole view. late, missing: over everything that is shown; what still runs is not missing yet."""
 
     blocks: tuple[Block, ...]
     late: int = 0
@@ -139,7 +144,14 @@ def planner(actor: Actor, wanted: PlannerFilter, today: date) -> Planner:
     cells = {(one.pop("template"), one.pop("key")): Cell(**one) for one in found}
     blocks = tuple(block for kind in KINDS if (block := _block(kind, columns[kind], known, cells, today)) is not None)
     every = [cell for block in blocks for line in block.lines for cell in line.cells]
-    return Planner(blocks, sum(cell.late for cell in every), sum(cell.missing for cell in every), known)
+    missing = sum(
+        cell.missing
+        for block in blocks
+        for line in block.lines
+        for cell, period in zip(line.cells, block.columns, strict=True)
+        if period.end < today
+    )
+    return Planner(blocks, sum(cell.late for cell in every), missing, known)
 
 
 def planner_templates(actor: Actor) -> tuple[TemplateChoice, ...]:

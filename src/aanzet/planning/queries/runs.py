@@ -72,7 +72,9 @@ class Options:
         return cls(
             stored.get("at_once"),
             date.fromisoformat(stored["start_on"]) if stored.get("start_on") else None,
-            *(_pair(stored.get(name)) for name in ("responsible", "sender", "contact")),
+            _pair(stored.get("responsible")),
+            _pair(stored.get("sender")),
+            _pair(stored.get("contact")),
             date.fromisoformat(stored["legal_due_on"]) if stored.get("legal_due_on") else None,
             bool(stored.get("pin")),
         )

@@ -68,7 +68,7 @@ class RuleForm(HowForm):
             "days": abs(timing.days),
             "day": timing.day,
             "month": timing.month,
-            "from_on": rule.from_on,
+            "from_on": rule.from_on.isoformat(),
         }
 
     def order(self) -> RuleOrder:

@@ -96,8 +96,8 @@ class HowForm(forms.Form):
             "responsible": _joined(options.responsible),
             "sender": _joined(options.sender),
             "contact": _joined(options.contact),
-            "start_on": options.start_on,
-            "legal_due_on": options.legal_due_on,
+            "start_on": options.start_on.isoformat() if options.start_on else "",
+            "legal_due_on": options.legal_due_on.isoformat() if options.legal_due_on else "",
             "pin": options.pin,
         }
 

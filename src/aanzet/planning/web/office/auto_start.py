@@ -54,7 +54,7 @@ def rule_new(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/auto-start/new/?template=: a new rule; it starts nothing until it is switched on."""
     demand(request.actor, PERMISSION)
     known = templates(request.actor)
-    first = {"template": request.GET.get("template", ""), "from_on": today_of(request.actor, request.now)}
+    first = {"template": request.GET.get("template", ""), "from_on": today_of(request.actor, request.now).isoformat()}
     form = RuleForm(request.POST or None, people=people_choices(), templates=known, initial=first)
     if request.method != "POST":
         return render(request, "planning/office/auto_start/new.html", {"form": form, "templates": known})

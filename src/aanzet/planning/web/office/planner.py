@@ -125,7 +125,7 @@ def template_page(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "period": columns[0].key if by_phase else "",
         "period_label": period_label(columns[0]) if by_phase else "",
         "heads": _heads(template, columns, today, by_phase=by_phase),
-        "lines": [_client(line, template, columns, by_phase=by_phase) for line in found.lines],
+        "lines": [_client(line, template, columns, today, by_phase=by_phase) for line in found.lines],
         "total": found.total,
         "start": rows.offset,
         "next_start": rows.offset + PAGE if rows.offset + PAGE < found.total else None,
@@ -186,13 +186,13 @@ def _cell(request: HttpRequest, line: Line, cell: Cell, period: Period, today: d
     here = request.GET.get("template") == str(line.template.id) and request.GET.get("period") == period.key
     at = 0
     bars = []
-    for css, many in (
-        ("fill-ink/55", cell.done),
-        ("fill-brand", cell.office),
-        ("fill-client-ball", cell.client),
-        ("fill-external", cell.third),
+    for part, many in (
+        ("done", cell.done),
+        ("office", cell.office),
+        ("client", cell.client),
+        ("third", cell.third),
     ):
-        bars.append({"css": css, "x": at, "width": many})
+        bars.append({"part": part, "x": at, "width": many})
         at += many
     return {
         "cell": cell,
@@ -211,7 +211,7 @@ def _said(cell: Cell, period: Period, today: date) -> str:
     if cell.late:
         return gettext("%(n)s past the date") % {"n": cell.late}
     if not cell.total:
-        return gettext("nobody takes this") if period.start <= today else gettext("not open yet")
+        return gettext("no work") if period.start <= today else gettext("not open yet")
     if not cell.open:
         return gettext("all done")
     parts = [
@@ -257,9 +257,10 @@ def _rail(request: HttpRequest, found: Planner, wanted: PlannerFilter, today: da
             "title": f"{template.name}, {column_label(period)}",
             "cell": cell,
             "until": cell.until,
-            "missing": [line for line in lines.lines if line.missing],
+            "missing": [line for line in lines.lines if line.missing] if period.end < today else [],
             "lines": [{"client": line, "case": line.cases[period.key]} for line in lines.lines if line.cases],
-            "many_missing": cell.missing,
+            "many_missing": cell.missing if period.end < today else 0,
+            "later": cell.missing if period.end >= today else 0,
             "many": cell.open - cell.missing,
             "product": ", ".join(template.products.values()),
             "period": period_label(period),
@@ -279,23 +280,29 @@ def _heads(
     return [{"label": column_label(period), "now": today in period} for period in columns]
 
 
-def _client(line: Any, template: TemplateChoice, columns: tuple[Period, ...], *, by_phase: bool) -> dict[str, Any]:
+def _client(
+    line: Any, template: TemplateChoice, columns: tuple[Period, ...], today: date, *, by_phase: bool
+) -> dict[str, Any]:
     if not by_phase:
-        cells = [_period_cell(line, period) for period in columns]
+        cells = [_period_cell(line, period, today) for period in columns]
         return {"client": line, "cells": cells, "case": None}
     case = line.cases.get(columns[0].key)
     keys = [phase.key for phase in template.snapshot.phases]
     return {
         "client": line,
         "case": case,
-        "cells": [_phase_cell(case, keys, place, missing=bool(line.missing)) for place in range(len(keys))],
+        "cells": [
+            _phase_cell(case, keys, place, missing=bool(line.missing) and columns[0].end < today)
+            for place in range(len(keys))
+        ],
     }
 
 
-def _period_cell(line: Any, period: Period) -> dict[str, Any]:
+def _period_cell(line: Any, period: Period, today: date) -> dict[str, Any]:
     case: CaseCell | None = line.cases.get(period.key)
     if case is None:
-        return {"state": "missing" if period.key in line.missing else "none", "case": None, "days": ""}
+        lacking = "missing" if period.end < today else "later"
+        return {"state": lacking if period.key in line.missing else "none", "case": None, "days": ""}
     state = "done" if case.done else "ready" if case.state == words.NOT_STARTED else "open"
     return {"state": state, "case": case, "days": days_words(case)}
 
