@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "docs" / "pictures"
 MOST = 150_000  # bytes
 PASSWORD = "wie is er aan zet?"  # noqa: S105 - of the demo, printed at its start
+DESIGN = {"width": 1280, "height": 600}  # as wide as the preview needs
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 CODE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 
@@ -35,16 +36,22 @@ def main(address, mail):
         office.locator("[data-row] [data-open]").first.click()
         office.wait_for_url("**/office/cases/*/")
         take(office, "case")
+        designer = browser.new_page(viewport=DESIGN, locale="nl-NL", reduced_motion="reduce")
+        sign_in(designer, address, "anna")
+        designer.goto(f"{address}/office/templates/")
+        designer.get_by_role("link", name="Aangifte IB").click()
+        designer.get_by_role("link", name="4. Accorderen").click()
+        take(designer, "editor")
         phone = browser.new_page(viewport=PHONE, device_scale_factor=1.5, locale="nl-NL", reduced_motion="reduce")
         sign_in_by_code(phone, address, mail)
         take(phone, "portal")
         browser.close()
 
 
-def sign_in(page, address):
-    """Bram, who has most to do."""
+def sign_in(page, address, who="bram"):
+    """Bram, who has most to do, or a colleague."""
     page.goto(f"{address}/sign-in/password/")
-    page.get_by_label("E-mail").fill("bram@linde.example")
+    page.get_by_label("E-mail").fill(f"{who}@linde.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url("**/office/**")

@@ -180,3 +180,27 @@ def test_a_reader_sees_the_phases_and_cannot_change_them(cast, anna, draft):
     page = cast.client("vera").get(draft).content.decode()
     assert "Aangifte opstellen" in page and "data-order-grip" not in page and "data-autosave" not in page
     assert "Review door fiscalist" in cast.client("vera").get(f"{draft}?version=1&phase=review").content.decode()
+
+
+def test_the_general_settings_keep_themselves_too(cast, anna, draft):
+    url = f"{draft}general/"
+    values = fields_of(anna.get(url))
+    page = auto(anna, url, values | {"description": "Zo doen wij het.", "name": ""}).content.decode()
+    assert "Nog niet bewaard: Naam" in page and 'hx-target="#editor-head"' in page
+    snapshot = snapshot_of(cast)
+    assert (snapshot.description, snapshot.name) == ("Zo doen wij het.", "Aangifte IB")
+    eva = cast.client("eva")
+    theirs = fields_of(eva.get(url))
+    auto(anna, url, fields_of(anna.get(url)) | {"description": "Anders."})
+    assert "Een collega wijzigde hetzelfde" in auto(eva, url, theirs | {"description": "Nog anders."}).content.decode()
+    assert auto(eva, url, theirs | {"close_text": "Klaar."})["HX-Refresh"] == "true"
+    assert (snapshot_of(cast).description, snapshot_of(cast).close_message.text) == ("Anders.", "Klaar.")
+
+
+def test_news_of_a_colleague_is_told_once_it_is_there(cast, anna, draft):
+    seen = keys(anna.get(f"{draft}phases/draft/"))["version"]
+    assert "wijzigde dit concept" not in anna.get(f"{draft}news/?version={seen}").content.decode()
+    eva = cast.client("eva")
+    auto(eva, f"{draft}general/", fields_of(eva.get(f"{draft}general/")) | {"description": "Van Eva."})
+    assert "Eva Smit wijzigde dit concept zojuist" in anna.get(f"{draft}news/?version={seen}").content.decode()
+    assert "wijzigde dit concept" not in eva.get(f"{draft}news/?version={seen}").content.decode()

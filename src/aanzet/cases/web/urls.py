@@ -65,6 +65,7 @@ template_pages: list[URLPattern] = [
     path(f"{TEMPLATE}versions/", versions.template_versions, name="template-versions"),
     path(f"{TEMPLATE}step/", steps.template_step, name="template-step"),
     path(f"{TEMPLATE}here/", steps.template_here, name="template-here"),
+    path(f"{TEMPLATE}news/", steps.template_news, name="template-news"),
     path(f"{TEMPLATE}phases/", phases.phase_add, name="template-phase-add"),
     path(PHASE, phases.phase_page, name="template-phase"),
     path(f"{PHASE}move/", phases.phase_move, name="template-phase-move"),

@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from aanzet.cases.queries.template_choices import template_choices
+from aanzet.cases.queries.templates import VersionView
 from aanzet.cases.web.forms.templates import GeneralForm
 from aanzet.cases.web.office.editor.conflicts import Outcome, attempt, taken
-from aanzet.cases.web.office.editor.drafts import draft_of, new_key
+from aanzet.cases.web.office.editor.drafts import draft_of, new_key, save
 from aanzet.cases.web.office.editor.frame import GENERAL, head_of
+from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
 from aanzet.rules.process.template import ClosingMessage, ItemTypeLink, ResultDefinition, TemplateSnapshot
 
@@ -23,6 +25,8 @@ def template_general(request: HttpRequest, template_id: UUID) -> HttpResponse:
     view = draft_of(request, template_id)
     choices = template_choices()
     form = GeneralForm(request.POST or None, choices=choices, initial=_general(view.snapshot))
+    if request.POST.get("auto"):
+        return _kept(request, view, form)
     outcome, status = Outcome(view), 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         changed = taken(request, _with_general(view.snapshot, form.cleaned_data), view.snapshot)
@@ -37,6 +41,26 @@ def template_general(request: HttpRequest, template_id: UUID) -> HttpResponse:
     context = head_of(request, view, GENERAL)
     context |= {"form": form, "refusal": outcome.refusal, "clashes": outcome.clashes}
     return render(request, "cases/office/templates/general.html", context, status=status)
+
+
+def _kept(request: HttpRequest, view: VersionView, form: GeneralForm) -> HttpResponse:
+    """Keep what is right in the form now, and say what is not kept yet."""
+    wrong = [] if form.is_valid() else [str(form.fields[name].label) for name in form.errors]
+    right = {name: value for name, value in form.cleaned_data.items() if name not in form.errors}
+    changed = _with_general(view.snapshot, _general(view.snapshot) | right)
+    context = {"unkept": gettext("Not kept yet: %(names)s") % {"names": ", ".join(wrong)} if wrong else ""}
+    try:
+        saved = save(request, view, changed)
+    except Conflict:
+        context["unkept"] = gettext("A colleague changed the same. Press Save to see both.")
+    except Refused as error:
+        context["unkept"] = error.text
+    else:
+        if saved.snapshot != changed:
+            return HttpResponse(headers={"HX-Refresh": "true"})  # with the work of a colleague
+        view = replace(view, snapshot=saved.snapshot, version=saved.number)
+    context |= head_of(request, view, GENERAL) | {"kept_at": request.now}
+    return render(request, "cases/office/templates/_kept_general.html", context)
 
 
 def _general(snapshot: TemplateSnapshot) -> dict:

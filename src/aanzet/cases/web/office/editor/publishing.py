@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aanzet.access.queries.people import names
 from aanzet.cases.actions.template_drafts import edit_template
 from aanzet.cases.actions.templates import archive_template, publish_template, restore_template
 from aanzet.cases.queries.rehearsals import saved
@@ -56,6 +57,7 @@ def template_publish(request: HttpRequest, template_id: UUID) -> HttpResponse:
                 error.links = ((gettext("Rehearsal"), reverse("template-rehearsal", args=[template_id])),)
     context = head_of(request, view, PHASES) | {"form": form, "refusal": refusal, "findings": findings(view)}
     context["tests"] = saved(request.actor, template_id, view.snapshot)
+    context["adopted_by"] = names([view.adopted_by]).get(view.adopted_by)
     before = context["in_use"]
     context["changes"] = changes_between(before.snapshot if before else None, view.snapshot)
     return render(

@@ -106,7 +106,11 @@ class _Teller:
 
     def _page(self, place: str, label: str, value: str) -> Part:
         """A word that is changed on the page of the whole automation."""
-        return {**self._word(place, label, value), "url": f"{self.url}#{place}", "page": bool(self.url)}
+        return {
+            **self._word(place, label, value),
+            "url": f"{self.url}#{place}" if self.url else "",
+            "page": bool(self.url),
+        }
 
     def _what(self) -> Part:
         one = self.one

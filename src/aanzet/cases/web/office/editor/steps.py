@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from aanzet.access.queries.people import names
 from aanzet.cases.actions.presence import FRESH, note_editing
 from aanzet.cases.actions.template_drafts import step_draft
 from aanzet.cases.queries.presence import also_editing
@@ -47,3 +48,14 @@ def template_here(request: HttpRequest, template_id: UUID) -> HttpResponse:
     others = also_editing(request.actor, template_id, request.now - FRESH)
     note_editing(actor=request.actor, now=request.now, template_id=template_id)
     return render(request, "cases/office/templates/_here.html", {"view": view, "also_here": others})
+
+
+def template_news(request: HttpRequest, template_id: UUID) -> HttpResponse:
+    """GET /office/templates/<id>/news/?version=n: whether somebody else saved since, and where to see it."""
+    if not request.actor.may("templates.edit"):
+        raise NotFound(template_id)
+    view = version_for(request.actor, template_id)
+    seen = request.GET.get("version", "")
+    changed = seen.isdigit() and int(seen) != view.version and view.edited_by != request.actor.id
+    person = names([view.edited_by]).get(view.edited_by) if changed else None
+    return render(request, "cases/office/templates/_news.html", {"view": view, "person": person})
