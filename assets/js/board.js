@@ -44,9 +44,8 @@ function put({ slot, item }, cell) {
   const form = document.getElementById("board-drop");
   if (!form || !cell.hasAttribute("data-drop")) return false;
   form.action = slot ? `${form.dataset.slots}${slot}/` : form.dataset.plan;
-  form.elements.item.value = item ?? "";
-  form.elements.person.value = cell.dataset.person;
-  form.elements.day.value = cell.dataset.day;
+  const filled = { item: item ?? "", person: cell.dataset.person, day: cell.dataset.day };
+  for (const [name, value] of Object.entries(filled)) form.elements.namedItem(name).value = value; // .item is a method
   form.requestSubmit();
   return true;
 }

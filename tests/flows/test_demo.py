@@ -14,7 +14,7 @@ from aanzet.core.clock import app_now
 from aanzet.core.models import Delivery
 from aanzet.core.scope import scope
 from aanzet.office.demo.history import CLIENTS
-from aanzet.planning.models import PhaseHistory
+from aanzet.planning.models import PhaseHistory, PlannedSlot, WorkHours
 
 
 def make(**options):
@@ -37,6 +37,7 @@ def test_four_organizations_with_people_and_running_cases(db):
         assert old.exists() and not old.filter(state__in=["queued", "retry"]).exists()  # and nothing of it leaves
         assert PhaseHistory.objects.filter(seen__gte=len(CLIENTS)).count() == 4
         assert ProcessTemplate.objects.get(name="Aangifte IB").current_id is None
+        assert PlannedSlot.objects.filter(pinned=True).exists() and WorkHours.objects.count() == 3
         assert {"Anna Visser", "Fatima el Amrani"} <= set(Person.objects.values_list("name", flat=True))
     with scope(firms["eik"]):
         assert not Case.objects.exists() and Client.objects.filter(name__startswith="Eikenhout").exists()

@@ -19,7 +19,8 @@ from aanzet.planning.models import PlannedSlot, WorkHours
 from aanzet.planning.queries.board import board
 from aanzet.planning.queries.items import item_for, open_work
 from aanzet.rules.standins import Period
-from tests.db.planning.boards import FULL, plan, row_of, seen, told
+from tests.cast_cases import PDF, running
+from tests.db.planning.boards import FULL, plan, row_of, seen, template_with, told
 
 
 @pytest.mark.feature("F311", "F317")
@@ -225,3 +226,23 @@ def test_the_board_costs_the_same_however_much_stands_on_it(planned_office, mond
             actor=cast.anna, now=cast.now, kind="loose", item_id=task, person_id=cast.linde.people["eva"], day=monday
         )
     assert cost() <= before <= 16
+
+
+@pytest.mark.feature("F317")
+def test_how_long_it_takes_is_learnt_from_what_was_planned_before(cast, monday):
+    with cast.linde.scope():
+        template = template_with(cast, minutes=0)
+        for period, minutes in (("2021", 60), ("2022", 100), ("2023", 600)):
+            done = running(cast, template=template, period=period)
+            done.supply(cast)
+            plan(cast, done, monday, minutes=minutes)
+            if period == "2023":
+                assert item_for(cast.anna, "case", done.id).minutes == 0  # one is still under way
+            done.add_return(cast, content=PDF + period.encode())
+            done.complete(cast, cast.bram)
+        new = running(cast, template=template, period="2024")
+        new.supply(cast)
+        item = item_for(cast.anna, "case", new.id)
+        assert (item.minutes, item.learnt_from) == (105, 3)  # the middle one, on the quarter
+        plan(cast, new, monday)
+        assert PlannedSlot.objects.get(item_id=new.id).minutes == 105

@@ -106,6 +106,7 @@ def tell_stories(made: Made, now: datetime) -> int:
             outcome = start_cases(actor=made.actor("anna"), now=begun, order=order, client_ids=[client_id])[client_id]
             if outcome.case_id is None:
                 raise LookupError(f"{client}: {outcome.refusal}")
+            made.cases[key, client] = outcome.case_id
             story(Walk(made, outcome.case_id, contact, begun))
     return len(STORIES)
 
@@ -134,5 +135,5 @@ def give_loose_tasks(made: Made, now: datetime) -> int:
                 unit=again[-1:],
                 every=int(again[:-1] or 1),
             )
-            add_loose_task(actor=made.actor(giver), now=now, order=order)
+            made.loose_tasks[title] = add_loose_task(actor=made.actor(giver), now=now, order=order)
     return len(LOOSE)

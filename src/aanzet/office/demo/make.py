@@ -40,6 +40,8 @@ class Made:
     clients: dict[str, UUID] = field(default_factory=dict)
     contacts: dict[str, UUID] = field(default_factory=dict)  # first name -> id
     templates: dict[str, UUID] = field(default_factory=dict)  # model key -> id
+    cases: dict[tuple[str, str], UUID] = field(default_factory=dict)  # model key and client -> id
+    loose_tasks: dict[str, UUID] = field(default_factory=dict)  # title -> id
 
     def actor(self, key: str) -> Actor:
         """A colleague or contact as an actor, in the scope that is open."""

@@ -195,7 +195,10 @@ def board(
     todo = _todo(actor, team, pins, known, today, text, everything)
     bare = {slot.key for slot in shown if not slot.minutes} | {one.item.key for one in todo if not one.item.minutes}
     over = [
-        (row.person, cell.first, cell.over) for row in rows for cell in row.cells if cell.over and cell.last >= today
+        (row.person, cell.first, cell.over)
+        for row in rows
+        for cell in row.cells
+        if not weeks and cell.over and cell.last >= today
     ]
     return Board(
         tuple(Column(a, b, a <= today <= b) for a, b in spans),
@@ -301,7 +304,7 @@ def _cell(
         last,
         sum(load.planned for load in loads),
         sum(load.capacity.minutes for load in loads),
-        sum(load.over for load in loads),
+        Load(Capacity(sum(load.capacity.minutes for load in loads), ""), sum(load.planned for load in loads)).over,
         _why([load.capacity for load in loads]),
         gettext("half a day") if any(load.capacity.why == HALF for load in loads) and len(loads) == 1 else "",
         cards,

@@ -1,11 +1,12 @@
 """What can be planned, as one row each: the current phase of a case, an office task, a task without a case (F311).
 
 The minutes of a task stand in its template; those of a phase are its budget less what its office tasks take. A phase
-without a budget whose tasks are planned apart is no work of its own. 0 minutes: nobody knows, and that is said.
+without a budget whose tasks are planned apart is no work of its own. What has none is learnt from
+earlier ones (learnt.py). 0 minutes: nobody knows, and that is said.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from aanzet.cases.queries.snapshots import snapshots
 from aanzet.cases.queries.turn_words import verb_of
 from aanzet.clients.queries.rows import rows
 from aanzet.core.errors import NotFound
+from aanzet.planning.queries.learnt import learnt
 from aanzet.rules.actors import Actor
 from aanzet.rules.process import words
 
@@ -28,7 +30,7 @@ RUNNING = "('not_started', 'active', 'on_hold')"
 CASES = f"""
 select 'case' as kind, c.id, c.id as case_id, c.entry_id, c.client_id, k.name as client, c.number, c.title as about,
     '' as title, '' as purpose, c.phase_name, c.phase_key, c.phase_side, c.template_version_id as version_id,
-    0 as minutes,
+    c.template_id, c.phase_key as part, 0 as minutes,
     coalesce((select sum(greatest(t.minutes, 0)) from cases_task t where t.organization_id = c.organization_id
         and t.case_id = c.id and t.entry_id = c.entry_id and t.side = 'office'), 0)::int as task_minutes,
     exists (select from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
@@ -40,7 +42,8 @@ where {{where}}
 """
 TASKS = f"""
 select 'task' as kind, t.id, c.id as case_id, t.entry_id, c.client_id, k.name as client, c.number, c.title as about,
-    t.title, t.purpose, c.phase_name, c.phase_key, c.phase_side, null::uuid as version_id, t.minutes, 0 as task_minutes,
+    t.title, t.purpose, c.phase_name, c.phase_key, c.phase_side, null::uuid as version_id,
+    c.template_id, t.automation_key as part, t.minutes, 0 as task_minutes,
     false as has_tasks, t.due_on, c.legal_due_on,
     case when t.claimed_by is not null then array[t.claimed_by] else t.people end as people,
     c.turn_party, c.turn_until, t.state in {OPEN_TASK} and c.state in {RUNNING} as is_open, {{reach}} as reached
@@ -51,7 +54,8 @@ where t.side = 'office' and {{where}}
 LOOSES = """
 select 'loose' as kind, l.id, null::uuid as case_id, null::uuid as entry_id, l.client_id,
     coalesce(k.name, '') as client, '' as number, '' as about, l.title, '' as purpose, '' as phase_name,
-    '' as phase_key, 'office' as phase_side, null::uuid as version_id, 0 as minutes, 0 as task_minutes,
+    '' as phase_key, 'office' as phase_side, null::uuid as version_id,
+    null::uuid as template_id, '' as part, 0 as minutes, 0 as task_minutes,
     false as has_tasks, l.due_on, null::date as legal_due_on,
     case when l.assignee_id is not null then array[l.assignee_id] else '{{}}'::uuid[] end as people,
     'office' as turn_party, null::date as turn_until, l.state = 'open' as is_open, {reach} as reached
@@ -83,6 +87,7 @@ class WorkItem:
 
     people: with whom it is. waits: it is the client's or a third party's move, at the latest until `waits_until`.
     is_work: there is something for the office to do. reached: the reader may know what it is about.
+    learnt_from: its minutes come from so many earlier ones; 0 = from the template, or not known.
     """
 
     kind: str
@@ -103,6 +108,7 @@ class WorkItem:
     is_work: bool
     reached: bool
     url: str
+    learnt_from: int = 0
 
     @property
     def key(self) -> Key:
@@ -116,7 +122,7 @@ class WorkItem:
 
 
 def items(actor: Actor, keys: Iterable[Key]) -> Mapping[Key, WorkItem]:
-    """What these are; what is out of reach is there, but says nothing of itself. Two queries at most."""
+    """What these are; what is out of reach is there, but says nothing of itself. Three queries at most."""
     wanted: dict[str, list[UUID]] = {kind: [] for kind in KINDS}
     for kind, item_id in dict.fromkeys(keys):
         wanted[kind].append(item_id)
@@ -164,7 +170,20 @@ def _read(
         selects.append(f"({made} order by due_on nulls last, id limit {limit})" if limit else made)
     found = rows(" union all ".join(selects), {**of_cases, **of_loose, **values})
     versions = snapshots({one["version_id"] for one in found if one["version_id"] and one["phase_key"]})
-    return [_item(one, versions) for one in found]
+    work = [_item(one, versions) for one in found]
+    spots = [(item.kind, one["template_id"], one["part"]) for one, item in zip(found, work, strict=True)]
+    bare = {spot[1] for spot, item in zip(spots, work, strict=True) if _is_bare(item) and spot[1]}
+    known = learnt(bare)
+    return [
+        replace(item, minutes=known[spot].minutes, learnt_from=known[spot].earlier)
+        if spot in known and _is_bare(item)
+        else item
+        for spot, item in zip(spots, work, strict=True)
+    ]
+
+
+def _is_bare(item: WorkItem) -> bool:
+    return item.is_open and item.is_work and not item.minutes
 
 
 def _item(found: Mapping[str, Any], versions: Mapping[UUID, Any]) -> WorkItem:

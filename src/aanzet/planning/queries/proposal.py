@@ -87,9 +87,12 @@ def proposed(
     slots = {slot.id: slot for slot in (*slots_between(ids, today, last), *slots_of_items(work, today))}
     known = {**work, **items(actor, {slot.key for slot in slots.values()} - work.keys())}
     slots = {key: slot for key, slot in slots.items() if slot.key in known and not is_over(slot, known[slot.key])}
+    planned: dict[Key, list[UUID]] = {}
+    for slot in slots.values():
+        planned.setdefault(slot.key, []).append(slot.person_id)
     wanted = []
     for item in work.values():
-        people = [to] if to else dict.fromkeys([*pins.get(item.key, ()), *item.people])
+        people = [to] if to else dict.fromkeys([*planned.get(item.key, ()), *pins.get(item.key, ()), *item.people])
         instead = [other.person for person in people for other in standing.get(person, ())]
         able = tuple(person for person in dict.fromkeys([*people, *instead]) if person in who)
         wanted.append(Item(item.key, item.minutes, able, item.due, item.statutory, _not_before(item, today, start)))

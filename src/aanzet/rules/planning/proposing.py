@@ -1,8 +1,9 @@
 """A proposal for who does what on which day (F146, F318): deterministic, and with a reason for whatever does not fit.
 
 What is fixed stays: slots that somebody pinned, and days that are over. A slot that can stay where it is stays too, so
-that a proposal is a small difference. The rest is placed in order of urgency: the statutory date, the due date, the
-least time to spare; each item with the first of its people who can finish it in time, on the earliest days.
+that a proposal is a small difference; whoever planned more for an item than its estimate says knows better, so what is
+planned is never made less. The rest is placed in order of urgency: the statutory date, the due date, the largest
+first; each item with the first of its people who can finish it in time, on the earliest days.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -91,15 +92,19 @@ def propose(
     kept: list[Placed] = []
     loose: list[Placed] = []
     for slot in sorted(slots, key=_in_order):
-        fixed = slot.pinned or slot.key not in wanted or slot.day < today
+        fixed = slot.pinned or slot.key not in wanted or slot.day < today or not slot.minutes
         (kept if fixed else loose).append(slot)
     for slot in kept:
         room.take(slot.person, slot.day, slot.minutes)
     had = {key: sum(slot.minutes for slot in kept if slot.key == key) for key in wanted}
+    needed = {
+        key: max(item.minutes, had[key] + sum(slot.minutes for slot in loose if slot.key == key))
+        for key, item in wanted.items()
+    }
     gone: list[Placed] = []
     for slot in loose:
         item = wanted[slot.key]
-        stays = _may_stay(item, slot, had[slot.key], room, until)
+        stays = _may_stay(item, slot, room, today, until)
         (kept if stays else gone).append(slot)
         if stays:
             room.take(slot.person, slot.day, slot.minutes)
@@ -107,8 +112,8 @@ def propose(
     new: list[Placed] = []
     misfits: list[Misfit] = []
     for item in sorted(wanted.values(), key=_urgency):
-        missing = item.minutes - had[item.key]
-        if not item.minutes and not had[item.key]:
+        missing = needed[item.key] - had[item.key]
+        if not needed[item.key]:
             misfits.append(Misfit(item.key, NO_ESTIMATE))
             continue
         placed = _place(item, missing, room, today, until) if missing > 0 else ()
@@ -125,15 +130,13 @@ def propose(
     return _difference(kept, gone, new, misfits)
 
 
-def _may_stay(item: Item, slot: Placed, had: int, room: Room, until: date) -> bool:
-    """Whether a slot that may move can as well stay: in time, there is room, and the item still needs it."""
-    last = min(day for day in (item.due, item.statutory, until) if day is not None)
-    in_time = slot.day <= max(last, slot.day if item.due and item.due < slot.day and item.statutory is None else last)
+def _may_stay(item: Item, slot: Placed, room: Room, today: date, until: date) -> bool:
+    """Whether a slot that may move can as well stay: somebody of its people has room for it, in time."""
+    ends = [day for day in (item.due, item.statutory) if day is not None and day >= today]
     if item.not_before and slot.day < item.not_before:
         return False
-    if slot.person not in item.people or had + slot.minutes > max(item.minutes, slot.minutes):
-        return False
-    return in_time and slot.minutes <= room.left(slot.person, slot.day)
+    in_time = slot.day <= min(ends, default=until)
+    return in_time and slot.person in item.people and slot.minutes <= room.left(slot.person, slot.day)
 
 
 def _place(item: Item, missing: int, room: Room, today: date, until: date) -> tuple[Placed, ...] | None:

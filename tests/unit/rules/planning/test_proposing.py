@@ -115,11 +115,12 @@ def test_laws(items, slots, workers, holidays):
     listed = {one.key: one for one in found.misfits}
     for one in items:
         planned = sum(part.minutes for part in (*found.kept, *found.new) if part.key == one.key)
+        needed = max(one.minutes, sum(slot.minutes for slot in slots if slot.key == one.key))
         said = listed.get(one.key)
-        if planned < one.minutes:
+        if planned < needed:
             assert said is not None and said.code in (proposing.NOBODY, proposing.NO_ROOM)
-            assert said.missing == one.minutes - planned
-        elif not one.minutes and not planned:
+            assert said.missing == needed - planned
+        elif not needed:
             assert said == Misfit(one.key, proposing.NO_ESTIMATE)
     assert len(listed) == len(found.misfits)
     # nothing is drawn by lot, and a proposal that was taken over is the end of it
@@ -158,6 +159,13 @@ def test_what_can_stay_stays_and_what_is_on_an_absence_moves():
     assert found.gone == (stands,) and spots(found) == [(ANNA, TODAY, 120)]
     pinned = Placed(key(1), ANNA, after(3), 120, pinned=True, slot=UUID(int=9))
     assert propose([item(1, 120)], [pinned], staff(Period(after(3), after(3))), (), TODAY, UNTIL).is_empty
+
+
+def test_whoever_planned_more_than_the_estimate_knows_better():
+    more = [Placed(key(1), ANNA, after(day), 240, slot=UUID(int=day + 1)) for day in (0, 1)]
+    assert propose([item(1, 60)], more, staff(), (), TODAY, UNTIL).is_empty
+    found = propose([item(1, 60)], more, staff(Period(after(0), after(0))), (), TODAY, UNTIL)
+    assert found.gone == tuple(more) and spots(found) == [(ANNA, after(1), 480)]  # together with what stands there
 
 
 def test_what_does_not_fit_says_why():

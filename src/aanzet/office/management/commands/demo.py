@@ -9,6 +9,7 @@ from aanzet.access.queries.organizations import demo_organizations, organization
 from aanzet.core.clock import app_now
 from aanzet.core.removal import remove
 from aanzet.core.scope import scope
+from aanzet.office.demo.board import fill_week
 from aanzet.office.demo.cases import give_loose_tasks, tell_stories
 from aanzet.office.demo.history import tell_history
 from aanzet.office.demo.make import make, publish_models, use_provider
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                         tell_stories(made, app_now())
                         give_loose_tasks(made, app_now())
                         let_work_start(made, app_now())
+                        fill_week(made, app_now())
         self.set_provider(demo_organizations())
 
     def set_provider(self, there):

@@ -182,6 +182,8 @@ def _done(request: HttpRequest, context: dict[str, Any], act: Any, name: str) ->
 def _again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     item: WorkItem = context["item"]
     context["estimate"] = hours(item.minutes) if item.minutes else gettext("nobody knows")
+    if item.learnt_from:
+        context["estimate"] += ", " + gettext("learnt from %(n)s earlier ones") % {"n": item.learnt_from}
     mine = pinned_keys([request.actor.id]) if request.actor.id else {}
     context["is_pinned"] = item.key in mine
     status = 422 if request.method == "POST" else 200
