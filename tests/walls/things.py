@@ -122,7 +122,7 @@ def of_office(office, admin, now):
         "template_point": phase["checkpoints"][0]["key"],
         "own_role": copy_role(**acting, role_id=role_named("editor")["id"], name="Eigen"),
         "team_role": add_team_role(**acting, name="Extra"),
-        "group": add_group(**acting, kind="department", name="Afdeling"),
+        "department": add_group(**acting, kind="department", name="Afdeling"),
         "process_team": add_process_team(**acting, name="Extra"),
         "product": office.products["Aangifte IB"],
         "function": "director" if office.slug.startswith("linde") else "nothing",

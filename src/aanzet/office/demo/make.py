@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from aanzet.access.actions.absences import enter_absence
+from aanzet.access.actions.groups import add_group, change_group
 from aanzet.access.actions.invitations import accept_invitation, invite_team_member
 from aanzet.access.actions.members import NewMember, add_team_member
 from aanzet.access.actions.organizations import NewOrganization, change_organization, create_organization
@@ -142,6 +143,10 @@ def _teams(firm: Firm, made: Made, admin: Actor, now: datetime) -> None:
     for name in names:
         members = [made.people[colleague.key] for colleague in firm.colleagues if name in colleague.teams]
         add_process_team(actor=admin, now=now, name=name, members=members)
+    if len(firm.colleagues) > 2:  # a group for who answers the phone, which its first member manages himself
+        people = [made.people[colleague.key] for colleague in firm.colleagues[1:3]]
+        group = add_group(actor=admin, now=now, kind="department", name="Secretariaat")
+        change_group(actor=admin, now=now, group_id=group, members=people, managers=people[:1], version=1)
 
 
 def _absence(firm: Firm, made: Made, admin: Actor, now: datetime) -> None:
