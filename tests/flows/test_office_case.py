@@ -216,3 +216,25 @@ def test_queries(cast, case, django_assert_max_num_queries):
     bram.get(f"/office/cases/{case}/")
     with django_assert_max_num_queries(20 + 4):  # four for the transaction of the test around that of the request
         assert bram.get(f"/office/cases/{case}/").status_code == 200
+
+
+@pytest.mark.feature("F178")
+def test_an_extra_task_goes_to_people_roles_a_contact_or_waits_for_a_third_party(cast, case):
+    supplied(cast)
+    anna, url = cast.client("anna"), f"/office/cases/{case}/tasks/"
+    page = anna.get(f"/office/cases/{case}/").content.decode()
+    assert "Wachten op een derde" in page and 'value="role:tax"' in page and 'name="mode"' in page
+    fatima, bram = cast.linde.contacts["fatima"], cast.linde.people["bram"]
+    anna.post(url, {"title": "Kijk mee", "kind": "review", "to": ["role:tax", f"member:{bram}"], "mode": "all"})
+    anna.post(url, {"title": "Bel ons", "kind": "client", "to": f"contact:{fatima}", "due_on": "2099-01-02"})
+    refused = anna.post(url, {"title": "Bank", "kind": "third_party", "third_party": "Bank"}, follow=True)
+    assert not row(cast, Task, title="Bank") and "vul" in refused.content.decode().lower()
+    anna.post(url, {"title": "Bank", "kind": "third_party", "third_party": "Bank", "due_on": "2099-01-02"})
+    review, asked, bank = (row(cast, Task, title=title) for title in ("Kijk mee", "Bel ons", "Bank"))
+    assert (review.kind, review.mode, review.roles, review.people) == ("review", "all", ["tax"], [bram])
+    assert (asked.kind, asked.side, asked.people) == ("client", "client", [fatima])
+    assert (bank.kind, bank.state, bank.third_party) == ("third_party", "waiting", "Bank")
+    bram = cast.client("bram")
+    bram.post(f"{url}{bank.id}/complete/")
+    again = bram.post(f"{url}{bank.id}/complete/", follow=True)
+    assert re.search(r"Bram[^<]* heeft dit om \d\d:\d\d al afgerond\.", again.content.decode())

@@ -109,6 +109,7 @@ SETTINGS = (
     ("/office/settings/functions/", _("Functions of contacts")),
     ("/office/settings/dossier/", _("Dossier")),
     ("/office/settings/messages/", _("Messages")),
+    ("/office/settings/timeline/", _("Timeline")),
     ("/office/settings/tasks/", _("Tasks")),
     ("/office/team/", _("Team")),
 )

@@ -178,6 +178,28 @@ def _third_parties(view: CaseView, kept: list[Mapping[str, Any]]) -> list[Party]
     return [replace(one, late=bool(one.expected_on and one.expected_on < view.today)) for one in found]
 
 
+def receivers_of(view: CaseView) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Whom an extra task can be given to: heading -> (member:, role:, team: or contact: with its key, name)."""
+    people = view.loaded.people
+    colleagues = [(f"member:{one}", view.people[one].name) for one in people.linked if one in view.people]
+    groups = [
+        (f"{kind}:{key}", f"{view.groups[f'{kind}:{key}']} ({word})")
+        for kind, word, holders in (
+            ("role", gettext("role"), people.roles),
+            ("team", gettext("process team"), people.teams),
+        )
+        for key, some in holders.items()
+        if some and f"{kind}:{key}" in view.groups
+    ]
+    contacts = [(f"contact:{one.id}", one.values["contact.name"]) for one in people.contacts if not one.blocked]
+    found = (
+        (gettext("Colleagues"), colleagues),
+        (gettext("Groups"), groups),
+        (gettext("Contacts"), contacts),
+    )
+    return [(heading, some) for heading, some in found if some]
+
+
 def _open(view: CaseView) -> list[Task]:
     return [task for task in view.loaded.state.tasks if task.is_open]
 

@@ -19,6 +19,7 @@ from aanzet.cases.web.office import (
     template_files,
     template_sheets,
     templates,
+    timeline_settings,
     timelines,
 )
 from aanzet.cases.web.office.editor import (
@@ -95,6 +96,7 @@ timeline_pages: list[URLPattern] = [
     path("cases/<str:number>/timeline/", timelines.timeline_of_case_page, name="case-timeline"),
     path("clients/<str:number>/timeline/", timelines.timeline_of_client_page, name="client-timeline"),
     path("events/<uuid:event_id>/", timelines.event_page, name="event"),
+    path("settings/timeline/", timeline_settings.timeline_settings, name="settings-timeline"),
     path("activity/", activity.activity_page, name="activity"),
     path("activity/file.csv", activity.activity_file, name="activity-file"),
 ]

@@ -10,10 +10,13 @@ from django.views.decorators.http import require_safe
 from aanzet.cases.queries.participants import parties_for_client
 from aanzet.cases.queries.portal.faces import ended_faces, face_by_number, running_faces, why_later
 from aanzet.cases.queries.portal.tasks import my_tasks, tasks_of_case
+from aanzet.cases.queries.timeline import timeline_of_case
 from aanzet.cases.queries.turn_clock import clock_for_client
 from aanzet.documents.queries.items import items_of_case
 from aanzet.portal.pages import words
 from aanzet.portal.pages.fragments import asked_part, several_clients
+
+SHOWN = 20  # lines of what happened
 
 
 @require_safe
@@ -65,6 +68,7 @@ def shown(request: HttpRequest, number: str) -> dict[str, Any]:
             if not task.is_open
         ],
         "documents": items_of_case(request.actor, face.id),
+        "timeline": timeline_of_case(request.actor, face.id, limit=SHOWN).entries,
         "parties": parties_for_client(request.actor, face.id),
         "chat_url": f"/portal/messages/{face.conversation_id}/" if face.conversation_id else "",
     }

@@ -38,6 +38,7 @@ STARTING_AND_RUNNING = {
 }
 
 MORE_OF_CASES = {
+    "confirm_notes": Entry(_("Clients will read shared notes. Confirm that this is meant.")),
     "already_claimed": Entry(_("%(name)s has just picked this up."), "refresh"),
     "no_access_to_client": Entry(_("%(name)s has no role on this client."), "add_role"),
     "not_addressed_to_you": Entry(_("This is for %(name)s.")),

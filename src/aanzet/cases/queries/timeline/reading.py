@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from aanzet.cases.models import Case
 from aanzet.cases.queries.access import case_for
-from aanzet.cases.queries.timeline.model import Entry, EventRow, Page
+from aanzet.cases.queries.timeline.model import KINDS, Entry, EventRow, Page
 from aanzet.cases.queries.timeline.sentences import entries
-from aanzet.cases.queries.timeline.words import names_on_timeline
+from aanzet.cases.queries.timeline.settings import kinds_for_clients
+from aanzet.cases.queries.timeline.words import LOUD, names_for_clients, names_on_timeline
 from aanzet.clients.queries.clients import client_for
 from aanzet.clients.queries.engine import ORGANIZATION
 from aanzet.core.errors import NotFound
@@ -31,8 +32,6 @@ where organization_id = {ORGANIZATION} and {{where}}
   and (%(at)s::timestamptz is null or (at, sequence) < (%(at)s::timestamptz, %(sequence)s::bigint))
 order by at desc, sequence desc limit %(limit)s
 """
-# Only what went wrong is news; that something arrived, or was not needed any more, is not.
-LOUD = "(name <> 'DeliverySettled' or payload::jsonb->>'state' in ('failed', 'uncertain', 'held'))"
 LINES = f"name = any(%(names)s) and visibility = any(%(visible)s) and {LOUD}"
 
 
@@ -76,9 +75,18 @@ def _page(
     *,
     with_case: bool = False,
 ) -> Page:
-    """Office: internal and shared; a client: only shared. Private, compliance and security stand on no timeline."""
+    """Office: internal and shared; a client: only shared, of the kinds this organization shows to clients (F216).
+
+    Private, compliance and security stand on no timeline.
+    """
     visible = [INTERNAL, SHARED] if actor.is_office else [SHARED]
-    values = {"about": key, "names": names_on_timeline(kinds), "visible": visible}
+    if not actor.is_office:
+        shown = kinds_for_clients(actor.organization_id)
+        kinds = [kind for kind in kinds or KINDS if kind in shown]
+        if not kinds:
+            return Page(())
+    names = names_on_timeline(kinds) if actor.is_office else names_for_clients(kinds)
+    values = {"about": key, "names": names, "visible": visible}
     found, cursor = read_page(f"{about} and {LINES}", values, before, limit)
     return Page(tuple(entries(actor, found, timezone.get_current_timezone(), with_case=with_case)), cursor)
 

@@ -25,6 +25,8 @@ NOT_ON_TIMELINE = {
     "ContactsReordered": "an order, not a fact",
     "RolesReordered": "an order, not a fact",
 }
+# Only what went wrong is news; that something arrived, or was not needed any more, is not. SQL over core_event.
+LOUD = "(name <> 'DeliverySettled' or payload::jsonb->>'state' in ('failed', 'uncertain', 'held'))"
 READ = {"documents": "ItemRead", "messages": "MessageRead"}  # told to the office, because it waits for it (F084)
 
 
@@ -44,6 +46,14 @@ def names_on_timeline(kinds: Collection[str] = ()) -> list[str]:
     names = set(names_of_kinds(wanted))
     names.update(name for kind, name in READ.items() if kind in wanted)
     return sorted(names - NOT_ON_TIMELINE.keys())
+
+
+def names_for_clients(kinds: Collection[str]) -> list[str]:
+    """As names_on_timeline, for what is shared with a client: each name is of one kind, that of its first sentence.
+
+    A message and an internal note are one event in the log; the note is never shared, so to a client it is a message.
+    """
+    return [name for name in names_on_timeline(kinds) if name not in TOLD or TOLD[name].kind in kinds]
 
 
 def variant(name: str, payload: Mapping[str, Any]) -> str:

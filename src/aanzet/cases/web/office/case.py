@@ -16,7 +16,7 @@ from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
 from aanzet.cases.queries.escalation_words import coming_in_words
 from aanzet.cases.queries.explaining import pages_of
-from aanzet.cases.queries.participants import parties
+from aanzet.cases.queries.participants import parties, receivers_of
 from aanzet.cases.queries.passed_over import passed_over
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
@@ -31,6 +31,13 @@ from aanzet.rules.process.template import TemplateSnapshot
 
 # On a narrow screen one part at a time; on a wide one all of them, whatever the address says.
 TABS = {"work": _("Work"), "conversation": _("Conversation"), "dossier": _("Dossier"), "timeline": _("Timeline")}
+# Kinds of task that can be added by hand; a document request comes with the template, an approval with its document.
+TASK_KINDS = {
+    words.WORK: _("Work for the office"),
+    words.REVIEW: _("Look over for the office"),
+    words.CLIENT_TASK: _("Task for the client"),
+    words.THIRD_PARTY: _("Wait for a third party"),
+}
 NOTE_WORDS = {
     words.DEVIATION: _("Deviation"),
     words.PROFESSIONAL: _("Professional finding"),
@@ -119,6 +126,8 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "seen_by": _seen_by(request, view),
         "parties": parties(view),
         "may_name": view.can["work"] or view.can["start"],
+        "task_kinds": list(TASK_KINDS.items()),
+        "task_receivers": receivers_of(view),
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
@@ -130,24 +130,50 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 def add_task(request: HttpRequest, number: str) -> HttpResponse:
-    """POST .../tasks/: an extra task for the office or the client."""
-    side = words.CLIENT if request.POST.get("side") == words.CLIENT else words.OFFICE
-    people = tuple(UUID(key) for key in request.POST.getlist("people") if key)
-    order = AddTask(
-        kind=words.CLIENT_TASK if side == words.CLIENT else words.WORK,
-        side=side,
-        title=request.POST.get("title", "").strip()[:300],
-        text=request.POST.get("text", "").strip(),
-        due_on=parse_date(request.POST.get("due_on", "") or ""),
-        blocking=bool(request.POST.get("blocking")),
-        people=people,
-    )
+    """POST .../tasks/: an extra task for the office, the client or a third party (F178).
+
+    kind: as TASK_KINDS. to: any number of member:<id>, role:<key>, team:<id> or contact:<id>; none = who is
+    responsible, or the recipient of the phase.
+    """
+    order = _task_order(request.POST)
     return carry_out(
         request,
         number,
         lambda loaded: tasks.add_task(actor=request.actor, now=request.now, case_id=loaded.state.case.id, order=order),
         name="add_task",
     )
+
+
+def _task_order(sent: QueryDict) -> AddTask:
+    kind = sent.get("kind") or (words.CLIENT_TASK if sent.get("side") == words.CLIENT else words.WORK)
+    side = words.CLIENT if kind == words.CLIENT_TASK else words.OFFICE
+    chosen: dict[str, list[str]] = {}
+    for one in sent.getlist("to"):
+        what, _, key = one.partition(":")
+        chosen.setdefault(what, []).append(key)
+    named = chosen.get("contact" if side == words.CLIENT else "member", [])
+    return AddTask(
+        kind=kind,
+        side=side,
+        title=sent.get("title", "").strip()[:300],
+        text=sent.get("text", "").strip(),
+        due_on=parse_date(sent.get("due_on", "") or ""),
+        blocking=bool(sent.get("blocking")),
+        mode=words.ALL if sent.get("mode") == words.ALL else words.ANY_ONE,
+        people=tuple(UUID(key) for key in named if is_id(key)),
+        roles=tuple(chosen.get("role", ())) if side == words.OFFICE else (),
+        teams=tuple(chosen.get("team", ())) if side == words.OFFICE else (),
+        third_party=sent.get("third_party", "").strip()[:200],
+    )
+
+
+def is_id(text: str) -> bool:
+    """Whether a field of a form holds an id."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 TASK_ACTS: dict[str, Callable[..., Any]] = {
