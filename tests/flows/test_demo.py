@@ -7,14 +7,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from aanzet.access.models import Organization, Person
-from aanzet.cases.models import Case, ProcessTemplate
+from aanzet.cases.models import Case, ProcessTemplate, Rehearsal
 from aanzet.clients.models import Client
 from aanzet.core import audit
 from aanzet.core.clock import app_now
 from aanzet.core.models import Delivery
 from aanzet.core.scope import scope
 from aanzet.office.demo.history import CLIENTS
-from aanzet.planning.models import PhaseHistory, PlannedSlot, WorkHours
+from aanzet.planning.models import MissedWork, PhaseHistory, PlannedSlot, WorkHours
 
 
 def make(**options):
@@ -35,6 +35,7 @@ def test_four_organizations_with_people_and_running_cases(db):
         assert Case.objects.filter(state="completed").count() == len(CLIENTS)  # the past is told to its end
         old = Delivery.objects.filter(created_at__lt=app_now() - timedelta(days=60))
         assert old.exists() and not old.filter(state__in=["queued", "retry"]).exists()  # and nothing of it leaves
+        assert Rehearsal.objects.exclude(name="").count() == 1 and MissedWork.objects.exists()
         assert PhaseHistory.objects.filter(seen__gte=len(CLIENTS)).count() == 4
         assert ProcessTemplate.objects.get(name="Aangifte IB").current_id is None
         assert PlannedSlot.objects.filter(pinned=True).exists() and WorkHours.objects.count() == 3

@@ -4,7 +4,7 @@ Expected work is products times periods: for every template with a product and a
 whose case should have begun by now. Pure; who takes what and which cases exist stands in the database.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -142,11 +142,3 @@ def cause(facts: Facts) -> str:
 def may_look_again(today: date, on: date | None) -> bool:
     """Whether this is a day on which a dismissed line may be looked at again: after today, within a year."""
     return on is not None and today < on <= today + MOST_LATER
-
-
-def counted(causes: Iterable[str]) -> Mapping[str, int]:
-    """How many of each cause, in the order of CAUSES."""
-    found = dict.fromkeys(CAUSES, 0)
-    for one in causes:
-        found[one] += 1
-    return {code: number for code, number in found.items() if number}

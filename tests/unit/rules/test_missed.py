@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from aanzet.rules import periods
 from aanzet.rules.autostart import Timing
 from aanzet.rules.missed import (
-    CAUSES,
     DELETED,
     FAILED,
     GRACE,
@@ -23,7 +22,6 @@ from aanzet.rules.missed import (
     Kind,
     Rule,
     cause,
-    counted,
     expected,
     may_look_again,
     should_begin,
@@ -91,8 +89,3 @@ def test_a_dismissal_needs_a_day_to_look_again():
     assert not may_look_again(TODAY, TODAY)
     assert not may_look_again(TODAY, None)
     assert not may_look_again(TODAY, TODAY + timedelta(days=367))
-
-
-def test_counting_keeps_the_order_of_causes():
-    assert list(counted([NOT_STARTED, DELETED, NOT_STARTED])) == [DELETED, NOT_STARTED]
-    assert set(counted(CAUSES)) == set(CAUSES)

@@ -22,6 +22,7 @@ from aanzet.rules.exceptions import (
     WINDOWS,
     Score,
     Signs,
+    is_exception,
     read_weights,
     score,
     still_open,
@@ -128,7 +129,8 @@ def exceptions(actor: Actor, organization: OrganizationFacts, now: datetime) -> 
         CANDIDATES.replace("{cases}", condition),
         {**values, "near": today + timedelta(days=NEAR_DAYS), "old": now - timedelta(days=OLD_DAYS)},
     )
-    scored = [_row(line, score(_signs(line), weights, today, now)) for line in found]
+    signs = [(line, _signs(line)) for line in found]
+    scored = [_row(line, score(one, weights, today, now)) for line, one in signs if is_exception(one, today, now)]
     return sorted((row for row in scored if row.score.total), key=lambda row: (-row.score.total, row.number))
 
 

@@ -12,6 +12,7 @@ from aanzet.core.scope import scope
 from aanzet.office.demo.board import fill_week
 from aanzet.office.demo.cases import give_loose_tasks, tell_stories
 from aanzet.office.demo.history import tell_history
+from aanzet.office.demo.looking import rehearse_and_look
 from aanzet.office.demo.make import make, publish_models, use_provider
 from aanzet.office.demo.people import FIRMS, PASSWORD
 from aanzet.office.demo.planning import let_work_start
@@ -60,6 +61,7 @@ class Command(BaseCommand):
                         give_loose_tasks(made, app_now())
                         let_work_start(made, app_now())
                         fill_week(made, app_now())
+                        rehearse_and_look(made, app_now())
         self.set_provider(demo_organizations())
 
     def set_provider(self, there):

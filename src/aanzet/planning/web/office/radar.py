@@ -166,5 +166,5 @@ def _tabs(counted: dict[str, int], cause: str) -> list[dict[str, Any]]:
 def _checked(told: Any) -> str:
     """ "40 cliënten, 12 perioden van werkprocessen, 38 lopende werkprocessen"."""
     values = json.loads(told) if isinstance(told, str) else told
-    parts = [ngettext(*CHECKED[name], number) % {"count": number} for name, number in values.items() if name in CHECKED]
+    parts = [ngettext(*CHECKED[name], number) % {"count": number} for name in CHECKED if (number := values.get(name))]
     return ", ".join(parts)
