@@ -36,6 +36,7 @@ from aanzet.rules.process import commands, words
 from tests.state.auto_starts import AutoStarts
 from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
+from tests.state.migrating import Migrating
 from tests.state.stand_ins import StandIns
 
 EXAMPLES, STEPS = int(os.environ.get("PLAY", "200")), 50
@@ -48,7 +49,7 @@ staff = st.sampled_from((*STAFF, "anna", "anna", "bram"))
 number = st.integers(0, 9)
 
 
-class Play(AutoStarts, StandIns, RuleBasedStateMachine):
+class Play(Migrating, AutoStarts, StandIns, RuleBasedStateMachine):
     """One or two cases of one client, everybody around them, and the clock."""
 
     engine: Engine
@@ -375,7 +376,7 @@ class Play(AutoStarts, StandIns, RuleBasedStateMachine):
         forget(self.engine.id)
 
 
-@pytest.mark.feature("F021", "F173", "F181", "F183", "F184", "F186", "F187", "F188", "F189", "F190", "F315")
+@pytest.mark.feature("F021", "F173", "F181", "F183", "F184", "F186", "F187", "F188", "F189", "F190", "F315", "F401")
 def test_play(committed_db):
     """10,000 steps; the seed is printed and repeats them."""
     seed = int(os.environ.get("SEED", secrets.randbelow(2**32)))

@@ -17,11 +17,13 @@ from aanzet.access.ports import OpenWork, register_hand_over
 from aanzet.cases.actions.calling import ask_to_call
 from aanzet.cases.actions.documents import share_asked_items, share_item_of_task
 from aanzet.cases.actions.loose_tasks import hand_over_loose_tasks
+from aanzet.cases.actions.migration.following import follow_newest
 from aanzet.cases.actions.onboarding import CaseOnboarding
 from aanzet.cases.actions.people import hand_over_work, refresh_client, refresh_member, refresh_team
 from aanzet.cases.actions.telling import tell_moved, tell_passed_on
 from aanzet.cases.actions.views import watch_view
 from aanzet.cases.actions.warning import warn_owners
+from aanzet.cases.events import TemplatePublished
 from aanzet.cases.queries.affected import work_of_member
 from aanzet.cases.queries.cards import cards_of_tasks
 from aanzet.cases.queries.explaining import explains_work
@@ -190,3 +192,11 @@ def on_process_team_changed(event: Recorded) -> None:
     """Open tasks of a team or group follow at once."""
     if event.object_id is not None:
         refresh_team(actor=system(event.organization_id), now=event.at, team_id=event.object_id)
+
+
+@on(TemplatePublished)
+def on_template_published(event: Recorded) -> None:
+    """Cases that had not started follow, when the template says so (F113)."""
+    if event.object_id is not None:
+        house, version = system(event.organization_id), UUID(event.payload["version_id"])
+        follow_newest(actor=house, now=event.at, template_id=event.object_id, version_id=version)

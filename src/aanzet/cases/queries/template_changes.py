@@ -45,6 +45,7 @@ FIELDS: Mapping[str, str] = {
     "unique_per_period": _("once per period"),
     "period_kind": _("period"),
     "start_immediately": _("starts straight into phase 1"),
+    "follow_newest": _("follows the newest version"),
     "default_role": _("role"),
     "is_onboarding": _("onboarding"),
     "client_kind": _("kind of client"),

@@ -46,6 +46,7 @@ MORE_OF_CASES = {
     "case_kept": Entry(
         _("Something in this case was approved, signed, paid or filed. Such a case is kept and cannot be deleted.")
     ),
+    "request_closed": Entry(_("This does not lie with the client any more, so there is nothing to wait for.")),
     "note_required": Entry(_("Write a note about the deviation.")),
     "last_phase": Entry(_("This is the last phase. Close the case."), "close_case"),
     "no_earlier_phase": Entry(_("There is no earlier phase to go back to.")),

@@ -166,6 +166,7 @@ class MoveDue:
 class TickCheckpoint:
     """Change the state of a checkpoint (F153). reason: needed for NOT_APPLICABLE.
 
+    waiting_task_id: for WAITING_ON, the open client task it waits for (F156); any other state unlinks.
     deviation: there is something to note; the note is then needed when the checkpoint says so.
     """
 
@@ -174,6 +175,7 @@ class TickCheckpoint:
     reason: str = ""
     deviation: bool = False
     note: str = ""
+    waiting_task_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

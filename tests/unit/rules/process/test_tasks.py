@@ -18,6 +18,7 @@ from aanzet.rules.process.commands import (
     ReopenTask,
     SendRequest,
     SupplyItem,
+    TickCheckpoint,
 )
 from aanzet.rules.turn import Member
 from tests.unit.rules.process.build import (
@@ -312,6 +313,46 @@ def test_a_point_that_waits_for_a_request_goes_on_when_the_client_is_done():
     state = supplied(state)
     assert (state.checkpoints[0].state, state.checkpoints[0].waiting_task_id) == (words.IN_PROGRESS, None)
     assert state.turn.rule == "T9"
+
+
+@pytest.mark.feature("F156", "F191")
+def test_a_point_is_made_to_wait_for_an_open_request_and_let_go():
+    phase = changed(TEMPLATE.phases[0], side=words.OFFICE, automations=(changed(REQUEST, blocking=False),))
+    state = started(changed(TEMPLATE, phases=(phase, *TEMPLATE.phases[1:])))
+    point, ask = state.checkpoints[0], task_of(state, "ask")
+    assert (state.turn.party, state.turn.rule) == ("office", "T9")
+    order = TickCheckpoint(point.id, words.WAITING_ON, waiting_task_id=ask.id)
+    assert refused(state, order, member(CHRIS)).code == "not_responsible"
+    waiting = act(state, order, member(ANNA))
+    assert (waiting.state.checkpoints[0].state, waiting.state.checkpoints[0].waiting_task_id) == ("waiting_on", ask.id)
+    assert (waiting.turn.rule, waiting.turn.people) == ("T7", (FATIMA,))
+    let_go = act(waiting.state, TickCheckpoint(point.id, words.OPEN), member(ANNA))
+    assert (let_go.state.checkpoints[0].waiting_task_id, let_go.turn.party) == (None, "office")
+    done = supplied(waiting.state)
+    assert (done.checkpoints[0].state, done.checkpoints[0].waiting_task_id) == ("in_progress", None)
+
+
+@pytest.mark.feature("F156")
+def test_one_open_point_of_the_office_keeps_the_turn():
+    points = (*TEMPLATE.phases[0].checkpoints, changed(TEMPLATE.phases[0].checkpoints[0], key="two"))
+    phase = changed(
+        TEMPLATE.phases[0], checkpoints=points, side=words.OFFICE, automations=(changed(REQUEST, blocking=False),)
+    )
+    state = started(changed(TEMPLATE, phases=(phase, *TEMPLATE.phases[1:])))
+    order = TickCheckpoint(state.checkpoints[0].id, words.WAITING_ON, waiting_task_id=task_of(state, "ask").id)
+    decision = act(state, order, member(ANNA))
+    assert (decision.turn.party, decision.turn.secondary) == ("office", (("client", 1),))
+
+
+@pytest.mark.feature("F156")
+def test_a_point_does_not_wait_for_what_is_closed_or_of_the_office():
+    quiet = changed(TEMPLATE.phases[0], auto_advance=False)
+    state = supplied(started(changed(TEMPLATE, phases=(quiet, *TEMPLATE.phases[1:]))))
+    point = state.checkpoints[0]
+    for task_id in (task_of(state, "ask").id, uid(99)):
+        order = TickCheckpoint(point.id, words.WAITING_ON, waiting_task_id=task_id)
+        assert refused(state, order, member(ANNA)).code == "request_closed"
+    assert refused(state, TickCheckpoint(point.id, words.WAITING_ON), member(ANNA)).code == "choice_invalid"
 
 
 def test_two_questions_make_one_turn_with_the_earliest_date():

@@ -7,6 +7,7 @@ done again after a crash, what was not is done anew.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -151,8 +152,10 @@ def said(refusal: Refusal | None, loaded: Loaded | None) -> tuple[str, dict[str,
 def _apply(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     items = MigrationItem.objects.filter(plan_id=plan.id, chosen=True, outcome="").order_by("case_id")
     found = list(items.values_list("id", "case_id", "case_version")[:size])
-    order = command_for(plan, plan.reason)
-    commands: dict[UUID, Command] = {case: order for _, case, _ in found}
+    order, numbers = command_for(plan, plan.reason), _numbers(plan, [case for _, case, _ in found])
+    commands: dict[UUID, Command] = {
+        case: replace(order, numbers=(numbers[case], plan.number)) if case in numbers else order for _, case, _ in found
+    }
     seen = {case: version for _, case, version in found}
     outcomes = _each_for_itself(
         list(commands),
@@ -164,6 +167,13 @@ def _apply(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     _show_as(moved, plan)
     _write(plan, [(item, case) for item, case, _ in found], outcomes, DONE, SKIPPED)
     return len(found) == size
+
+
+def _numbers(plan: Plan, case_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Number of the version that each case has, where the plan takes cases of several."""
+    if plan.from_version_id is not None:
+        return {}
+    return dict(Case.objects.filter(id__in=case_ids).values_list("id", "template_version__number"))
 
 
 def _undo(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:

@@ -72,6 +72,11 @@ class GeneralForm(forms.Form):
     start_immediately = forms.BooleanField(
         label=_("Straight into phase 1"), required=False, help_text=_("A new case does not wait to be started.")
     )
+    follow_newest = forms.BooleanField(
+        label=_("Follows the newest version"),
+        required=False,
+        help_text=_("What is ready but not started takes the newest version when it is published."),
+    )
     is_onboarding = forms.BooleanField(
         label=_("For bringing in a client"), required=False, help_text=_("Offered when a client is added.")
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -200,11 +201,32 @@ def _point(view: CaseView, point: Checkpoint) -> dict[str, Any]:
         "by": view.name(point.done_by),
         "at": point.done_at,
         "note": _note(view, notes[-1]) if notes else _not_applicable(point),
+        "waiting_on": _waiting_on(view, point),
+        "waiting_task_id": point.waiting_task_id,
         "carried_over": gettext("carried over") if point.carried_over else "",
         "version": view.version,
         "url": reverse("case-point", args=[view.number, point.id]),
         "menu_url": reverse("case-point-page", args=[view.number, point.id]) if may_tick else "",
     }
+
+
+def _waiting_on(view: CaseView, point: Checkpoint) -> dict[str, Any] | None:
+    """What a point waits for, as kit/turn.html takes it: with whom, and in full for who listens (F156)."""
+    task = next((one for one in view.loaded.state.tasks if one.id == point.waiting_task_id), None)
+    if task is None or point.state != words.WAITING_ON:
+        return None
+    name = ", ".join(view.name(person) for person in task.people) or gettext("Client")
+    spoken = gettext("Waits for “%(task)s” with %(name)s") % {"task": task.title, "name": name}
+    return {"side": "client", "you": False, "text": name, "spoken": spoken}
+
+
+def with_client(view: CaseView) -> list[tuple[UUID, str]]:
+    """What lies with the client now, to wait for: id and title with who it is with (F156)."""
+    return [
+        (task.id, ", ".join([task.title, *(view.name(person) for person in task.people)]))
+        for task in view.loaded.state.tasks
+        if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS)
+    ]
 
 
 def _not_applicable(point: Checkpoint) -> dict[str, str] | None:

@@ -15,7 +15,7 @@ from aanzet.cases.actions import checkpoints, documents, requests, tasks
 from aanzet.cases.queries.case_page import case_for, case_view
 from aanzet.cases.queries.queue.free import free_tasks
 from aanzet.cases.queries.states import Loaded
-from aanzet.cases.web.office.case import context_of, live_part
+from aanzet.cases.web.office.case import context_of, live_part, with_client
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.incoming import is_full, sent_files
 from aanzet.core.web.notices import say
@@ -24,7 +24,7 @@ from aanzet.documents.actions.files import receive_file
 from aanzet.rules.process import words
 from aanzet.rules.process.commands import AddCheckpoint, AddNote, AddTask, TickCheckpoint
 
-STATES = (words.DONE, words.NOT_APPLICABLE, words.IN_PROGRESS, words.OPEN)
+STATES = (words.DONE, words.NOT_APPLICABLE, words.IN_PROGRESS, words.WAITING_ON, words.OPEN)
 
 
 def carry_out(request: HttpRequest, number: str, act: Callable[[Loaded], Any], *, name: str) -> HttpResponse:
@@ -70,6 +70,7 @@ def point(request: HttpRequest, number: str, point_id: UUID) -> HttpResponse:
         reason=request.POST.get("reason", "").strip(),
         deviation=bool(request.POST.get("deviation")),
         note=request.POST.get("note", "").strip(),
+        waiting_task_id=_id(request.POST.get("waiting_task", "")) if chosen == words.WAITING_ON else None,
     )
     return carry_out(
         request,
@@ -91,8 +92,18 @@ def point_page(request: HttpRequest, number: str, point_id: UUID) -> HttpRespons
         raise NotFound(point_id)
     notes = view.notes.get(point_id, ())
     return render(
-        request, "cases/office/case/point.html", context | {"point": found, "notes": [dict(note) for note in notes]}
+        request,
+        "cases/office/case/point.html",
+        context | {"point": found, "notes": [dict(note) for note in notes], "out": with_client(view)},
     )
+
+
+def _id(text: str) -> UUID:
+    """The id that was chosen; one that nobody knows for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 @require_POST

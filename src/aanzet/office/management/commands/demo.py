@@ -16,6 +16,7 @@ from aanzet.office.demo.looking import rehearse_and_look
 from aanzet.office.demo.make import make, publish_models, use_provider
 from aanzet.office.demo.people import FIRMS, PASSWORD
 from aanzet.office.demo.planning import let_work_start
+from aanzet.office.demo.versions import improve_template
 
 DEMO_PROVIDER = "DEMO_PROVIDER"
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                         if history:
                             tell_history(made, app_now(), history)
                         tell_stories(made, app_now())
+                        improve_template(made, app_now())
                         give_loose_tasks(made, app_now())
                         let_work_start(made, app_now())
                         fill_week(made, app_now())

@@ -1,4 +1,6 @@
-"""Checkpoints and professional notes (F151-F154)."""
+"""Checkpoints and professional notes (F151-F156)."""
+
+from uuid import UUID
 
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.deciding.four_eyes import refuse_same_eyes
@@ -18,7 +20,12 @@ def tick_checkpoint(draft: Draft, command: commands.TickCheckpoint) -> Refusal |
         return Refusal("phase_passed")
     if not _may_tick(draft, point):
         return not_responsible(draft)
-    if command.state not in _BY_HAND:
+    waits = command.state == words.WAITING_ON and command.waiting_task_id is not None
+    if waits:
+        refusal = _refuse_waiting(draft, command.waiting_task_id)
+        if refusal is not None:
+            return refusal
+    elif command.state not in _BY_HAND:
         return Refusal("choice_invalid", {"value": command.state, "allowed": tuple(sorted(_BY_HAND))}, "state")
     if command.state == words.NOT_APPLICABLE:
         refusal = refuse_reason(command.reason)
@@ -30,18 +37,27 @@ def tick_checkpoint(draft: Draft, command: commands.TickCheckpoint) -> Refusal |
         refusal = refuse_same_eyes(draft, point)
         if refusal is not None:
             return refusal
-    if command.state != point.state or command.reason != point.reason:
+    waiting_for = command.waiting_task_id if waits else None
+    if (command.state, command.reason, waiting_for) != (point.state, point.reason, point.waiting_task_id):
         draft.tell(
             events.CheckpointChanged,
             point.id,
             state=command.state,
             before=point.state,
             deviation=command.deviation,
+            waiting_task_id=waiting_for,
             reason=command.reason,
         )
     if command.note.strip():
         _write_note(draft, words.DEVIATION if command.deviation else words.PROFESSIONAL, command.note, point)
     return None
+
+
+def _refuse_waiting(draft: Draft, task_id: UUID | None) -> Refusal | None:
+    """A point waits only for what lies with the client now (F156)."""
+    task = draft.task(task_id) if task_id is not None else None
+    out = task is not None and task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS)
+    return None if out else Refusal("request_closed", {}, "waiting_task_id")
 
 
 def _may_tick(draft: Draft, point: Checkpoint) -> bool:

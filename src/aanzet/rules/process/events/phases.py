@@ -140,13 +140,14 @@ class CheckpointAdded(CaseEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointChanged(CaseEvent):
-    """A checkpoint got another state."""
+    """A checkpoint got another state. waiting_task_id: the client task it waits for from now on."""
 
     object_kind: ClassVar[str] = "checkpoint"
 
     state: str
     before: str
     deviation: bool = False
+    waiting_task_id: UUID | None = None
     reason: str = ""
 
 

@@ -167,7 +167,7 @@ def _checkpoint_changed(rows: Rows, event: events.CheckpointChanged) -> None:
         point,
         state=event.state,
         reason=event.reason,
-        waiting_task_id=None,
+        waiting_task_id=event.waiting_task_id,
         done_by=event.by if passed else "",
         done_at=event.at if passed else None,
         on_behalf_of=event.on_behalf_of if passed else None,

@@ -67,6 +67,7 @@ def _general(snapshot: TemplateSnapshot) -> dict:
     plain = ("name", "description", "period_kind", "unique_per_period", "visible_to_client", "start_immediately")
     return {name: getattr(snapshot, name) for name in plain} | {
         "products": snapshot.products,
+        "follow_newest": snapshot.follow_newest,
         "is_onboarding": snapshot.is_onboarding,
         "client_kind": snapshot.client_kind,
         "pin_for_assignee": snapshot.pin_for_assignee,
@@ -91,6 +92,7 @@ def _with_general(snapshot: TemplateSnapshot, values: dict) -> TemplateSnapshot:
         unique_per_period=values["unique_per_period"],
         visible_to_client=values["visible_to_client"],
         start_immediately=values["start_immediately"],
+        follow_newest=values["follow_newest"],
         is_onboarding=values["is_onboarding"],
         client_kind=values["client_kind"],
         pin_for_assignee=values["pin_for_assignee"],
