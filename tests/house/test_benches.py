@@ -12,7 +12,7 @@ MODULES = sorted(path.stem for path in (ROOT / "bench").glob("bench_*.py"))
 PEERS = {"SpiffWorkflow", "viewflow", "dbos", "sqlalchemy"}
 WANTED = {
     "start", "advance", "advance_many", "timers", "mixed", "held", "turn", "queue_page", "case_page", "portal_home",
-    "live", "import", "memory",
+    "live", "import", "memory", "migrate",
 }  # fmt: skip
 
 
