@@ -1,6 +1,5 @@
-"""Stateful play on real PostgreSQL with real commits: whatever people, clients, workers and the clock do, legal and
-illegal alike, no invariant of cases is broken after any step (reliability 15.1). SEED=... repeats a run; PLAY=... sets
-the number of examples."""
+"""Stateful play on real PostgreSQL with real commits: whatever people, clients, workers and the clock do, no invariant
+of cases is broken after any step (reliability 15.1). SEED=... repeats a run; PLAY=... is the number of examples."""
 
 import contextlib
 import os

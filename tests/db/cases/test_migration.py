@@ -10,7 +10,6 @@ from django.test.utils import CaptureQueriesContext
 
 from aanzet.cases.actions import run as run_commands
 from aanzet.cases.actions.checkpoints import tick_checkpoint
-from aanzet.cases.actions.migration.following import follow_newest
 from aanzet.cases.actions.migration.plans import (
     begin_migration,
     choose_cases,
@@ -33,7 +32,6 @@ from aanzet.cases.queries.recomputed import dates_hold, replay_equals_state, tur
 from aanzet.cases.queries.templates import version_for
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.models import Delivery, Event
-from aanzet.rules.actors import system
 from aanzet.rules.process.commands import TickCheckpoint
 from aanzet.rules.process.template import CheckpointDefinition, serialise
 from tests.db.planning.test_bulk_start import add_clients
@@ -366,34 +364,6 @@ def test_round_trips_do_not_grow_with_the_cases(many):
         return len(queries)
 
     assert counted(2) >= counted(8)
-
-
-@pytest.mark.feature("F113")
-def test_what_had_not_started_follows_the_newest_version_when_the_template_says_so(fatimas_case):
-    cast = fatimas_case.cast
-    fatimas_case.who = {"actor": cast.anna, "now": cast.now}
-    for period in ("2024", "2020"):
-        order = StartOrder(fatimas_case.template, period=period, at_once=False)
-        start_cases(**fatimas_case.who, order=order, client_ids=[fatimas_case.client])
-    template, house = fatimas_case.template, system(cast.linde.id)
-    asked = {"actor": house, "now": cast.now, "template_id": template}
-    second = next_version(cast, template, new_point)
-    assert follow_newest(**asked, version_id=second) is None  # off unless it is asked
-    newest = next_version(cast, template, lambda found: replace(found, follow_newest=True), "2023")
-    assert follow_newest(**asked, version_id=newest)
-    assert follow_newest(**asked, version_id=newest) is None  # twice makes one plan
-    [plan] = plans_of(cast.anna, template)
-    assert (plan.follows, plan.total, plan.state) == (True, 1, "applying")
-    work(fatimas_case)
-    versions = dict(Case.objects.values_list("period", "template_version__number"))
-    assert versions == {"2025": 1, "2024": 3, "2020": 1}
-    case = Case.objects.get(period="2024")
-    [step] = version_steps(cast.anna, case.id)
-    assert (step.before, step.after, step.person) == (1, 3, None)
-    assert replay_equals_state(organization=cast.linde.id, cases=[case.id]).findings == []
-    assert undo_plan(**fatimas_case.who, plan_id=plan.id, reason="Toch niet") == 1
-    work(fatimas_case)
-    assert Case.objects.get(period="2024").template_version_id == fatimas_case.case().template_version_id
 
 
 def test_what_the_client_sees_follows_the_version(office):
