@@ -26,7 +26,7 @@ def template(anna):
 
 @pytest.mark.feature("F391")
 def test_out_mended_and_in_again(cast, anna, template):
-    page = anna.get(template).content.decode()
+    page = anna.get(f"{template}versions/").content.decode()
     address = re.search(r'href="([^"]+/file/\?version=1)"', page)[1]
     out = anna.get(address)
     assert out["Content-Type"].startswith("application/yaml") and "aangifte-ib-v1.yaml" in out["Content-Disposition"]

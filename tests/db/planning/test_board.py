@@ -125,7 +125,7 @@ def test_moved_together_fixed_taken_off_and_undone(planned_office, monday):
     assert PlannedSlot.objects.get(id=first.id).pinned
     with pytest.raises(Refused) as late:
         undo_change(**move, change_id=change)
-    assert late.value.code == "undo_too_late"
+    assert late.value.code == "plan_undo_too_late"
     gone = remove_slot(**move, slot_id=first.id)
     assert not PlannedSlot.objects.filter(id=first.id).exists()
     with pytest.raises(NotFound):

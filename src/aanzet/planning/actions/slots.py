@@ -124,7 +124,7 @@ def remove_slot(*, actor: Actor, now: datetime, slot_id: UUID) -> UUID:
 def undo_change(*, actor: Actor, now: datetime, change_id: UUID) -> int:
     """Put back what one act changed; how many slots went back. What was changed again since stays.
 
-    Refused: undo_too_late when nothing can go back. NotFound: somebody else's act.
+    Refused: plan_undo_too_late when nothing can go back. NotFound: somebody else's act.
     """
     found = PlanChange.objects.select_for_update(no_key=True).filter(id=change_id, made_by=actor.id).first()
     if found is None:
@@ -139,7 +139,7 @@ def undo_change(*, actor: Actor, now: datetime, change_id: UUID) -> int:
         if now_there.get((one.after or one.before).id) == one.after  # type: ignore[union-attr]
     ]
     if not back:
-        raise Refused("undo_too_late")
+        raise Refused("plan_undo_too_late")
     PlanChange.objects.filter(id=change_id).update(undone_at=now)
     write(actor, now, UNDONE, back)
     return len(back)

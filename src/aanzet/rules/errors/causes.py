@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aanzet.rules.errors import cases, conditions, effects, forms, imports, migrations, papers, people, planning
+from aanzet.rules.errors import (
+    cases,
+    conditions,
+    effects,
+    forms,
+    imports,
+    migrations,
+    papers,
+    people,
+    planning,
+    rehearsals,
+    sheets,
+)
 from aanzet.rules.errors.model import Entry
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -76,6 +88,20 @@ CHAPTERS: tuple[Chapter, ...] = (
         _("The new version has no place for what is open in this case, or somebody would be passed over."),
         _("Choose another place in the mapping, or finish what is open in the case, and do the dry run again."),
         migrations.MIGRATIONS,
+    ),
+    Chapter(
+        "rehearsals",
+        _("Rehearsing a template"),
+        _("The template does something on a made-up client that nobody wants to see with a real one."),
+        _("Edit the draft at the place that is named, and rehearse again."),
+        rehearsals.REFUSALS | rehearsals.FINDINGS,
+    ),
+    Chapter(
+        "template_sheets",
+        _("Templates from a workbook"),
+        _("A row of the workbook, or an old setting in it, cannot be read as part of a template."),
+        _("Mend the row that is named, or drop it on purpose, and check again."),
+        sheets.TEMPLATE_SHEETS,
     ),
     Chapter(
         "general",

@@ -18,5 +18,5 @@ PLANNING = {
     "typed_unknown": Entry(_("“%(word)s” says nothing here. Type a name and a day, such as “chris thu”.")),
     "typed_several": Entry(_("“%(word)s” fits several colleagues. Type more of the name.")),
     "typed_no_day": Entry(_("Say on which day, such as “chris thu”.")),
-    "undo_too_late": Entry(_("This cannot be undone any more: it was changed again.")),
+    "plan_undo_too_late": Entry(_("This cannot be undone any more: it was changed again.")),
 }
