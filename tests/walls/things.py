@@ -209,7 +209,7 @@ def of_case(office, admin, now, client_id):
         for period in ("2022", "2023", "2024"):
             start(admin, now, client_id, period)
     case = start(admin, now, client_id, "2025")
-    named = {"participant": third_party(admin, now, case), "label_of": "role:relation_manager", "routine": "mail"}
+    named = {"participant": third_party(admin, now, case), "label_of": "role:relation_manager", "routine": "tulp"}
     return faces_of(case) | named | run_of(admin, now, client_id) | board_of(admin, now, case)
 
 
