@@ -30,7 +30,8 @@ BREAKS = [
     (
         "I4",
         "insert into core_delivery select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid(), "
-        "'key', replace(d.key, 'auto:', 'auto:0')))).* from core_delivery d where case_id = {case} and key like 'auto:%%' limit 1",
+        "'key', replace(d.key, 'auto:', 'auto:0')))).* from core_delivery d "
+        "where case_id = {case} and key like 'auto:%%' limit 1",
     ),
     (
         "I5",
