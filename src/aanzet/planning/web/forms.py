@@ -221,9 +221,6 @@ class PlanCasesForm(forms.Form):
         self.fields["person"].label = _("Give to")
         self.fields["person"].choices = [("", _("nobody else")), *people]
         self.fields["start_on"].label = _("Plan from")
-        self.fields["legal_due_on"].label = _("Statutory date")
-        self.fields["legal_due_on"].help_text = _("For all of them; late is counted from this day.")
-        self.fields["pin"].label = _("Pin it on the planboard of who is responsible")
         self.fields["start_on"].help_text = _("On the first days with room. Empty: nothing is planned.")
         self.fields["due_on"].label = _("Due")
         self.fields["due_on"].help_text = _("Empty: the due dates stay.")
