@@ -23,6 +23,9 @@ calendars = st.builds(
 moments = st.datetimes(datetime(2026, 3, 20), datetime(2026, 11, 10), timezones=st.just(ZONE)).map(
     lambda one: one.replace(microsecond=0, fold=0)
 )
+inside = st.integers(1, 8 * 3600 - 1).map(
+    lambda seconds: (datetime.combine(date.min, OPENS) + timedelta(seconds=seconds)).time()
+)
 spans = st.integers(1, 300 * 3600).map(lambda seconds: timedelta(seconds=seconds))
 
 
@@ -86,9 +89,10 @@ def test_forward_and_back_agree_with_what_is_measured(calendar, moment, span):
 
 
 @pytest.mark.feature("F195")
-@given(calendars, moments, st.integers(1, 30), st.sampled_from(["days", "weeks"]))
-def test_a_working_day_later_is_the_same_time_on_the_next_day_that_is_worked(calendar, moment, amount, unit):
-    assume(calendar.is_working(moment.date()) and OPENS < moment.time() < CLOSES)
+@given(calendars, moments, inside, st.integers(1, 30), st.sampled_from(["days", "weeks"]))
+def test_a_working_day_later_is_the_same_time_on_the_next_day_that_is_worked(calendar, moment, clock, amount, unit):
+    moment = datetime.combine(moment.date(), clock, ZONE)
+    assume(calendar.is_working(moment.date()))
     days = amount * (7 - len(calendar.weekend) if unit == "weeks" else 1)
     day, left = moment.date(), days
     while left:

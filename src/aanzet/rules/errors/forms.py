@@ -5,7 +5,6 @@ from aanzet.rules.msgids import gettext_noop as _
 
 FORMS = {
     "number_invalid": Entry(_("This is not a number.")),
-    "date_invalid": Entry(_("This is not a date.")),
     "day_unreadable": Entry(_("%(line)s is not a date. Write it like 2026-12-25.")),
     "offsets_unreadable": Entry(_("Write whole numbers with commas between them, such as -2, 0.")),
     "offsets_order": Entry(_("From early to late, at most ten of them.")),

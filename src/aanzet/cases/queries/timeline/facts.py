@@ -159,6 +159,7 @@ LABELS = {
     "periods": _("Periods"),
     "bank_accounts": _("Bank accounts"),
     "relation_manager": _("Relation manager"),
+    "shown_to_client": _("The client sees this"),
     "undone": _("Taken back"),
     "kept": _("Kept"),
     "clients": _("Clients"),
@@ -181,7 +182,8 @@ LABELS = {
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({
     "at", "by", "cause", "clocks", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id",
-    "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "lines", "made_now",
+    "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "labelled", "lines",
+    "made_now",
     "message_id", "moved_to", "on", "phase_before", "phase_key", "pins", "plan_id", "points_before", "position_before",
     "product_id", "rearmed", "role_id", "rule_id", "scheduled_id", "task_id", "team_role_id", "template_id",
     "template_version_id", "version_before", "version_id", "waiting_task_id",

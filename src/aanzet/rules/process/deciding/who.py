@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from aanzet.rules.actors import CONTACT, MEMBER
+from aanzet.rules.actors import CONTACT, MEMBER, SYSTEM
 from aanzet.rules.process import words
 from aanzet.rules.process.candidates import holders
 from aanzet.rules.process.decision import Refusal
@@ -66,7 +66,9 @@ def refuse_strangers(draft: Draft, people: tuple[UUID, ...]) -> Refusal | None:
     """no_access_to_client for the first member without a role on the client, or who is not active."""
     for person in people:
         member = draft.people.members.get(person)
-        known = draft.people.knows(person) or person == draft.people.safety_net  # he gets what nobody else can take
+        # The safety-net person gets what nobody else can take; not what somebody gives him by hand.
+        fallen_back = draft.actor.kind == SYSTEM and person == draft.people.safety_net
+        known = draft.people.knows(person) or fallen_back
         if member is None or not member.active or not known:
             return Refusal("no_access_to_client", {"person": person}, "people")
     return None
