@@ -136,5 +136,5 @@ def test_the_queries_of_the_list_do_not_grow_with_it(linde, template, here, djan
     snapshot = version_for(linde.anna, template).snapshot
     for number in range(5):
         save_rehearsal(name=f"Proef {number}", **here)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert len(saved(linde.anna, template, snapshot)) == 5

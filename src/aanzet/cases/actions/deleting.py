@@ -10,6 +10,7 @@ from aanzet.cases.events import CaseDeleted, TombstoneRemoved
 from aanzet.cases.models import (
     Case,
     CaseDocument,
+    CaseParticipant,
     CaseTombstone,
     CaseTurnPerson,
     Checkpoint,
@@ -40,8 +41,8 @@ from aanzet.rules.process.deleting import refuse_delete
 PERMISSION = "cases.delete"
 # Everything that hangs on a case and is of nobody else; documents stay in the dossier, messages with the client.
 OWN = (
-    CaseDocument, CaseTurnPerson, Checkpoint, MigrationItem, Presence, ProfessionalNote, RequestItem, Snooze, Task,
-    TurnInterval, PhaseEntry,
+    CaseDocument, CaseParticipant, CaseTurnPerson, Checkpoint, MigrationItem, Presence, ProfessionalNote, RequestItem,
+    Snooze, Task, TurnInterval, PhaseEntry,
 )  # fmt: skip
 # Every statement that adds cases takes a share of this lock (the trigger of the tombstones): nobody adds one while we
 # look whether the period is empty.
