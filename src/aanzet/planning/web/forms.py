@@ -169,7 +169,7 @@ def day_field(**options: Any) -> forms.DateField:
     """A day, chosen or typed."""
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("This is not a date.")},
+        error_messages={"invalid": gettext_lazy("This is not a date. Write it like 31-12-2026.")},
         **options,
     )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aanzet.access.web.forms.sign_in import REQUIRED
 from aanzet.rules.standins import Period
 
-DATE = {"invalid": _("This is not a date."), **REQUIRED}
+DATE = {"invalid": _("This is not a date. Write it like 31-12-2026."), **REQUIRED}
 
 
 def _date() -> forms.DateInput:
