@@ -13,6 +13,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections import namedtuple
@@ -124,12 +125,17 @@ def wait_for_page(url, children=(), seconds=60):
 
 @contextlib.contextmanager
 def running_server(database, **settings):
-    """Mail catcher, web and worker as in the demo, on `database`. Passkeys want a name: the address says localhost."""
+    """Mail catcher, web and worker as in the demo, on `database`, with a mailbox of its own.
+
+    Passkeys want a name: the address says localhost.
+    """
     port, smtp, pages = free_port(), free_port(), free_port()
     address, mail_page = f"http://localhost:{port}", f"http://localhost:{pages}"
     mail_url = f"smtp://127.0.0.1:{smtp}"
     env = environment(database, ADDRESS=address, MAIL_URL=mail_url, MAIL_PAGE=mail_page, AANZET_DEMO="1", **settings)
-    children = [start_program(*command, env=env) for command in (mail(smtp, pages), web(port), worker(2))]
+    mails = tempfile.TemporaryDirectory(prefix="aanzet-mails-")
+    commands = (mail(smtp, pages, mails.name), web(port), worker(2))
+    children = [start_program(*command, env=env) for command in commands]
     try:
         wait_for_page(f"http://127.0.0.1:{port}/healthz", children)
         wait_for_page(f"http://127.0.0.1:{pages}/", children)
@@ -142,6 +148,7 @@ def running_server(database, **settings):
                 child.wait(5)
             except subprocess.TimeoutExpired:
                 child.kill()
+        mails.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -32,9 +32,10 @@ def worker(concurrency=4):
     return ("manage.py", "worker", "--concurrency", str(concurrency), "--shutdown-graceful-timeout", "1")
 
 
-def mail(smtp_port, http_port):
-    """The arguments for Python that start the mail catcher."""
-    return ("manage.py", "mailcatcher", "--smtp-port", str(smtp_port), "--http-port", str(http_port))
+def mail(smtp_port, http_port, folder=None):
+    """The arguments for Python that start the mail catcher. folder: where it keeps its mails, if not in the home."""
+    where = ("--folder", str(folder)) if folder else ()
+    return ("manage.py", "mailcatcher", "--smtp-port", str(smtp_port), "--http-port", str(http_port), *where)
 
 
 def simulators(sms_port, identity_port):
