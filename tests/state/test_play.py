@@ -37,6 +37,7 @@ from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
 from tests.state.migrating import Migrating
 from tests.state.stand_ins import StandIns
+from tests.state.stepping_in import SteppingIn
 
 EXAMPLES, STEPS = int(os.environ.get("PLAY", "200")), 50
 STAFF = ("anna", "bram", "chris", "eva")
@@ -48,7 +49,7 @@ staff = st.sampled_from((*STAFF, "anna", "anna", "bram"))
 number = st.integers(0, 9)
 
 
-class Play(Migrating, AutoStarts, StandIns, RuleBasedStateMachine):
+class Play(Migrating, AutoStarts, StandIns, SteppingIn, RuleBasedStateMachine):
     """One or two cases of one client, everybody around them, and the clock."""
 
     engine: Engine
@@ -136,19 +137,6 @@ class Play(Migrating, AutoStarts, StandIns, RuleBasedStateMachine):
         rows = self.now_rows
         key = rows.entries[place % len(rows.entries)].phase_key if rows.entries else "nowhere"
         self.on_case(actor, phases.go_back, order=commands.GoBack(self.entry(), key, reason, rearm))
-
-    @rule(actor=staff, what=st.sampled_from(["set_step", "set_back"]), place=number, tell=st.booleans())
-    def override(self, actor, what, place, tell):
-        key = ("supply", "draft", "review", "approve", "file")[place % 5]
-        order = commands.Override(what, "absence", phase_key=key, tell=tell)
-        self.on_case(actor, phases.override_case, order=order)
-
-    @rule(actor=staff, person=staff, place=number, task=st.booleans())
-    def other_person(self, actor, person, place, task):
-        chosen = self.pick(self.now_rows.open_tasks, place) if task else None
-        people = (self.engine.office.people[person],)
-        order = commands.Override("other_person", "absence", task_id=chosen, responsible_ids=people)
-        self.on_case(actor, phases.override_case, order=order)
 
     @rule(actor=who, days=st.integers(-1, 20), reason=REASONS)
     def hold(self, actor, days, reason):
