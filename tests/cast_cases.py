@@ -106,6 +106,24 @@ def publish(cast, *, model="income_tax", name="Aangifte IB", actor=None):
     return template
 
 
+def small(cast, name="Kort", **fields):
+    """A published template of one phase, with these settings; its id."""
+    from dataclasses import replace
+
+    from aanzet.cases.actions.template_drafts import save_draft
+    from aanzet.cases.actions.templates import create_template, publish_template
+    from aanzet.cases.queries.templates import version_for
+    from aanzet.rules.process.template import PhaseDefinition, serialise
+
+    template = create_template(actor=cast.anna, now=cast.now, name=name)
+    view = version_for(cast.anna, template)
+    phases = (PhaseDefinition("only", "Doen", description="Doe het.", assignment="role", roles=("relation_manager",)),)
+    snapshot = replace(view.snapshot, phases=phases, start_immediately=True, **fields)
+    save_draft(actor=cast.anna, now=cast.now, template_id=template, definition=serialise(snapshot), seen=view.version)
+    publish_template(actor=cast.anna, now=cast.now, template_id=template, despite_warnings=True)
+    return template
+
+
 def conditional_draft(cast, *, name="Met voorwaarden"):
     """A draft of "Aangifte IB" whose second phase has a condition of every kind the editor shows; its id."""
     from dataclasses import replace

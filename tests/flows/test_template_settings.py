@@ -1,18 +1,13 @@
 """Settings of a template that show elsewhere: results, onboarding, going back (F126 to F128, F132, F162)."""
 
-import dataclasses
-
 import pytest
 
 from aanzet.cases.actions.onboarding import start_onboarding
-from aanzet.cases.actions.template_drafts import edit_template, save_draft
-from aanzet.cases.actions.templates import create_template, publish_template
+from aanzet.cases.actions.template_drafts import edit_template
 from aanzet.cases.models import Case, Task
-from aanzet.cases.queries.templates import version_for
 from aanzet.clients.models import Client
 from aanzet.messages.models import Message
-from aanzet.rules.process.template import PhaseDefinition, serialise
-from tests.cast_cases import running
+from tests.cast_cases import running, small
 from tests.flows.test_client_pages import NEW
 from tests.flows.test_office_queue import page, plain
 from tests.flows.test_template_editor import snapshot_of
@@ -22,17 +17,6 @@ from tests.flows.test_templates import fields_of
 @pytest.fixture
 def anna(cast):
     return cast.client("anna")
-
-
-def small(cast, name="Kort", **fields):
-    """A published template of one phase; its id."""
-    template = create_template(actor=cast.anna, now=cast.now, name=name)
-    view = version_for(cast.anna, template)
-    phases = (PhaseDefinition("only", "Doen", description="Doe het.", assignment="role", roles=("relation_manager",)),)
-    snapshot = dataclasses.replace(view.snapshot, phases=phases, start_immediately=True, **fields)
-    save_draft(actor=cast.anna, now=cast.now, template_id=template, definition=serialise(snapshot), seen=view.version)
-    publish_template(actor=cast.anna, now=cast.now, template_id=template, despite_warnings=True)
-    return template
 
 
 @pytest.mark.feature("F132")

@@ -260,10 +260,18 @@ class ImportRow(Owned):
     target_id = models.UUIDField(null=True)
     applied = models.BooleanField(default=False)
     undo = models.JSONField(null=True)
+    # Bringing in a new client (F126): "" = not asked, waiting, started, passed (not meant for it), failed; and why.
+    onboarding = models.CharField(max_length=8, blank=True, db_default="")
+    onboarding_code = models.CharField(max_length=40, blank=True, db_default="")
+    onboarding_values = models.JSONField(null=True)
+    begun_id = models.UUIDField(null=True)  # what was started; its table is on a higher floor
 
     class Meta:
         constraints = [unique("clients_importrow_row", "batch", "tab", "row")]
-        indexes = [index("clients_importrow_outcome", "batch", "outcome", "row")]
+        indexes = [
+            index("clients_importrow_outcome", "batch", "outcome", "row"),
+            index("clients_importrow_onboarding", "batch", "onboarding", "row", condition=~Q(onboarding="")),
+        ]
 
 
 class ImportMapping(Owned):

@@ -1,9 +1,9 @@
 """What clients need from higher floors: they register it when they start, and from outside."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from aanzet.rules.actors import Actor
@@ -59,6 +59,15 @@ class OnboardingChoice:
         return self.kind in ("", kind) and (not self.products or bool(set(self.products) & set(products)))
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What became of bringing in one client. id: what was begun, None = nothing; code, values: why not, or a remark."""
+
+    id: UUID | None
+    code: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Onboarding(Protocol):
     """Starts what brings in a new client: the cases app does."""
 
@@ -67,6 +76,17 @@ class Onboarding(Protocol):
 
     def start(self, *, actor: Actor, now: datetime, client_id: UUID, choice: UUID) -> str:
         """Start it; why not as a sentence, "" when it began or stands ready."""
+
+    def start_many(
+        self, *, actor: Actor, now: datetime, client_ids: Sequence[UUID], choice: UUID
+    ) -> Mapping[UUID, Begun]:
+        """Start it for many in a few statements; a client that has it already gets no second one."""
+
+    def why(self, code: str, values: Mapping[str, Any], client: str) -> str:
+        """The code of a Begun, as it was stored, as a sentence about this client."""
+
+    def links(self, actor: Actor, ids: Collection[UUID]) -> Mapping[UUID, tuple[str, str]]:
+        """Label and address of what was begun, as far as this actor may see it."""
 
     def again_url(self, client_id: UUID, choice: UUID) -> str:
         """Where it can be tried again."""

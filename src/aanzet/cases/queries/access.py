@@ -1,6 +1,6 @@
 """Which cases an actor reaches, and one case for a page: the only way a page gets its row (architecture 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, read_turn
 from aanzet.clients.queries.reach import HAS_ROLE, HELD, reach_values
-from aanzet.clients.queries.rows import row
+from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import MEMBER, SYSTEM, Actor
 from aanzet.rules.clients import address_key
@@ -47,6 +47,15 @@ def ask_cases(actor: Actor) -> None:
     """NotFound when the actor may not see cases at all."""
     if actor.kind != MEMBER or not may(actor, VIEW):
         raise NotFound(VIEW)
+
+
+def case_links(actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Numbers of these cases, of those that this member may open."""
+    if not ids or actor.kind != MEMBER or not may(actor, VIEW):
+        return {}
+    condition, values = cases_reached(actor)
+    sql = f"select c.id, c.number from cases_case c where c.id = any(%(ids)s) and {condition}"  # noqa: S608 - ours
+    return {found["id"]: found["number"] for found in rows(sql, {"ids": list(ids), **values})}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,20 @@ def explain(refusal: Refusal, loaded: Loaded | None = None, client: str = "") ->
     return Refused(refusal.code, field=refusal.field, **values)
 
 
+def explain_stored(code: str, values: Mapping[str, Any], client: str) -> str:
+    """The sentence of a refusal that was kept as JSON, where ids have become text."""
+    return explain(Refusal(code, {name: _id(name, value) for name, value in values.items()}), client=client).text
+
+
+def _id(name: str, value: Any) -> Any:
+    if name not in ("person", "by"):
+        return value
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return value
+
+
 def _people(values: Mapping[str, Any]) -> tuple[UUID, ...]:
     found = values.get("people") or values.get("person") or values.get("by")
     if isinstance(found, UUID):

@@ -13,6 +13,7 @@ from aanzet.cases.queries.house import Staff, house_of
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.cases.queries.states import known_of
 from aanzet.clients.queries.engine import ORGANIZATION, asked_json, client_json
+from aanzet.clients.queries.rows import rows
 from aanzet.core.batch import prepared
 from aanzet.rules import periods
 from aanzet.rules.process.state import House, People
@@ -125,6 +126,16 @@ def load_for_start(
         products={key: (name, kind) for key, (name, kind) in (products or {}).items()},
         clients=tuple(_client(orjson.loads(row), staff) for row in found_clients),
     )
+
+
+def cases_there(template_id: UUID, client_ids: Sequence[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Client -> id and number of a case of this template, of those that have one that was not stopped."""
+    found = rows(
+        """select distinct on (client_id) client_id, id, number from cases_case
+        where client_id = any(%s) and template_id = %s and state <> 'cancelled' order by client_id, created_at desc""",
+        [list(client_ids), template_id],
+    )
+    return {row["client_id"]: (row["id"], row["number"]) for row in found}
 
 
 def version_for(versions: Sequence[Sequence[Any]], period: periods.Period | None) -> UUID | None:

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from aanzet.access.queries.organizations import organization
 from aanzet.clients.actions.import_clients import Clients
 from aanzet.clients.actions.import_contacts import Contacts
+from aanzet.clients.actions.import_onboarding import begin_onboarding, choice_for
 from aanzet.clients.events import ImportApplied, ImportFailed, ImportStarted
 from aanzet.clients.models import ImportBatch, ImportRow
 from aanzet.clients.queries.imports import TAB_ORDER, changed_since
@@ -39,11 +40,14 @@ State = ImportBatch.State
 
 
 @command
-def start_applying(*, actor: Actor, now: datetime, batch_id: UUID, version: int, way: str) -> None:
-    """Let a worker apply the checked rows. way: ALL or GOOD.
+def start_applying(
+    *, actor: Actor, now: datetime, batch_id: UUID, version: int, way: str, onboarding: UUID | None = None
+) -> None:
+    """Let a worker apply the checked rows. way: ALL or GOOD. onboarding: what starts for each new client afterwards.
 
     Refused: import_has_errors for ALL while rows have an error, import_changed when clients were changed since the
-    check, import_running. Conflict when somebody repaired or mapped it meanwhile.
+    check, import_running, permission_missing or template_archived for an onboarding he may not start. Conflict when
+    somebody repaired or mapped it meanwhile.
     """
     ask(actor, "clients.import")
     batch = _locked(batch_id)
@@ -56,6 +60,10 @@ def start_applying(*, actor: Actor, now: datetime, batch_id: UUID, version: int,
         raise Refused("import_has_errors", count=errors)
     if changed_since(datetime.fromisoformat(batch.options["checked_at"])):
         raise Refused("import_changed")
+    batch.options.pop("onboarding", None)
+    if onboarding:
+        chosen = choice_for(actor, onboarding)
+        batch.options["onboarding"] = {"id": str(chosen.id), "name": chosen.name}
     batch.state, batch.progress, batch.error = State.APPLYING, 0, ""
     batch.options["way"] = way
     batch.options["by"] = str(actor.id or "")
@@ -165,6 +173,7 @@ def _finish(actor: Actor, now: datetime, batch: ImportBatch) -> None:
             refused=counted["error"],
         ),
     )  # fmt: skip
+    begin_onboarding(actor, now, batch)
 
 
 def _locked(batch_id: UUID) -> ImportBatch:

@@ -39,6 +39,7 @@ from aanzet.clients.models import (
     RoleAssignment,
 )
 from aanzet.clients.ports import addressed_to, with_history
+from aanzet.clients.queries.import_onboarding import WAITING
 from aanzet.clients.queries.imports import UNDO_DAYS
 from aanzet.clients.queries.reach import ask
 from aanzet.core.commands import command
@@ -70,6 +71,7 @@ def undo_import(*, actor: Actor, now: datetime, batch_id: UUID) -> None:
         raise Refused("import_running")
     if batch.applied_at and now > batch.applied_at + timedelta(days=UNDO_DAYS):
         raise Refused("import_undo_expired")
+    ImportRow.objects.filter(batch_id=batch_id, onboarding=WAITING).update(onboarding="")
     batch.state, batch.progress = State.UNDOING, 0
     batch.options |= {"undone": 0, "kept": 0, "by": str(actor.id or "")}
     batch.version += 1

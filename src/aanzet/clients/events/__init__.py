@@ -32,7 +32,14 @@ from aanzet.clients.events.contacts import (
     PortalLookedAt,
     PrimaryContactChanged,
 )
-from aanzet.clients.events.imports import ImportApplied, ImportFailed, ImportStarted, ImportUndone, ImportUploaded
+from aanzet.clients.events.imports import (
+    ImportApplied,
+    ImportFailed,
+    ImportOnboarded,
+    ImportStarted,
+    ImportUndone,
+    ImportUploaded,
+)
 from aanzet.clients.events.products import (
     ClientProductEnded,
     ClientProductTaken,
@@ -74,6 +81,7 @@ __all__ = [
     "FilingPeriodSet",
     "ImportApplied",
     "ImportFailed",
+    "ImportOnboarded",
     "ImportStarted",
     "ImportUndone",
     "ImportUploaded",

@@ -48,3 +48,13 @@ class ImportUndone(DomainEvent):
     object_kind: ClassVar[str] = "import_batch"
     undone: int
     kept: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOnboarded(DomainEvent):
+    """The new clients of an import were brought in; `passed` were not meant for it, `failed` can be tried again."""
+
+    object_kind: ClassVar[str] = "import_batch"
+    started: int
+    passed: int
+    failed: int

@@ -24,6 +24,7 @@ class Batch:
     """One import. tabs: as recognised and mapped; sheets: names of all tabs of the file. counts: per tab per outcome.
 
     repairs: tab -> row -> column index -> text typed in the table. done: rows applied or undone so far, of `progress`.
+    onboarding: name of what is started for the new clients, "" = nothing.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Batch:
     sheets: tuple[str, ...]
     zeros: str
     way: str
+    onboarding: str
     repairs: Mapping[str, Mapping[str, Mapping[str, str]]]
     tab_issues: tuple[Issue, ...]
     counts: Mapping[str, Mapping[str, int]]
@@ -114,6 +116,7 @@ def batch_of(found: dict[str, Any]) -> Batch:
         sheets=tuple(options.get("sheets", ())),
         zeros=options.get("zeros", "ask"),
         way=options.get("way", ""),
+        onboarding=options.get("onboarding", {}).get("name", ""),
         repairs=mapping.get("repairs", {}),
         tab_issues=tuple(issue_of(issue) for issue in options.get("tab_issues", ())),
         undone=options.get("undone", 0),

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from aanzet.clients.web.office import clients, contacts, functions, import_steps, imports, products, team
+from aanzet.clients.web.office import (
+    clients,
+    contacts,
+    functions,
+    import_onboarding,
+    import_steps,
+    imports,
+    products,
+    team,
+)
 
 client, contact, batch = "clients/<str:number>/", "contacts/<str:number>/", "clients/import/<uuid:batch_id>/"
 
@@ -18,6 +27,7 @@ office: list[URLPattern] = [
     path(f"{batch}rejected.xlsx", import_steps.rejected, name="import-rejected"),
     path(f"{batch}preview/", import_steps.preview, name="import-preview"),
     path(f"{batch}progress/", import_steps.progress, name="import-progress"),
+    path(f"{batch}onboarding/", import_onboarding.section, name="import-onboarding"),
     path(f"{batch}undo/", import_steps.undo, name="import-undo"),
     path(f"{client}details/", clients.details, name="client-details"),
     path(f"{client}end/", clients.end, name="client-end"),

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from aanzet.access.queries.engine import process_team_choices
+from aanzet.access.queries.organizations import organization
 from aanzet.cases.actions.checkpoints import add_note, tick_checkpoint
 from aanzet.cases.actions.lifecycle import hold_case
 from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task
+from aanzet.cases.actions.participants import ThirdParty, add_third_party
 from aanzet.cases.actions.phases import override_case
 from aanzet.cases.actions.requests import send_request, supply_item
 from aanzet.cases.actions.start import StartOrder, start_cases
+from aanzet.cases.actions.tasks import add_task
 from aanzet.cases.queries.states import load_for_command
 from aanzet.core.scope import scope
 from aanzet.office.demo.make import Made
 from aanzet.rules.process import words
-from aanzet.rules.process.commands import AddNote, Override, TickCheckpoint
+from aanzet.rules.process.commands import AddNote, AddTask, Override, TickCheckpoint
 from aanzet.rules.process.state import CaseState
 
 VAT, ACCOUNTS = "vat_quarter", "annual_accounts"
@@ -71,11 +74,33 @@ class Walk:
         override_case(actor=self.made.actor("anna"), now=self.now, case_id=self.case_id, order=order)
         return self
 
+    def waits_for(self, who: str, party: ThirdParty, title: str) -> "Walk":
+        """A colleague asked somebody outside office and client, who has the turn until he answers."""
+        actor = self.made.actor(who)
+        today = self.now.astimezone(organization(actor.organization_id).tz).date()
+        add_third_party(actor=actor, now=self.now, today=today, case_id=self.case_id, party=party)
+        order = AddTask(words.THIRD_PARTY, words.OFFICE, title, due_on=party.expected_on, third_party=party.name)
+        add_task(actor=actor, now=self.now, case_id=self.case_id, order=order)
+        return self
+
     def holds(self, days: int, reason: str) -> "Walk":
         """Anna lets it rest."""
         until = (self.now + timedelta(days=days)).date()
         hold_case(actor=self.made.actor("anna"), now=self.now, case_id=self.case_id, until=until, reason=reason)
         return self
+
+
+def notary(walk: Walk) -> ThirdParty:
+    """Who drew up a deed the annual accounts cannot do without; the client knows that he is waited for."""
+    return ThirdParty(
+        name="Notariskantoor Van der Meer",
+        function="notaris",
+        expected_on=(walk.now + timedelta(days=30)).date(),
+        email="dossiers@vandermeer.example",
+        phone="030 123 45 67",
+        note="Dossier 2025-0418. Vraag naar mr. Kuipers.",
+        shown_to_client=True,
+    )
 
 
 STORIES: tuple[tuple[str, str, str, str, float, Callable[[Walk], object]], ...] = (
@@ -87,7 +112,7 @@ STORIES: tuple[tuple[str, str, str, str, float, Callable[[Walk], object]], ...] 
     (VAT, "2026-Q3", "Bloemen Bos", "Lotte", 12, lambda w: w),
     (VAT, "2026-Q3", "Atelier Roos", "Roos", 6, lambda w: w),
     (ACCOUNTS, "2025", "Bakkerij De Vries B.V.", "Sophie", 40, lambda w: w.later(days=12).client_supplies()
-        .later(days=6).ticks("bram", 3)),
+        .later(days=6).ticks("bram", 3).waits_for("bram", notary(w), "Akte van de inbreng van het bakkerspand")),
     (ACCOUNTS, "2025", "Fysiotherapie Noord", "Jeroen", 45, lambda w: w.later(days=9).client_supplies()
         .later(days=9).moved_on("review").later(days=2).ticks("chris", 1)),
     (ACCOUNTS, "2025", "Jansen Techniek B.V.", "Pieter", 30, lambda w: w.later(days=5).client_supplies()

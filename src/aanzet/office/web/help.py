@@ -59,6 +59,11 @@ TOPICS = (
         (
             _("You start a case from a template for one client; in bulk for many at once, or it starts by itself."),
             _("It walks through the phases. Everything that happens stands on its timeline."),
+            _(
+                "A new client can begin with an onboarding at once: choose it when you add one, or in the "
+                "preview of an import for all new ones together. The report says what started, and tries "
+                "again what could not."
+            ),
         ),
         _("The VAT return over the third quarter for Bakkerij De Vries is a case."),
         "/office/cases/",

@@ -6,12 +6,11 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext, ngettext
 
 from aanzet.cases.queries.period_words import period_label
-from aanzet.cases.queries.refusals import explain
+from aanzet.cases.queries.refusals import explain_stored
 from aanzet.planning.queries.autostart import DROPPED, FAILED, PASSED, STARTED, RuleRow
-from aanzet.planning.queries.outcomes import NOTES, with_ids
+from aanzet.planning.queries.outcomes import NOTES
 from aanzet.rules.autostart import CLIENT_CREATED, FIXED, ONCE
 from aanzet.rules.msgids import gettext_noop as _
-from aanzet.rules.process.decision import Refusal
 
 STATES = {
     STARTED: _("Started"),
@@ -63,4 +62,4 @@ def _why(line: dict[str, Any]) -> str:
         return ""
     if code in NOTES:
         return gettext(NOTES[code])
-    return explain(Refusal(code, with_ids(line["values"])), client=line["client_name"]).text
+    return explain_stored(code, line["values"], line["client_name"])

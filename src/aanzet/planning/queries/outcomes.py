@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext, pgettext
 
-from aanzet.cases.queries.refusals import explain
+from aanzet.cases.queries.refusals import explain_stored
 from aanzet.planning.queries.runs import BLOCKED, DROPPED, FAILED, READY, STARTED, Run, RunLine
 from aanzet.rules.msgids import gettext_noop as _
-from aanzet.rules.process.decision import Refusal
 
 UNASSIGNED, HELD, GONE = "unassigned", "held", "client_gone"
 # Not refused, but worth a look: the case starts all the same.
@@ -77,12 +74,7 @@ def reason_of(line: RunLine) -> str:
         return ""
     if line.code in NOTES:
         return gettext(NOTES[line.code])
-    return explain(Refusal(line.code, with_ids(line.values)), client=line.client_name).text
-
-
-def with_ids(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a refusal as they were before they were stored."""
-    return {name: _id(value) if name in ("person", "by") else value for name, value in values.items()}
+    return explain_stored(line.code, line.values, line.client_name)
 
 
 def fix_of(run: Run, line: RunLine) -> tuple[str, str] | None:
@@ -102,10 +94,3 @@ def fix_of(run: Run, line: RunLine) -> tuple[str, str] | None:
     if line.code in (HELD, "no_recipient"):
         return gettext("Add or choose a contact"), f"{client}contacts/"
     return (gettext("Open the client"), client) if line.code else None
-
-
-def _id(value: Any) -> Any:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return value

@@ -77,6 +77,12 @@ TOLD = {
     "ImportFailed": Told(
         "setup", "circle-alert", _("An import stopped; it can go on"), _("an import stopped; it can go on")
     ),
+    "ImportOnboarded": Told(
+        "setup",
+        "play",
+        _("%(who)s started the onboarding for %(started)s new clients; %(failed)s could not start"),
+        _("onboarding started for %(started)s new clients; %(failed)s could not start"),
+    ),
     "ImportUndone": Told("setup", "rotate-ccw", _("%(who)s took an import back"), _("import taken back")),
     "ProductAdded": Told(
         "setup", "receipt-text", _("%(who)s added the product “%(what)s”"), _("product “%(what)s” added")

@@ -15,6 +15,7 @@ from aanzet.clients.actions.import_undo import undo_import
 from aanzet.clients.actions.import_upload import check_again, repair_cells
 from aanzet.clients.queries.imports import ROWS_ON_PAGE, Batch, batch_rows, import_batch, issue_counts
 from aanzet.clients.web.forms.shared import words_of
+from aanzet.clients.web.office.import_onboarding import choices, chosen, shown
 from aanzet.clients.web.office.imports import GOES_ON, ask, download, steps
 from aanzet.clients.web.office.shared import act
 from aanzet.clients.web.sheets import rejected_workbook
@@ -126,6 +127,7 @@ def preview(request: HttpRequest, batch_id: UUID) -> HttpResponse:
             batch_id=batch_id,
             version=int(typed) if typed.isdigit() else 0,
             way=request.POST.get("way", ""),
+            onboarding=chosen(request),
         )
     if batch.state not in ("checked",):
         return HttpResponseRedirect(reverse(GOES_ON.get(batch.state, "import-report"), args=[batch_id]))
@@ -156,6 +158,7 @@ def _preview_page(
         "counts": [{"label": gettext(TAB_LABELS[TabKind(kind)]), **of_tab} for kind, of_tab in batch.counts.items()],
         "steps": steps("preview", batch),
         "refusal": refusal,
+        "onboarding": choices(request, batch),
     }
     return render(request, "clients/office/import_preview.html", context, status=status)
 
@@ -186,6 +189,7 @@ def report(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "errors": batch.total("error"),
         "may_undo": batch.may_undo(request.now),
         "error": words_of(batch.error) if batch.error else "",
+        "onboarding": shown(request, batch) if batch.state == "applied" and batch.onboarding else None,
     }
     return render(request, "clients/office/import_report.html", context)
 

@@ -14,6 +14,7 @@ from aanzet.office.demo.cases import give_loose_tasks, tell_stories
 from aanzet.office.demo.history import tell_history
 from aanzet.office.demo.looking import rehearse_and_look
 from aanzet.office.demo.make import make, publish_models, use_provider
+from aanzet.office.demo.newcomers import take_over_clients
 from aanzet.office.demo.people import FIRMS, PASSWORD
 from aanzet.office.demo.planning import let_work_start
 from aanzet.office.demo.versions import improve_template
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                         if history:
                             tell_history(made, app_now(), history)
                         tell_stories(made, app_now())
+                        take_over_clients(made, app_now())
                         improve_template(made, app_now())
                         give_loose_tasks(made, app_now())
                         let_work_start(made, app_now())
