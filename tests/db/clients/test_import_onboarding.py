@@ -1,7 +1,7 @@
 """The onboarding of clients that come with an import: for the new ones only, once, with a reason where it fails."""
 
 from dataclasses import replace
-from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -159,9 +159,9 @@ def test_what_failed_stands_there_with_its_reason_and_can_be_tried_again(cast, o
     template = small(cast, "Welkom", is_onboarding=True)
     batch_id = imported(cast, people(3), template)
     ids = dict(Client.objects.filter(number__startswith="050").values_list("number", "id"))
-    yesterday = cast.now.date() - timedelta(days=1)
+    today = cast.now.astimezone(ZoneInfo("Europe/Amsterdam")).date()
     for number in ("05001", "05002"):
-        end_client(actor=cast.anna, now=cast.now, client_id=ids[number], ended_on=yesterday, reason="Vergissing")
+        end_client(actor=cast.anna, now=cast.now, client_id=ids[number], ended_on=today, reason="Vergissing")
     assert onboard(cast, batch_id) == {"started": 1, "failed": 2}
     assert "geen actieve cliënt" in whys(cast, batch_id, "failed")["05001"]
     for number in ("05001", "05002"):

@@ -59,7 +59,8 @@ def onboard_next(*, actor: Actor, now: datetime, batch_id: UUID, size: int = PAR
     """Bring in the next new clients; True while there are more. Called by the worker, for who asked for it."""
     batch = ImportBatch.objects.select_for_update(no_key=True).get(id=batch_id)
     waiting = ImportRow.objects.filter(batch_id=batch_id, onboarding=WAITING)
-    clients = dict(waiting.order_by("row").values_list("target_id", "id")[:size])
+    found = waiting.order_by("row").values_list("target_id", "id")[:size]
+    clients = {client: row for client, row in found if client}
     if batch.state != ImportBatch.State.APPLIED or not clients:
         return False
     begun = _start(actor, now, UUID(batch.options["onboarding"]["id"]), list(clients))
