@@ -46,8 +46,8 @@ def start_applying(
     """Let a worker apply the checked rows. way: ALL or GOOD. onboarding: what starts for each new client afterwards.
 
     Refused: import_has_errors for ALL while rows have an error, import_changed when clients were changed since the
-    check, import_running, permission_missing or template_archived for an onboarding he may not start. Conflict when
-    somebody repaired or mapped it meanwhile.
+    check, import_running, onboarding_gone for one he may not start. Conflict when somebody repaired or mapped it
+    meanwhile.
     """
     ask(actor, "clients.import")
     batch = _locked(batch_id)

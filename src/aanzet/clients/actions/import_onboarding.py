@@ -35,14 +35,11 @@ DONE = {
 
 
 def choice_for(actor: Actor, choice_id: UUID) -> OnboardingChoice:
-    """What this actor chose to bring clients in with. Refused: permission_missing, template_archived."""
+    """What this actor chose to bring clients in with. Refused: onboarding_gone when he may not (any more)."""
     work = onboarding()
-    choices = work.choices(actor) if work else ()
-    if not choices:
-        raise Refused("permission_missing", field="onboarding")
-    chosen = next((one for one in choices if one.id == choice_id), None)
+    chosen = next((one for one in (work.choices(actor) if work else ()) if one.id == choice_id), None)
     if chosen is None:
-        raise Refused("template_archived", field="onboarding")
+        raise Refused("onboarding_gone", field="onboarding")
     return chosen
 
 

@@ -8,6 +8,7 @@ GENERAL = {
     "not_found": Entry(_("This does not exist or you may not see it. Ask %(who)s for access.")),
     "reason_required": Entry(_("Give a reason; it goes into the history.")),
     "onboarding_other": Entry(_("This onboarding is for another kind of client or for other products.")),
+    "onboarding_gone": Entry(_("This onboarding was archived, or who wants to start it may not.")),
     "onboarding_there": Entry(_("%(client)s has this onboarding already (%(number)s).")),
     "required": Entry(_("Fill this in.")),
     "too_long": Entry(_("This is too long: at most %(allowed)s characters.")),
