@@ -46,6 +46,6 @@ document.addEventListener("pointerdown", (event) => {
   if (event.target.matches?.("dialog[open]")) {
     const box = event.target.getBoundingClientRect();
     const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside) event.target.close();
+    if (!inside && event.target.dispatchEvent(new Event("cancel", { cancelable: true }))) event.target.close();
   }
 });

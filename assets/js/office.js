@@ -7,6 +7,7 @@ import "./forms.js";
 import "./menu.js";
 import "./draft.js";
 import "./autosave.js";
+import "./guard.js";
 import "./order.js";
 import "./cells.js";
 import "./upload.js";

@@ -1,13 +1,18 @@
 """Running cases to another version, through the pages (F401): mapping, dry run, choosing, applying, report, undo."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from aanzet.cases.actions.checkpoints import add_note
+from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.models import Case, MigrationPlan
 from aanzet.core.deliveries import deliver
+from aanzet.rules.process.commands import AddNote
 from tests.cast_cases import publish, running
 from tests.db.cases.test_migration import new_point, next_version
+from tests.db.planning.test_bulk_start import add_clients
 
 pytestmark = pytest.mark.feature("F401")
 
@@ -79,7 +84,7 @@ def test_from_the_template_to_applied_and_back(office):
     case_page = text_of(anna.get(f"/office/cases/{case_number(cast, case)}/"))
     assert "Machtiging gecontroleerd" in case_page
     assert "Versie 1 → 2" in case_page and "Nieuwe werkwijze" in case_page
-    submit(anna, f"{plan}undo/", reason="Toch niet")
+    submit(anna, f"{plan}undo/", reason="Toch niet", which="all")
     deliver(cast.linde.id, "case_migration")
     page = text_of(anna.get(plan))
     assert "Teruggehaald" in page
@@ -131,3 +136,47 @@ def test_an_office_without_older_versions_hears_so(cast):
         template = publish(cast)
     page = text_of(cast.client("anna").get(f"/office/templates/{template}/migrate/"))
     assert "Elk lopend werkproces heeft de versie die in gebruik is." in page
+
+
+def test_single_cases_go_back_and_others_say_why_not(cast):
+    with cast.linde.scope():
+        case = running(cast)
+        old = case.row.template_version_id
+        others = more_cases(cast, case.template)
+        next_version(cast, case.template, new_point)
+    anna, address = cast.client("anna"), f"/office/templates/{case.template}/migrate/"
+    plan = submit(anna, address, from_version=str(old))["Location"].removesuffix("map/")
+    page = text_of(anna.get(f"{plan}map/"))
+    assert "Houd de afgesproken datums" in page and "Trek de taak in" in page
+    fields = dict(re.findall(r'<select name="((?:phase|task)-[^"]+)".*?<option value="([^"]+)" selected', page))
+    submit(anna, f"{plan}map/", **fields, dates="keep")
+    deliver(cast.linde.id, "case_migration")
+    assert 'value="keep" checked' in re.sub(r' (class|id|aria-[a-z]+)="[^"]*"', "", text_of(anna.get(f"{plan}map/")))
+    submit(anna, f"{plan}apply/", reason="Nieuwe werkwijze")
+    deliver(cast.linde.id, "case_migration")
+    with cast.linde.scope():
+        touch(cast, others[0])
+    page = text_of(anna.get(f"{plan}?outcome=done"))
+    assert "Anna Visser werkte op" in page and "dus het gaat niet terug" in page
+    boxes = re.findall(r'name="selected" value="([^"]+)" form="undo-form"', page)
+    assert set(boxes) == {str(case.id), str(others[1])}
+    nothing = anna.get(submit(anna, f"{plan}undo/", reason="Toch niet", which="selected")["Location"])
+    assert "Er is geen werkproces gekozen" in text_of(nothing)
+    submit(anna, f"{plan}undo/", reason="Toch niet", which="selected", selected=str(case.id))
+    deliver(cast.linde.id, "case_migration")
+    with cast.linde.scope():
+        back = set(Case.objects.filter(template_version_id=old).values_list("id", flat=True))
+    assert back == {case.id}
+
+
+def more_cases(cast, template):
+    """Two more cases of the template; their ids."""
+    order = StartOrder(template, period="2024", at_once=True)
+    made = start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=add_clients(cast, 2))
+    return [outcome.case_id for outcome in made.values()]
+
+
+def touch(cast, case_id):
+    """Anna notes something on a case, an hour later."""
+    later = cast.now + timedelta(hours=1)
+    add_note(actor=cast.anna, now=later, case_id=case_id, order=AddNote("deviation", "Gebeld"))

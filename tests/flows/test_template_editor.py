@@ -204,3 +204,40 @@ def test_news_of_a_colleague_is_told_once_it_is_there(cast, anna, draft):
     auto(eva, f"{draft}general/", fields_of(eva.get(f"{draft}general/")) | {"description": "Van Eva."})
     assert "Eva Smit wijzigde dit concept zojuist" in anna.get(f"{draft}news/?version={seen}").content.decode()
     assert "wijzigde dit concept" not in eva.get(f"{draft}news/?version={seen}").content.decode()
+
+
+def test_the_preview_on_a_computer_and_in_the_dark(anna, draft):
+    url = f"{draft}phases/approve/"
+    page = anna.get(url).content.decode()
+    assert 'data-preview="phone"' in page and "data-theme" not in page.split('data-preview="phone"')[1][:80]
+    page = anna.get(f"{url}?device=desktop&theme=dark").content.decode()
+    assert 'data-preview="desktop" data-theme="dark"' in page
+    assert 'data-preview="desktop" data-theme="dark"' in anna.get(url).content.decode()  # it is remembered
+    answer = auto(anna, url, everything(anna.get(url)) | {"client_label": "Teken je aangifte"}).content.decode()
+    assert 'data-preview="desktop" data-theme="dark"' in answer
+    assert 'data-preview="desktop">' in anna.get(f"{url}?theme=").content.decode()
+    assert 'data-preview="desktop">' in anna.get(f"{url}?device=watch&theme=pink").content.decode()
+
+
+@pytest.mark.feature("F408")
+def test_how_the_saved_rehearsals_end_stands_beside_the_draft(cast, anna, draft):
+    url = f"{draft}phases/supply/"
+    page = anna.get(url).content.decode()
+    assert "Nog geen proefloop bewaard" in page and f"{draft}rehearsal/" in page
+    anna.post(f"{draft}rehearsal/step/", {"what": "play_on"})
+    anna.post(f"{draft}rehearsal/save/", {"name": "Standaard"})
+    page = anna.get(url).content.decode()
+    assert "Proefloop gelukt: 5 fasen" in page and f"{draft}rehearsal/#tests" in page
+    answer = auto(anna, url, everything(anna.get(url)) | {"lead_time_days": "90"}).content.decode()
+    assert "1 proefloop eindigt anders: Standaard" in answer and "kun je niet publiceren" in answer
+
+
+def test_forms_that_save_by_their_button_ask_before_they_are_left(anna, draft):
+    for place in ("phases/supply/", "phases/supply/checkpoints/new/", "phases/supply/automations/new/?kind=task"):
+        assert 'data-guard="Je hebt nog niet bewaard. Toch weggaan?"' in anna.get(f"{draft}{place}").content.decode()
+    url = f"{draft}phases/draft/checkpoints/new/"
+    refused = anna.post(url, everything(anna.get(url)) | {"text": ""})
+    assert refused.status_code == 422 and " data-changed" in refused.content.decode()
+    url = f"{draft}phases/draft/"
+    added = everything(anna.get(url)) | {"condition-do": "add", "condition-new": "client.kind"}
+    assert " data-changed" in anna.post(url, added).content.decode()

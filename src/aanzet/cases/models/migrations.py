@@ -29,7 +29,8 @@ class MigrationPlan(Owned):
     to_version_id = models.UUIDField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.MAPPING)
     phases = models.JSONField(default=dict)  # key of an old phase -> key of a new one, "" = none
-    automations = models.JSONField(default=dict)  # the same for automations that make tasks
+    automations = models.JSONField(default=dict)  # the same for automations that make tasks; "@alone", "@cancel"
+    dates = models.CharField(max_length=4, default="anew")  # "anew" or "keep": of the running phase and its open tasks
     fire = ArrayField(models.CharField(max_length=60), default=list)  # keys of automations that go out at once
     reason = models.CharField(max_length=1000, blank=True)
     undo_reason = models.CharField(max_length=1000, blank=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.organizations import OrganizationFacts
 from aanzet.access.queries.people import PersonName
+from aanzet.cases.queries.escalation_words import FIXED
 from aanzet.cases.queries.mail_facts import KINDS
 from aanzet.cases.queries.portal.faces import why_moved
 from aanzet.cases.queries.rehearsals import explained
@@ -60,6 +61,9 @@ HAPPENINGS = {
     "ItemMissing": _("“%(about)s” is not there, says the client"),
     "ItemAccepted": _("“%(about)s” is accepted"),
     "ItemRejected": _("“%(about)s” is asked again"),
+    "TaskEscalated": _("Nobody acted: “%(about)s” goes to %(to)s, who sees it in the queue"),
+    "EscalationSkipped": _("“%(about)s” does not go to %(to)s: nobody there has access"),
+    "EscalationSkipped:same_person": _("“%(about)s” does not go to %(to)s, who has it already"),
     "CheckpointChanged": _("Checkpoint “%(about)s” changes"),
     "DocumentAdded": _("A made-up document is added: %(about)s"),
     "ReminderSent": _("A reminder is due for “%(about)s”"),
@@ -182,6 +186,15 @@ class Words:
         """A key of the template as its name."""
         return self.phases.get(text) or self.automations.get(text) or self.kinds.get(text) or text
 
+    def whom(self, values: Mapping[str, Any]) -> str:
+        """Where a task goes: a role, a team, or people of the cast; else what the level of the escalation says."""
+        groups = [self.roles.get(key, key) for key in values.get("roles", ())]
+        groups += [self.teams.get(key, key) for key in values.get("teams", ())]
+        cast = self.world.cast
+        people = [cast[one].name for one in values.get("people", ()) if one in cast]
+        level = FIXED.get(str(values.get("to", "")))
+        return ", ".join(groups or people) or (gettext(level) if level else gettext("somebody else"))
+
     def finding(self, finding: Finding) -> str:
         """A finding in one sentence."""
         values: dict[str, Any] = dict(finding.values)
@@ -200,7 +213,12 @@ class Words:
         return sentence(finding.code, values, gettext, ngettext)
 
 
-def report_words(report: Report, dead: bool) -> str:  # noqa: FBT001
+def is_dead(report: Report) -> bool:
+    """Whether it comes to a step after which nothing can happen."""
+    return any(one.code in (shape.DEAD_END, shape.LOOP) for one in report.findings)
+
+
+def report_words(report: Report, *, dead: bool) -> str:
     """ "5 fasen, 10 berichten en taken, geen doodlopende stap"."""
     world = report.world
     phases = len({key for key, _ in world.entered})
@@ -275,8 +293,9 @@ def _buttons(choices: Sequence[Choice], known: Words) -> list[Button]:
 
 def _line(one: Happening, known: Words) -> Line:
     about = known.phases.get(one.phase, "") if one.what in ("PhaseCompleted", "PhaseLeft") else known.about(one.about)
-    text = gettext(HAPPENINGS[one.what])
-    text = text % {"about": about} if "%(" in text else text
+    values = dict(one.values)
+    text = gettext(HAPPENINGS.get(f"{one.what}:{values.get('reason_code')}") or HAPPENINGS[one.what])
+    text = text % {"about": about, "to": known.whom(values)} if "%(" in text else text
     return Line(one.at, gettext(WHO.get(one.by, one.by)), text)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 from aanzet.access.queries.engine import group_choices, process_team_choices, vocabulary
 from aanzet.access.queries.organizations import OrganizationFacts, organization
 from aanzet.cases.models import Rehearsal
-from aanzet.cases.queries.house import mail_wait
+from aanzet.cases.queries.house import ESCALATION, mail_wait, read_escalation
 from aanzet.cases.queries.period_words import period_label
 from aanzet.cases.queries.refusals import explain
 from aanzet.core.errors import NotFound, Refused
@@ -54,7 +54,13 @@ def stage_of(facts: OrganizationFacts, snapshot: TemplateSnapshot, client: MadeU
     """The office in which a rehearsal is played: its calendar, roles and teams, and nothing of its clients."""
     period = period_label(client.period)
     return Stage(
-        house=House(facts.tz, facts.calendar, settings_of(facts).quiet, mail_wait=mail_wait(facts.settings)),
+        house=House(
+            facts.tz,
+            facts.calendar,
+            settings_of(facts).quiet,
+            escalation=read_escalation(str(facts.settings.get(ESCALATION, ""))),
+            mail_wait=mail_wait(facts.settings),
+        ),
         organization_id=facts.id,
         organization=facts.sender_name or facts.name,
         case_title=f"{snapshot.name} {period}".strip(),

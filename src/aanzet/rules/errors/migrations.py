@@ -10,6 +10,9 @@ MIGRATIONS = {
         _("The client is being asked to agree with something. Wait for the answer, or withdraw the task.")
     ),
     "migration_task_unmapped": Entry(_("The open task “%(task)s” has no place in the new version.")),
+    "migration_task_held": Entry(
+        _("The task “%(task)s” waits for somebody to send it to. Mend that first, or withdraw the task.")
+    ),
     "migration_no_role": Entry(_("%(name)s does not have the role that phase “%(phase)s” asks for.")),
     "migration_skips_decision": Entry(
         _("The client would not be asked to agree in phase “%(phase)s”. That needs the right to step in.")

@@ -133,7 +133,7 @@ class Stage:
         """Decide and write; the decision."""
         number_ids(self.steps)
         self.steps += 1
-        state = build.new_case(self.template) if self.rows.case is None else self.rows.load(self.template, task_id)
+        state = build.new_case(self.template) if self.rows.case is None else self.rows.load(self.template, (task_id,))
         facts = build.facts(actor, people=self.people)
         decision = decide(state, command, now, facts)
         if decision.refusal is None:

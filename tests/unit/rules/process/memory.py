@@ -82,13 +82,13 @@ class Memory:
             assert not self.intervals or self.intervals[-1][1] is not None
             self.intervals.append([decision.interval, None])
 
-    def load(self, template, task_id=None):
-        """The state as the loader would read it: current entry, its tasks, open ones of before, the task named."""
+    def load(self, template, task_ids=()):
+        """The state as the loader would read it: current entry, its tasks, open ones of before, the tasks named."""
         case = self.case
         tasks = [
             task
             for task in self.tasks.values()
-            if task.entry_id == case.entry_id or task.state not in words.TASK_FINAL or task.id == task_id
+            if task.entry_id == case.entry_id or task.state not in words.TASK_FINAL or task.id in task_ids
         ]
         known = {task.id for task in tasks}
         return CaseState(

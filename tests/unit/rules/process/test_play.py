@@ -43,8 +43,12 @@ class Play(Invariants, RuleBasedStateMachine):
 
     # ---- how a command is done ----
 
-    def do(self, command, actor=build.SYSTEM, task_id=None):
-        state = build.new_case(self.template) if self.rows.case is None else self.rows.load(self.template, task_id)
+    def do(self, command, actor=build.SYSTEM, task_id=None, task_ids=()):
+        state = (
+            build.new_case(self.template)
+            if self.rows.case is None
+            else self.rows.load(self.template, (task_id, *task_ids))
+        )
         facts = build.facts(actor, people=self.people, known=self.known, asked=self.asked())
         decision = decide(state, command, self.now, facts)
         if decision.refusal is None:

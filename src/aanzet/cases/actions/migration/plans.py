@@ -31,7 +31,8 @@ from aanzet.core.notifier import announce
 from aanzet.rules.actors import Actor
 from aanzet.rules.names import body
 from aanzet.rules.process import words
-from aanzet.rules.process.migration.mapping import ALONE, propose_automations, propose_phases
+from aanzet.rules.process.migration.commands import ANEW, KEEP
+from aanzet.rules.process.migration.mapping import ALONE, CANCEL, propose_automations, propose_phases
 from aanzet.rules.process.migration.passing import automation_keys
 from aanzet.rules.process.migration.verdict import BLOCKED
 
@@ -82,10 +83,12 @@ def map_plan(
     phases: Mapping[str, str],
     automations: Mapping[str, str],
     fire: Collection[str] = (),
+    dates: str = ANEW,
 ) -> None:
     """Complete the mapping and do the dry run over every running case; nothing changes of them.
 
-    fire: keys of automations of the new version that go out to the cases that come into their phase.
+    fire: keys of automations of the new version that go out to the cases that come into their phase. dates: ANEW, or
+    KEEP the days that were agreed.
     Refused: migration_under_way, choice_invalid for what is in neither version.
     """
     plan = _editable(actor, plan_id)
@@ -94,13 +97,14 @@ def map_plan(
     mapped = {phase.key: phases.get(phase.key, "") for phase in old.phases}
     _refuse_unknown(mapped, {"", *theirs})
     tasks = {key: automations.get(key, "") for key in plan.automations}
-    _refuse_unknown(tasks, {"", ALONE, *automation_keys(new)})
+    _refuse_unknown(tasks, {"", ALONE, CANCEL, *automation_keys(new)})
+    _refuse_unknown({"dates": dates}, {ANEW, KEEP})
     chosen = [key for key in fire if key in automation_keys(new)]
     MigrationItem.objects.filter(plan_id=plan_id).delete()
     total = Case.objects.filter(template_version_id=plan.from_version_id, state__in=OPEN_STATES).count()
     _work(
-        actor, now, plan, JUDGING, total=total, phases=mapped, automations=tasks, fire=chosen, after_id=None,
-        judged_at=None,
+        actor, now, plan, JUDGING, total=total, phases=mapped, automations=tasks, dates=dates, fire=chosen,
+        after_id=None, judged_at=None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ done again after a crash, what was not is done anew.
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -94,6 +94,7 @@ def command_for(plan: Plan, reason: str) -> MigrateCase:
         phases=plan.phases,
         automations={old: new for old, new in plan.automations.items() if new},
         fire=frozenset(plan.fire),
+        dates=plan.dates,
         numbers=(plan.number_before, plan.number),
     )
 
@@ -128,7 +129,7 @@ def _line(plan: Plan, loaded: Loaded, found: Verdict) -> dict[str, Any]:
         "case_version": loaded.state.case.version,
         "verdict": found.kind,
         "phase": found.phase,
-        "effects": [{"what": one.what, "before": one.before, "after": one.after} for one in found.effects],
+        "effects": [asdict(one) for one in found.effects],
         "chosen": found.kind != BLOCKED,
         "outcome": "",
         "code": code,
@@ -185,11 +186,14 @@ def _undo(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     commands: dict[UUID, Command] = {
         case: UndoMigration(olds[one.event.version_before], one.event, plan.undo_reason)
         for case, one in last.items()
-        if case in free and not one.touched and one.event.version_before in olds
+        if case in free and one.goes_back(plan.to_version_id) and one.event.version_before in olds
     }
+    withdrawn = [task for one in last.values() for task, _ in one.event.cancelled]
     outcomes = _each_for_itself(
         list(commands),
-        lambda ids: run(actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, asked=True),
+        lambda ids: run(
+            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, tasks=withdrawn, asked=True
+        ),
     )
     kept = {case: Refusal("migration_touched") for case, one in last.items() if case not in commands}
     back = [case for case, outcome in outcomes.items() if isinstance(outcome, Outcome) and outcome.refusal is None]

@@ -29,12 +29,13 @@ WORK = [event.__name__ for event in EVENTS if event.__name__ not in QUIET]
 MIGRATED, UNDONE = CaseMigrated.__name__, MigrationUndone.__name__
 
 LAST = """
-select m.case_id, m.client_id, m.object_id, m.payload, exists (
-    select from core_event v where v.organization_id = m.organization_id and v.case_id = m.case_id
-      and v.sequence > m.sequence and (v.at > m.at or v.actor <> m.actor)
-      and (v.actor <> %(house)s or v.name = any(%(work)s))) as touched
+select m.case_id, m.client_id, m.object_id, m.payload, t.actor as touched_by, t.at as touched_at
 from unnest(%(cases)s::uuid[]) wanted(id) cross join lateral (
     select * from core_event e where e.case_id = wanted.id and e.name = %(name)s order by e.sequence desc limit 1) m
+left join lateral (
+    select v.actor, v.at from core_event v where v.organization_id = m.organization_id and v.case_id = m.case_id
+      and v.sequence > m.sequence and (v.at > m.at or v.actor <> m.actor)
+      and (v.actor <> %(house)s or v.name = any(%(work)s)) order by v.sequence limit 1) t on true
 """
 ALL = """
 select id, name, actor, at, payload from core_event
@@ -44,10 +45,15 @@ where case_id = %(case)s and name = any(%(names)s) order by sequence
 
 @dataclass(frozen=True, slots=True)
 class LastMigration:
-    """The last migration of a case, and whether anybody or anything worked on the case since."""
+    """The last migration of a case, and who worked on the case first since; touched_at None = nobody and nothing."""
 
     event: CaseMigrated
-    touched: bool
+    touched_by: str = ""
+    touched_at: datetime | None = None
+
+    def goes_back(self, version_id: UUID) -> bool:
+        """Whether the case still stands where it was put, by the migration to this version."""
+        return self.touched_at is None and self.event.template_version_id == version_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ def last_migrations(case_ids: Collection[UUID]) -> dict[UUID, LastMigration]:
     for one in rows(LAST, values):
         event = read_event(MIGRATED, one["object_id"], one["client_id"], one["case_id"], _payload(one["payload"]))
         assert isinstance(event, CaseMigrated)  # noqa: S101 - asked by that name
-        found[one["case_id"]] = LastMigration(event, one["touched"])
+        found[one["case_id"]] = LastMigration(event, one["touched_by"] or "", one["touched_at"])
     return found
 
 

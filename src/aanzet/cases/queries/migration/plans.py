@@ -23,8 +23,8 @@ UNDO_LASTS = timedelta(days=7)
 
 PLAN = """
 select p.id, p.template_id, t.name as template_name, p.from_version_id, p.to_version_id,
-    coalesce(a.number, 0) as number_before, b.number, p.state, p.phases, p.automations, p.fire, p.reason, p.undo_reason,
-    p.follows,
+    coalesce(a.number, 0) as number_before, b.number, p.state, p.phases, p.automations, p.dates, p.fire,
+    p.reason, p.undo_reason, p.follows,
     p.total, p.done, p.failed, coalesce(w.name, '') as created_by_name, p.actor_id, p.created_at, p.judged_at,
     p.applied_at, p.ended_at, p.after_id, p.version
 from cases_migrationplan p
@@ -62,6 +62,7 @@ class Plan:
     state: str
     phases: Mapping[str, str]
     automations: Mapping[str, str]
+    dates: str
     fire: tuple[str, ...]
     reason: str
     undo_reason: str

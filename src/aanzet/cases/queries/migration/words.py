@@ -26,6 +26,8 @@ SAID = {
     verdict.SKIPPED: _("The client is not asked to agree in: %(after)s"),
     verdict.TASK: _("Open task “%(before)s” goes on as “%(after)s”"),
     verdict.TASK_ALONE: _("Open task “%(before)s” stays, without a place in the new version"),
+    verdict.TASK_CANCELLED: _("Open task “%(before)s” is withdrawn"),
+    verdict.TASK_DUE: _("“%(about)s” due: %(before)s → %(after)s"),
     verdict.POINT_NEW: _("New checkpoint: %(after)s"),
     verdict.POINT_GONE: _("No longer asked: %(before)s"),
     verdict.POINT_OTHER: _("Checkpoint changed: %(after)s"),
@@ -37,7 +39,7 @@ SAID = {
     verdict.FIRES: _("Goes out now: %(after)s"),
     verdict.NOT_SENT: _("Does not go out: %(after)s"),
 }
-DAYS = frozenset({verdict.EXPECTED, verdict.PROMISED, verdict.DUE})
+DAYS = frozenset({verdict.EXPECTED, verdict.PROMISED, verdict.DUE, verdict.TASK_DUE})
 NAMED = frozenset({verdict.SENDER, verdict.RECIPIENT})
 NOTHING = _("nobody in particular")
 VERDICTS = {verdict.MOVES: _("Moves"), verdict.MAPS: _("Goes to another phase"), verdict.BLOCKED: _("Cannot go")}
@@ -67,7 +69,7 @@ class Reader:
             values = {name: short_day(date.fromisoformat(text)) if text else "…" for name, text in values.items()}
         if what in NAMED:
             values = {name: self._name(text) for name, text in values.items()}
-        return gettext(SAID[what]) % values
+        return gettext(SAID[what]) % {**values, "about": effect.get("about", "")}
 
     def _name(self, key: str) -> str:
         if self._names is None:

@@ -181,12 +181,12 @@ LABELS = {
 }
 # Ids that say nothing to a reader, and what the page shows elsewhere.
 LEFT_OUT = frozenset({
-    "at", "by", "cause", "clocks", "on_behalf_of", "caused_by", "by_message", "checkpoint_id", "conversation_id",
-    "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id", "labelled", "lines",
-    "made_now",
-    "message_id", "moved_to", "on", "phase_before", "phase_key", "pins", "plan_id", "points_before", "position_before",
-    "product_id", "rearmed", "role_id", "rule_id", "scheduled_id", "task_id", "team_role_id", "template_id",
-    "template_version_id", "version_before", "version_id", "waiting_task_id",
+    "at", "by", "cancelled", "cause", "clocks", "on_behalf_of", "caused_by", "by_message", "checkpoint_id",
+    "conversation_id", "delivery_id", "due_before", "dues", "end_before", "entry_id", "file_id", "invitation_id",
+    "labelled", "lines", "made_now", "message_id", "moved_to", "on", "phase_before", "phase_key", "pins", "plan_id",
+    "points_before", "position_before", "product_id", "rearmed", "role_id", "rule_id", "scheduled_id", "task_id",
+    "team_role_id", "template_id", "template_version_id", "unasked", "version_before", "version_id",
+    "waiting_task_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",

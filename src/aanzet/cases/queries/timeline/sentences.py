@@ -33,8 +33,8 @@ PLAIN = ("level", "rows", "new", "changed", "address", "total", "done", "started
 OF_PERSON = frozenset({"person", "contact", "team_member"})  # kinds of objects that are people
 OBJECT = {"document": "item", "role_assignment": "", "client_product": ""}  # kinds named otherwise, or without a title
 WITH_REASON = frozenset({
-    "PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused", "CaseMigrated",
-    "MigrationUndone", "CaseDeleted",
+    "PhaseLeft", "CaseHeld", "CaseCancelled", "CaseReopened", "CaseOverridden", "TaskRefused", "TaskCancelled",
+    "CaseMigrated", "MigrationUndone", "CaseDeleted",
 })  # fmt: skip
 CONDITIONAL = frozenset({"PhaseSkipped", "AutomationSkipped"})
 UNNAMED = {

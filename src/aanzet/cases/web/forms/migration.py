@@ -9,15 +9,30 @@ from django.utils.translation import gettext_lazy as _
 
 from aanzet.cases.queries.migration.words import PROPOSED
 from aanzet.rules.process import words
-from aanzet.rules.process.migration.mapping import ALONE, Pair, propose_phases
+from aanzet.rules.process.migration.commands import ANEW, KEEP
+from aanzet.rules.process.migration.mapping import ALONE, CANCEL, Pair, propose_phases
 from aanzet.rules.process.template import AutomationDefinition, TemplateSnapshot
 
 PHASE, TASK = "phase-", "task-"
+DATES = (
+    (ANEW, _("Work them out again by the new version")),
+    (KEEP, _("Keep the dates that were agreed")),
+)
 
 
 class MappingForm(forms.Form):
     """A choice for every phase and every automation of the old version, and what of the new one goes out at once."""
 
+    dates = forms.ChoiceField(
+        label=_("When the running phase and its open tasks are due"),
+        required=False,
+        choices=DATES,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Never earlier than today. What was promised to the client, or asked of him by a day, only moves later. "
+            "The phases to come always follow the new version."
+        ),
+    )
     fire = forms.MultipleChoiceField(
         label=_("Goes out again, or for the first time"),
         required=False,
@@ -45,6 +60,7 @@ class MappingForm(forms.Form):
                 choices=[
                     ("", gettext("No place: these cases stay")),
                     (ALONE, gettext("Stays, without a place")),
+                    (CANCEL, gettext("Withdraw the task")),
                     *((one.key, _title(one)) for one in alike),
                 ],
             )
@@ -66,6 +82,10 @@ class MappingForm(forms.Form):
         """The fields of automations whose place somebody may have to choose."""
         return [self[name] for name in self.fields if name.startswith(TASK)]
 
+    def clean_dates(self) -> str:
+        """What was not said is worked out again (F401)."""
+        return str(self.cleaned_data["dates"] or ANEW)
+
     def phases(self) -> dict[str, str]:
         """Old phase -> new phase."""
         return self._chosen(PHASE)
@@ -79,10 +99,12 @@ class MappingForm(forms.Form):
         return {name.removeprefix(prefix): value for name, value in values if name.startswith(prefix)}
 
     @staticmethod
-    def initial_of(phases: Mapping[str, str], automations: Mapping[str, str], fire: Iterable[str]) -> dict[str, Any]:
+    def initial_of(
+        phases: Mapping[str, str], automations: Mapping[str, str], fire: Iterable[str], dates: str
+    ) -> dict[str, Any]:
         """What stands in the plan, as the fields of this form have it."""
         found: dict[str, Any] = {PHASE + key: value for key, value in phases.items()}
-        return found | {TASK + key: value for key, value in automations.items()} | {"fire": list(fire)}
+        return found | {TASK + key: value for key, value in automations.items()} | {"fire": list(fire), "dates": dates}
 
 
 class ReasonForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
+from aanzet.cases.queries.migration.going_back import staying_of
 from aanzet.cases.queries.migration.items import (
+    DONE,
     ORDERS,
     OUTCOMES,
     PAGE,
@@ -78,6 +81,7 @@ def context_of(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     start = int(text) if (text := request.GET.get("from", "")).isdigit() else 0
     found = items_of(request.actor, plan.id, wanted, offset=start, limit=PAGE + 1)
     page = reverse("migration", args=[plan.template_id, plan.id])
+    may_undo = plan.may_be_undone(request.now)
     moving = [one for one in counted if one.verdict != BLOCKED]
     return {
         "plan": plan,
@@ -90,14 +94,14 @@ def context_of(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "wanted": wanted,
         "codes": _codes(counted, wanted),
         "sorts": [(key, gettext(label)) for key, label in SORTS.items()],
-        "lines": _lines(found[:PAGE]),
+        "lines": _lines(found[:PAGE], staying_of(plan, found[:PAGE], request.organization.tz) if may_undo else None),
         "start": start,
         "next_start": start + PAGE if len(found) > PAGE else None,
         "chosen": sum(one.chosen for one in counted),
         "movable": sum(one.cases for one in moving),
         "done": sum(one.cases for one in counted if one.outcome == "done"),
         "may_choose": plan.state == JUDGED,
-        "may_undo": plan.may_be_undone(request.now),
+        "may_undo": may_undo,
         "actions": _actions(plan, page),
     }
 
@@ -141,10 +145,18 @@ def _codes(counted: tuple[Counted, ...], wanted: ItemFilter) -> list[dict[str, A
     ]
 
 
-def _lines(found: tuple[Item, ...]) -> list[dict[str, Any]]:
+def _lines(found: tuple[Item, ...], staying: Mapping[UUID, str] | None) -> list[dict[str, Any]]:
+    """staying: why cases that went along cannot go back; None when nothing can."""
     reader = Reader()
     return [
-        {"item": item, "effects": reader.effects(item), "reason": reason_of(item), "state": state_words(item)}
+        {
+            "item": item,
+            "effects": reader.effects(item),
+            "reason": reason_of(item),
+            "state": state_words(item),
+            "may_go_back": staying is not None and item.outcome == DONE and item.case_id not in staying,
+            "stays": (staying or {}).get(item.case_id, ""),
+        }
         for item in found
     ]
 

@@ -59,14 +59,15 @@ def mapping(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpRespo
     if not plan.editable or plan.from_version_id is None:
         return redirect("migration", template_id, plan_id)
     old, new = both_versions(plan)
-    initial = MappingForm.initial_of(plan.phases, plan.automations, plan.fire)
+    initial = MappingForm.initial_of(plan.phases, plan.automations, plan.fire, plan.dates)
     form = MappingForm(request.POST or None, old=old, new=new, tasks=plan.automations, initial=initial)
     context = {"plan": plan, "form": form, "refusal": None}
     if request.method != "POST":
         return render(request, "cases/office/migration/map.html", context)
     if not form.is_valid():
         return render(request, "cases/office/migration/map.html", context, status=422)
-    order = {"phases": form.phases(), "automations": form.automations(), "fire": form.cleaned_data["fire"]}
+    order = {"phases": form.phases(), "automations": form.automations()}
+    order |= {name: form.cleaned_data[name] for name in ("fire", "dates")}
     try:
         perform(
             request,
@@ -108,9 +109,10 @@ def stop(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse
 
 @require_POST
 def undo(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse:
-    """POST /office/templates/<id>/migrate/<plan>/undo/: back to the version they had, all or the selected ones."""
-    reason, ids = request.POST.get("reason", ""), _selected(request) or None
-    return _act(request, template_id, plan_id, undo_plan, reason=reason, case_ids=ids)
+    """POST /office/templates/<id>/migrate/<plan>/undo/ (field `which`): back to the version they had, all or some."""
+    every = request.POST.get("which") == "all"
+    ids = None if every else _selected(request)
+    return _act(request, template_id, plan_id, undo_plan, reason=request.POST.get("reason", ""), case_ids=ids)
 
 
 @require_POST

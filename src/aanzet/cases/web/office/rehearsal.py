@@ -24,6 +24,7 @@ from aanzet.cases.queries.rehearsal_page import (
     Words,
     client_buttons,
     difference_words,
+    is_dead,
     lines,
     mails,
     office_buttons,
@@ -39,7 +40,7 @@ from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.rules import periods
 from aanzet.rules.process import words
-from aanzet.rules.process.rehearsal import Report, Script, shape
+from aanzet.rules.process.rehearsal import Report, Script
 from aanzet.rules.process.template.naming import FUNCTION, PRODUCT, ROLE, TEAM, named
 
 EDIT = "templates.edit"
@@ -197,7 +198,6 @@ def _page(
 def shown(request: HttpRequest, view: VersionView, script: Script, report: Report) -> dict[str, Any]:
     """What the page shows of a rehearsal."""
     world, known = report.world, Words(report)
-    dead = any(one.code in (shape.DEAD_END, shape.LOOP) for one in report.findings)
     tests = saved(request.actor, view.template_id, view.snapshot)
     people = names([one.made_by for one in tests])
     return {
@@ -205,7 +205,7 @@ def shown(request: HttpRequest, view: VersionView, script: Script, report: Repor
         "script": script,
         "world": world,
         "has_begun": bool(script.steps),
-        "summary": report_words(report, dead),
+        "summary": report_words(report, dead=is_dead(report)),
         "is_clean": report.is_clean,
         "findings": [
             {"text": known.finding(one), "url": _place(view, one.path), "is_error": one.is_error}

@@ -1,24 +1,24 @@
 """A running case goes to another version of its template, or back (F401)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from aanzet.rules.process import events, words
 from aanzet.rules.process.commands import MigrateCase, UndoMigration
 from aanzet.rules.process.deciding.advance import would_advance
-from aanzet.rules.process.deciding.deadlines import moment_due, moment_key
+from aanzet.rules.process.deciding.deadlines import moment_due, moment_key, remind
+from aanzet.rules.process.deciding.escalating import watch
 from aanzet.rules.process.deciding.firing import Firing
+from aanzet.rules.process.deciding.moving import forget_timers
 from aanzet.rules.process.deciding.who import refuse_reason
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.migration.mapping import ALONE
-from aanzet.rules.process.migration.passing import (
-    dates_of,
-    refuse_people,
-    refuse_tasks,
-    skipped_decisions,
-    target_of,
-)
+from aanzet.rules.process.events.migration import CaseMigrated
+from aanzet.rules.process.migration.commands import KEEP
+from aanzet.rules.process.migration.days import days_of, dues_of
+from aanzet.rules.process.migration.mapping import ALONE, CANCEL
+from aanzet.rules.process.migration.passing import refuse_people, refuse_tasks, skipped_decisions, target_of
 from aanzet.rules.process.migration.points import checklist, restored
 from aanzet.rules.process.state import PhaseEntry
 from aanzet.rules.process.template.shape import PhaseDefinition, TemplateSnapshot
@@ -66,8 +66,14 @@ def _migrate_running(draft: Draft, command: MigrateCase, entry: PhaseEntry) -> R
     if refusal is not None:
         return refusal
     draft.template = new
-    end, due_on = dates_of(draft, entry, old, new, position)
+    lines = _lines(draft, old)
+    cancelled, unasked = _withdraw(draft, command)
     targets = [(task, target_of(task, command.automations)) for task in draft.rows.tasks.values() if task.is_open]
+    end, due_on = entry.expected_end_on, entry.due_on
+    dues: tuple[tuple[UUID, date, date], ...] = ()
+    if command.dates != KEEP:
+        end, due_on = days_of(draft, entry, old, new, position)
+        dues = dues_of(draft, entry, old, new, (end, due_on), targets)
     points = checklist(draft, entry, after)
     unfired = _set_moments(draft, entry, before, after, due_on, command.fire)
     draft.tell(
@@ -90,17 +96,48 @@ def _migrate_running(draft: Draft, command: MigrateCase, entry: PhaseEntry) -> R
         tasks=tuple(
             (task.id, task.automation_key, key) for task, key in targets if key not in (ALONE, task.automation_key)
         ),
-        lines=_lines(draft, old),
+        lines=lines,
         renamed=tuple((a, b) for a, b in command.phases.items() if b and a != b),
         skipped=skipped,
         unfired=unfired,
+        dues=dues,
+        cancelled=cancelled,
+        unasked=unasked,
         reason=command.reason,
     )
+    _remind(draft, (task for task, _, _ in dues))
     draft.dates_cause = "migration"
     if would_advance(draft):
         return Refusal("migration_would_advance", {"phase": after.name})
     _fire(draft, after, command.fire)
     return None
+
+
+def _withdraw(draft: Draft, command: MigrateCase) -> tuple[tuple[tuple[UUID, str], ...], tuple[tuple[UUID, str], ...]]:
+    """Withdraw the open tasks that the mapping says so of; they, and their lines that were asked, with their states."""
+    cancelled, unasked = [], []
+    for task in list(draft.rows.tasks.values()):
+        if not (task.is_open and task.automation_key and target_of(task, command.automations) == CANCEL):
+            continue
+        cancelled.append((task.id, task.state))
+        unasked += [(item.id, item.state) for item in draft.items_of(task.id) if item.state in words.ITEM_ASKED]
+        forget_timers(draft, task)
+        draft.tell(
+            events.TaskCancelled,
+            task.id,
+            shared=task.side == words.CLIENT,
+            reason_code="migration",
+            reason=command.reason,
+        )
+    return tuple(cancelled), tuple(unasked)
+
+
+def _remind(draft: Draft, task_ids: Iterable[UUID]) -> None:
+    """Reminders of what the client has to do follow its day."""
+    for task_id in task_ids:
+        task = draft.rows.tasks[task_id]
+        if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS):
+            remind(draft, task)
 
 
 def _lines(draft: Draft, old: TemplateSnapshot) -> tuple[tuple[UUID, str], ...]:
@@ -172,12 +209,15 @@ def _fire(draft: Draft, phase: PhaseDefinition, wanted: frozenset[str]) -> None:
 def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
     """Back to the version it had, with the phase, the dates and the checklist as they were.
 
-    Points that came with the migration are set aside; a promise that moved later stays (F145).
+    Points that came with the migration are set aside, and what was withdrawn is open again; nothing is sent for it. A
+    promise that moved later stays (F145), and so does the day of what the client was asked to do.
     """
     undone, case, entry = command.migration, draft.rows.case, draft.entry
     refusal = refuse_reason(command.reason)
     if refusal is not None:
         return refusal
+    if any(task not in draft.rows.tasks for task, _ in undone.cancelled):
+        return Refusal("migration_touched")
     if case.template_version_id != undone.template_version_id or (entry is None) != (undone.position == 0):
         return Refusal("migration_touched")
     came_to, draft.template = draft.template, command.template
@@ -211,11 +251,24 @@ def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
         checkpoints=restored(undone.points_before, draft.rows.checkpoints, phase),
         withdrawn=tuple(point.id for point in came),
         tasks=tuple((task, key, before) for task, before, key in undone.tasks),
+        dues=_dues_back(draft, undone),
+        cancelled=undone.cancelled,
+        unasked=undone.unasked,
         reason=command.reason,
     )
+    _remind(draft, [task for task, _ in undone.cancelled])
+    for task_id, _ in undone.cancelled:
+        watch(draft, draft.rows.tasks[task_id])
     _moments_back(draft, entry, came_to.phases[undone.position - 1], undone.at)
     draft.dates_cause = "migration"
     return None
+
+
+def _dues_back(draft: Draft, undone: CaseMigrated) -> tuple[tuple[UUID, date, date], ...]:
+    """The days of the office's own tasks as they were."""
+    tasks = draft.rows.tasks
+    mine = [one for one in undone.dues if one[0] in tasks and tasks[one[0]].side == words.OFFICE]
+    return tuple((task, after, before) for task, before, after in mine)
 
 
 def _moments_back(draft: Draft, entry: PhaseEntry, left: PhaseDefinition, since: datetime) -> None:

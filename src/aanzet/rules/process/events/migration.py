@@ -19,6 +19,8 @@ class CaseMigrated(CaseEvent):
     lines: line of a request and the key it had in the old version, so that its answer is still found.
     renamed: phases that are called by another key. skipped: phases in which the client decides, passed over.
     unfired: automations of the phase that do not go out because of this.
+    dues: task, the day it was due and the day it is due now. cancelled: withdrawn task and the state it had. unasked:
+    line of such a request that was still asked and the state it had. The withdrawing itself is told by TaskCancelled.
     """
 
     template_version_id: UUID
@@ -41,9 +43,15 @@ class CaseMigrated(CaseEvent):
     renamed: tuple[tuple[str, str], ...] = ()
     skipped: tuple[str, ...] = ()
     unfired: tuple[str, ...] = ()
+    dues: tuple[tuple[UUID, date, date], ...] = ()
+    cancelled: tuple[tuple[UUID, str], ...] = ()
+    unasked: tuple[tuple[UUID, str], ...] = ()
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationUndone(CaseMigrated):
-    """The case is back at the version it had; the fields say the same of the way back."""
+    """The case is back at the version it had; the fields say the same of the way back.
+
+    cancelled, unasked: what is open and asked again, and in which state.
+    """

@@ -35,9 +35,19 @@ def _case_migrated(rows: Rows, event: events.CaseMigrated) -> None:
         rows.set_task(task_id, automation_key=key)
     for line_id, key in event.lines:
         rows.items[line_id] = changed(rows.items[line_id], key=key)
+    for task_id, _, due_on in event.dues:
+        rows.set_task(task_id, due_on=due_on)
+
+
+def _migration_undone(rows: Rows, event: events.MigrationUndone) -> None:
+    _case_migrated(rows, event)
+    for task_id, state in event.cancelled:
+        rows.set_task(task_id, state=state, done_at=None, done_by="", on_behalf_of=None, reason="")
+    for line_id, state in event.unasked:
+        rows.items[line_id] = changed(rows.items[line_id], state=state)
 
 
 FOLDS: dict[type, Callable[[Rows, Any], None]] = {
     events.CaseMigrated: _case_migrated,
-    events.MigrationUndone: _case_migrated,
+    events.MigrationUndone: _migration_undone,
 }

@@ -7,6 +7,8 @@ from uuid import UUID
 from aanzet.rules.process.events.migration import CaseMigrated
 from aanzet.rules.process.template.shape import TemplateSnapshot
 
+ANEW, KEEP = "anew", "keep"  # the dates follow the lead times and deadlines of the new version, or stay as agreed
+
 
 @dataclass(frozen=True, slots=True)
 class MigrateCase:
@@ -14,7 +16,9 @@ class MigrateCase:
 
     phases: key of an old phase -> key of a new one; the running phase must be among them. automations: key of an old
     automation -> key of a new one, or mapping.ALONE; one that keeps its key need not be named. fire: keys of
-    automations of the phase it comes to that go out now; all others of that phase do not go out (again).
+    automations of the phase it comes to that go out now; all others of that phase do not go out (again). A task whose
+    automation is mapped to mapping.CANCEL is withdrawn, with the reason. dates: ANEW or KEEP, of the running phase and
+    its open tasks.
     """
 
     version_id: UUID
@@ -23,6 +27,7 @@ class MigrateCase:
     phases: Mapping[str, str] = field(default_factory=dict)
     automations: Mapping[str, str] = field(default_factory=dict)
     fire: frozenset[str] = frozenset()
+    dates: str = ANEW
     numbers: tuple[int, int] = (0, 0)
 
 

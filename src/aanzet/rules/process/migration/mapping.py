@@ -8,7 +8,9 @@ from aanzet.rules.process import words
 from aanzet.rules.process.template.shape import AutomationDefinition, PhaseDefinition, TemplateSnapshot
 
 BY_KEY, BY_NAME, BY_ORDER = "key", "name", "order"
-ALONE = "@alone"  # in the place of a new automation: the task goes on by itself; no automation has a key like this
+# In the place of a new automation; no automation has a key like these.
+ALONE = "@alone"  # the task goes on by itself
+CANCEL = "@cancel"  # the task is withdrawn
 
 T = TypeVar("T", PhaseDefinition, AutomationDefinition)
 

@@ -1,15 +1,12 @@
 """What stands in the way of a case that is taken to another version (F401)."""
 
 from collections.abc import Mapping
-from datetime import date
 
-from aanzet.rules import dates
 from aanzet.rules.process import words
 from aanzet.rules.process.candidates import refuse_candidates
-from aanzet.rules.process.deciding.deadlines import due_by
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.migration.mapping import ALONE
+from aanzet.rules.process.migration.mapping import ALONE, CANCEL
 from aanzet.rules.process.state import PhaseEntry, Task
 from aanzet.rules.process.template.shape import PhaseDefinition, TemplateSnapshot
 
@@ -37,15 +34,20 @@ def _decides(phase: PhaseDefinition) -> bool:
 
 
 def refuse_tasks(draft: Draft, new: TemplateSnapshot, automations: Mapping[str, str]) -> Refusal | None:
-    """An open signing, or an open task whose automation is no longer there and was given no place."""
+    """An open signing, a task that was given no place, or one to withdraw that was never handed out."""
     known = automation_keys(new)
     for task in draft.rows.tasks.values():
         if not task.is_open:
             continue
         if task.side == words.CLIENT and task.kind in SIGNING:
             return Refusal("migration_signing_open")
-        if task.automation_key and target_of(task, automations) not in (ALONE, *known):
+        if not task.automation_key:
+            continue
+        target = target_of(task, automations)
+        if target not in (ALONE, CANCEL, *known):
             return Refusal("migration_task_unmapped", {"task": title_of(draft.template, task.automation_key)})
+        if target == CANCEL and task.held:
+            return Refusal("migration_task_held", {"task": title_of(draft.template, task.automation_key)})
     return None
 
 
@@ -75,22 +77,3 @@ def refuse_people(draft: Draft, entry: PhaseEntry, old: PhaseDefinition, new: Ph
 
 def _rule(phase: PhaseDefinition) -> tuple[object, ...]:
     return phase.assignment, phase.roles, phase.teams
-
-
-def dates_of(
-    draft: Draft, entry: PhaseEntry, old: TemplateSnapshot, new: TemplateSnapshot, position: int
-) -> tuple[date, date]:
-    """Expected end and due date of the running phase by the new version; a rule that stayed the same keeps its day.
-
-    The days it was on hold are kept (F186).
-    """
-    before, after = old.phases[entry.position - 1], new.phases[position - 1]
-    start, calendar = dates.local_day(entry.started_at, draft.house.zone), draft.house.calendar
-    end = entry.expected_end_on
-    if (before.lead_time_days, old.day_kind) != (after.lead_time_days, new.day_kind):
-        planned = dates.phase_end(start, before.lead_time_days, 0, old.day_kind, calendar)
-        paused = max(dates.days_between(planned, end, old.day_kind, calendar), 0)
-        end = dates.phase_end(start, after.lead_time_days, paused, new.day_kind, calendar)
-    if end == entry.expected_end_on and before.deadline == after.deadline and old.day_kind == new.day_kind:
-        return end, entry.due_on
-    return end, due_by(draft, after.deadline, start, end)

@@ -42,12 +42,29 @@ def checklist(draft: Draft, entry: PhaseEntry, phase: PhaseDefinition) -> Checkl
         if point is None:
             written.append(_new(draft, entry, number, definition))
         elif not point.is_passed or is_withdrawn(point):
-            after = _follow(point, number, definition)
+            after = _no_longer_waiting(draft, _follow(point, number, definition))
             if after != point:
                 written.append(after)
                 before.append(point)
     withdrawn = tuple(point for point in free.values() if not point.is_passed)
+    for point in _in_vain(draft, {one.id for one in (*written, *withdrawn)}):
+        written.append(_no_longer_waiting(draft, point))
+        before.append(point)
     return Checklist(tuple(written), withdrawn, (*before, *withdrawn))
+
+
+def _in_vain(draft: Draft, known: set[UUID]) -> list[Checkpoint]:
+    """Other points that wait for a request that was withdrawn: of earlier phases, or made by hand."""
+    rows = draft.rows.checkpoints.values()
+    return [point for point in rows if point.id not in known and _no_longer_waiting(draft, point) != point]
+
+
+def _no_longer_waiting(draft: Draft, point: Checkpoint) -> Checkpoint:
+    """A point that waited for a request that was withdrawn has to be done by the office."""
+    task = None if point.waiting_task_id is None else draft.rows.tasks.get(point.waiting_task_id)
+    if point.state != words.WAITING_ON or task is None or task.state != words.CANCELLED:
+        return point
+    return changed(point, state=words.IN_PROGRESS, waiting_task_id=None)
 
 
 def is_withdrawn(point: Checkpoint) -> bool:

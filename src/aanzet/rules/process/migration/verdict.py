@@ -19,7 +19,8 @@ from aanzet.rules.process.state import CaseState, Checkpoint, Facts
 MOVES, MAPS, BLOCKED = "moves", "maps", "blocked"
 
 # What may change, in the order in which it is shown; the values are texts of the template or days as text.
-PHASE, SKIPPED, TASK, TASK_ALONE = "phase", "skipped", "task", "task_alone"
+PHASE, SKIPPED = "phase", "skipped"
+TASK, TASK_ALONE, TASK_CANCELLED, TASK_DUE = "task", "task_alone", "task_cancelled", "task_due"
 POINT_NEW, POINT_GONE, POINT_OTHER = "point_new", "point_gone", "point_other"
 EXPECTED, PROMISED, DUE = "expected", "promised", "due"
 SENDER, RECIPIENT = "sender", "recipient"
@@ -28,11 +29,12 @@ FIRES, NOT_SENT = "fires", "not_sent"
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing that changes: what, and from what to what ("" = nothing)."""
+    """One thing that changes: what, and from what to what ("" = nothing). about: of which task, where that matters."""
 
     what: str
     before: str = ""
     after: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,17 @@ def _effects(
     for task in before.tasks:
         if task.is_open and task.automation_key and target_of(task, command.automations) == ALONE:
             yield Effect(TASK_ALONE, old.get(task.automation_key, task.title))
+    tasks = {task.id: task for task in before.tasks}
+    for key, _ in told.cancelled:
+        yield Effect(TASK_CANCELLED, old.get(tasks[key].automation_key, tasks[key].title))
     yield from _points(told)
     first, last = before.case, after.case
     yield from _days(EXPECTED, first.expected_on, last.expected_on)
     yield from _days(PROMISED, first.promised_on, last.promised_on)
     yield from _days(DUE, told.due_before, told.due_on)
+    for key, day, new_day in told.dues:
+        task = tasks[key]
+        yield Effect(TASK_DUE, day.isoformat(), new_day.isoformat(), task.title or old.get(task.automation_key, ""))
     if was.sender_role != now.sender_role:
         yield Effect(SENDER, was.sender_role, now.sender_role)
     if was.recipient != now.recipient:

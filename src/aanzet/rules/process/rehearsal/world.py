@@ -365,5 +365,8 @@ def _origin(key: str) -> str:
 
 def _values(event: events.CaseEvent) -> tuple[tuple[str, object], ...]:
     """What the line of the log may need besides its name."""
-    names = ("state", "result", "party", "number", "due_on", "expected_on", "responsible_ids", "answered", "entered_by")
+    names = (
+        "state", "result", "party", "number", "due_on", "expected_on", "responsible_ids", "answered", "entered_by",
+        "people", "roles", "teams", "to", "reason_code",
+    )  # fmt: skip
     return tuple((name, getattr(event, name)) for name in names if hasattr(event, name))

@@ -13,11 +13,13 @@ from aanzet.access.queries.people import names
 from aanzet.cases.queries.adoption import adoption_required
 from aanzet.cases.queries.condition_words import in_words
 from aanzet.cases.queries.explaining import pages_of
+from aanzet.cases.queries.rehearsal_page import is_dead, report_words
+from aanzet.cases.queries.rehearsals import saved
 from aanzet.cases.queries.template_changes import changes_between
 from aanzet.cases.queries.template_choices import TemplateChoices, template_choices
 from aanzet.cases.queries.templates import VersionView, steps_of, template_facts_of, versions
 from aanzet.cases.web.office.editor.drafts import Finding, findings
-from aanzet.cases.web.office.editor.preview import preview_of
+from aanzet.cases.web.office.editor.preview import look_of, preview_of
 from aanzet.cases.web.office.editor.sentences import by_itself, sentences
 from aanzet.rules.permissions import may
 from aanzet.rules.plain import Problem
@@ -50,6 +52,20 @@ def head_of(request: HttpRequest, view: VersionView, tab: str) -> dict[str, Any]
         "may_publish": bool(may(request.actor, "templates.publish")),
         "steps": steps_of(view) if view.is_draft and may_edit else None,
         "rehearsal_url": reverse("template-rehearsal", args=[view.template_id]) if may_edit else "",
+    }
+
+
+def tests_of(request: HttpRequest, view: VersionView) -> dict[str, Any]:
+    """How the saved rehearsals end on this version as it is now: how many there are, and which end otherwise.
+
+    summary: of the only one there is, when it succeeds.
+    """
+    found = saved(request.actor, view.template_id, view.snapshot)
+    only = found[0].report if len(found) == 1 and found[0].passes else None
+    return {
+        "count": len(found),
+        "otherwise": [one.name for one in found if not one.passes],
+        "summary": report_words(only, dead=is_dead(only)) if only else "",
     }
 
 
@@ -124,6 +140,7 @@ def editor_context(
         "number": position + 1,
         "count": len(view.snapshot.phases),
         "editable": editable,
+        "tests": tests_of(request, view) if editable else None,
         "sentences": sentences(view, position, choices, editable=editable, moved=moved),
         "by_itself": by_itself(view, position),
         "automation_places": range(1, len(phase.automations) + 1),
@@ -131,6 +148,8 @@ def editor_context(
             {"point": one, "id": f"point-{one.key}", "moved": moved == f"point-{one.key}"} for one in phase.checkpoints
         ],
         "point_places": range(1, len(phase.checkpoints) + 1),
+        "look": look_of(request),
+        "office_name": office.sender_name or office.name,
         "preview": preview_of(
             view.snapshot, position, localtime(request.now).date(), office.name, me.name if me else ""
         ),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext
 
 from aanzet.cases.queries.portal.words import action_of, icon_of
@@ -12,7 +13,23 @@ from aanzet.rules.process.template import AutomationDefinition, TemplateSnapshot
 from aanzet.rules.text import excerpt
 
 MOST_ABOUT = 120
+LOOK = "editor_preview"  # key in the session
+LOOKS = {"device": ("phone", "desktop"), "theme": ("", "light", "dark")}
 KINDS = {words.TASK: words.CLIENT_TASK, words.DOCUMENT_REQUEST: words.REQUEST, words.APPROVE: words.APPROVE}
+
+
+def look_of(request: HttpRequest) -> dict[str, str]:
+    """On which device and in which theme the preview stands: as asked with ?device= and ?theme=, else as last asked.
+
+    theme "": as the page itself.
+    """
+    kept = request.session.get(LOOK) or {}
+    look = {name: kept.get(name, values[0]) for name, values in LOOKS.items()}
+    asked = {name: request.GET[name] for name, values in LOOKS.items() if request.GET.get(name) in values}
+    if asked and look | asked != look:
+        look |= asked
+        request.session[LOOK] = look
+    return look
 
 
 def preview_of(snapshot: TemplateSnapshot, position: int, today: date, office: str, sender: str) -> dict[str, Any]:
