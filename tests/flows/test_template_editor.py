@@ -221,7 +221,7 @@ def test_the_preview_on_a_computer_and_in_the_dark(anna, draft):
 
 @pytest.mark.feature("F408")
 def test_how_the_saved_rehearsals_end_stands_beside_the_draft(cast, anna, draft):
-    url = f"{draft}phases/supply/"
+    url = f"{draft}phases/draft/"
     page = anna.get(url).content.decode()
     assert "Nog geen proefloop bewaard" in page and f"{draft}rehearsal/" in page
     anna.post(f"{draft}rehearsal/step/", {"what": "play_on"})
