@@ -12,7 +12,7 @@ from aanzet.cases.actions.queue import assign_cases
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.ids import new_id
-from aanzet.planning.actions.slots import BULK, PROPOSAL, Change, write
+from aanzet.planning.actions.slots import BULK, PROPOSAL, Change, hold_board, write
 from aanzet.planning.queries.cases import keys_of_cases
 from aanzet.planning.queries.hours import may_plan
 from aanzet.planning.queries.items import CASE
@@ -29,6 +29,7 @@ def apply_proposal(
 ) -> UUID:
     """Take over the proposal that was shown; id of the change. Refused: proposal_changed when the board is another."""
     house = organization(actor.organization_id)
+    hold_board(actor)
     found = proposed(actor, house, local_day(now, house.tz), team_id=team_id, person_id=person_id)
     if found.digest != digest:
         raise Refused("proposal_changed")
@@ -97,6 +98,7 @@ def plan_cases(*, actor: Actor, now: datetime, case_ids: Collection[UUID], order
     if not order.start_on:
         return PlanOutcome(None, 0, given, shifts, refused)
     stays = [key for key in case_ids if key not in refused]
+    hold_board(actor)
     found = proposed(
         actor,
         house,

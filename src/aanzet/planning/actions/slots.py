@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.working import staff
+from aanzet.clients.queries.rows import row
 from aanzet.core.batch import Batch
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
@@ -39,6 +40,8 @@ AT_ONCE = (
     "version = planning_plannedslot.version + 1"
 )
 
+ALONE = "select pg_advisory_xact_lock(hashtextextended('planboard:' || %(organization)s::text, 0))"
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -67,6 +70,7 @@ def plan_item(
     hours_too_many. NotFound: out of reach, or not his to plan.
     """
     _ask(actor, person_id)
+    hold_board(actor)
     item = item_for(actor, kind, item_id)
     if not item.is_open:
         raise Refused("work_is_over")
@@ -126,6 +130,7 @@ def undo_change(*, actor: Actor, now: datetime, change_id: UUID) -> int:
 
     Refused: plan_undo_too_late when nothing can go back. NotFound: somebody else's act.
     """
+    hold_board(actor)
     found = PlanChange.objects.select_for_update(no_key=True).filter(id=change_id, made_by=actor.id).first()
     if found is None:
         raise NotFound(change_id)
@@ -143,6 +148,14 @@ def undo_change(*, actor: Actor, now: datetime, change_id: UUID) -> int:
     PlanChange.objects.filter(id=change_id).update(undone_at=now)
     write(actor, now, UNDONE, back)
     return len(back)
+
+
+def hold_board(actor: Actor) -> None:
+    """One act on the board after the other, so that what an act reads is still so when it writes.
+
+    Ask it before the slots are read, and after the cases are locked: whoever holds the board waits for no case.
+    """
+    row(ALONE, {"organization": actor.organization_id})
 
 
 def write(actor: Actor, now: datetime, what: str, changes: Iterable[Change]) -> UUID:
@@ -206,6 +219,7 @@ def _ask(actor: Actor, person_id: UUID) -> None:
 
 
 def _mine(actor: Actor, slot_id: UUID) -> Slot:
+    hold_board(actor)
     slot = slot_for(slot_id)
     _ask(actor, slot.person_id)
     return slot
