@@ -41,3 +41,18 @@ def test_what_had_not_started_follows_the_newest_version_when_the_template_says_
     assert undo_plan(**fatimas_case.who, plan_id=plan.id, reason="Toch niet") == 1
     work(fatimas_case)
     assert Case.objects.get(period="2024").template_version_id == fatimas_case.case().template_version_id
+
+
+@pytest.mark.feature("F113")
+def test_a_version_that_was_followed_up_already_takes_no_case_with_it(fatimas_case):
+    cast, template = fatimas_case.cast, fatimas_case.template
+    order = StartOrder(template, period="2024", at_once=False)
+    start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=[fatimas_case.client])
+    asked = {"actor": system(cast.linde.id), "now": cast.now, "template_id": template}
+    second = next_version(cast, template, lambda found: replace(found, follow_newest=True))
+    third = next_version(cast, template, new_point)
+    assert follow_newest(**asked, version_id=third)
+    assert follow_newest(**asked, version_id=second) is None  # told late
+    fatimas_case.who = {"actor": cast.anna, "now": cast.now}
+    work(fatimas_case)
+    assert Case.objects.get(period="2024").template_version_id == third

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from aanzet.access.queries.organizations import organization
 from aanzet.cases.actions.migration.plans import queue_work
 from aanzet.cases.actions.migration.working import NEW_ITEM
-from aanzet.cases.models import Case, MigrationPlan, TemplateVersion
+from aanzet.cases.models import Case, MigrationPlan, ProcessTemplate, TemplateVersion
 from aanzet.cases.queries.migration.plans import APPLYING
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.core.batch import Batch
@@ -25,10 +25,12 @@ from aanzet.rules.process.migration.verdict import MOVES
 def follow_newest(*, actor: Actor, now: datetime, template_id: UUID, version_id: UUID) -> UUID | None:
     """Take the prepared cases of older versions to this one, as a plan of the house; its id, None = nothing to do.
 
-    Cases over a period before the first one the version holds for keep theirs. Twice makes one plan.
+    Cases over a period before the first one the version holds for keep theirs. Twice makes one plan; a version that
+    was followed up before this ran is passed over, or cases would go back to it.
     """
     version = TemplateVersion.objects.get(id=version_id)
-    if not snapshots({version_id})[version_id].follow_newest:
+    newest = ProcessTemplate.objects.filter(id=template_id, current_id=version_id).exists()
+    if not newest or not snapshots({version_id})[version_id].follow_newest:
         return None
     if MigrationPlan.objects.filter(to_version_id=version_id, follows=True).exists():
         return None
