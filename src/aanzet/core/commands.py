@@ -3,13 +3,14 @@
 import functools
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, connection, transaction
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, DataError
 
 from aanzet.core.errors import Refused
 from aanzet.core.ids import new_id
@@ -101,6 +102,20 @@ def once(
 def is_collision(error: DatabaseError) -> bool:
     """Two transactions met (serialization failure or deadlock): the command may be tried again as a whole (E4)."""
     return getattr(error.__cause__, "sqlstate", None) in {"40001", "40P01"}
+
+
+def refusal_of(error: Exception) -> Refused | None:
+    """What the database would not store because of what somebody typed, as a refusal; None for everything else.
+
+    A net under the checks of the actions, with the same sentences: a longer text than its column holds, and NUL, which
+    no browser sends and PostgreSQL knows no place for.
+    """
+    if not isinstance(error, DataError):
+        return None
+    if getattr(error.__cause__, "sqlstate", None) == "22001":
+        most = re.search(r"\((\d+)\)", str(error))
+        return Refused("too_long", allowed=int(most[1]) if most else "")
+    return Refused("characters_refused") if "NUL" in str(error) else None
 
 
 def _stored(answer: Any) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from aanzet.access.web.step_up import View, fresh_proof
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.rules.actors import MEMBER
+from aanzet.rules.asked import whole
 
 CLEAR = '"cache", "cookies", "storage"'
 
@@ -268,7 +269,7 @@ def remove_own_factor(request: HttpRequest) -> HttpResponse:
     try:
         remove_factor(
             login_id=request.visitor.login_id,
-            factor_id=int(number) if number.isdigit() else None,
+            factor_id=whole(number, None),
             last_allowed=not needed,
         )
     except Refused as refusal:

@@ -23,7 +23,7 @@ from aanzet.access.web.looking import as_contact
 from aanzet.access.web.shell import base_shell
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.clock import app_now
-from aanzet.core.commands import is_collision
+from aanzet.core.commands import is_collision, refusal_of
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.scope import narrow, scope
 from aanzet.core.web.errors import not_found
@@ -191,6 +191,7 @@ class ActorMiddleware:
         failure = request.failure
         if failure is None:
             return answer
+        failure = refusal_of(failure) or failure
         if isinstance(failure, NotFound | Http404):
             return not_found(request)
         if isinstance(failure, Refused):

@@ -21,6 +21,7 @@ from aanzet.clients.queries.clients import names_of
 from aanzet.clients.queries.rows import rows
 from aanzet.rules import recurrence
 from aanzet.rules.actors import Actor
+from aanzet.rules.asked import identifier
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process import words
 
@@ -97,8 +98,8 @@ def read_task_filter(query: Mapping[str, str]) -> TaskFilter:
     return TaskFilter(
         of=query.get("of", "")[:10],
         due=query.get("due", "")[:10],
-        person=_uuid(query.get("person", "")),
-        client=_uuid(query.get("client", "")),
+        person=identifier(query.get("person", "")),
+        client=identifier(query.get("client", "")),
     )
 
 
@@ -223,10 +224,3 @@ def series_words(stored: str) -> str:
     }
     said = texts[series.unit] % {"n": series.every}
     return gettext("%(every)s after it was done") % {"every": said} if series.after_completion else said
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

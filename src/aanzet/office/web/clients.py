@@ -1,7 +1,6 @@
 """The list of clients and the client card: pages that show what many apps know of a client (F028, F041)."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,6 +28,7 @@ from aanzet.clients.queries.words import (
     STATE_WORDS,
     USE_WORDS,
 )
+from aanzet.rules.asked import identifier, whole
 from aanzet.rules.clients import KINDS
 from aanzet.rules.numbers import show_iban
 
@@ -48,7 +48,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         request.actor,
         wanted,
         sort if sort in SORTS else "name",
-        int(start) if start.isdigit() and len(start) < 9 else 0,
+        whole(start, 0),
     )
     products, members = product_choices(), active_choices()
     context = {
@@ -86,18 +86,11 @@ def _filter(request: HttpRequest) -> ClientFilter:
         text=request.GET.get("q", "").strip()[:100],
         state=request.GET.get("state", ""),
         kind=request.GET.get("kind", ""),
-        product_id=_uuid(request.GET.get("product", "")),
-        relation_manager_id=_uuid(request.GET.get("manager", "")),
+        product_id=identifier(request.GET.get("product", "")),
+        relation_manager_id=identifier(request.GET.get("manager", "")),
         group=request.GET.get("group", ""),
         gap=request.GET.get("gap", ""),
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _chosen(request: HttpRequest, wanted: ClientFilter, products: Any, members: Any) -> list[dict[str, Any]]:
@@ -125,7 +118,7 @@ def _chosen(request: HttpRequest, wanted: ClientFilter, products: Any, members: 
 
 def client(request: HttpRequest, number: str) -> HttpResponse:
     """GET /office/clients/<number>/: the card (F041)."""
-    card = client_card(request.actor, _uuid(number) or number, request.now)
+    card = client_card(request.actor, identifier(number) or number, request.now)
     if card.client.opened_without_role:
         request.notes.append(ClientOpenedWithoutRole(object_id=card.client.id, client_id=card.client.id))
     context = {

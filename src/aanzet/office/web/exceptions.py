@@ -121,7 +121,7 @@ def _page(
         "rows": [_shown(row) for row in page.object_list],
         "count": len(found),
         "next_url": f"?page={page.number + 1}" if page.has_next() else "",
-        "previous_url": "?" if page.has_previous() else "",
+        "previous_url": f"?page={page.number - 1}" if page.has_previous() else "",
         "routine": [_routine(one) for one in routine(request.actor, request.now)],
         "form": (form or WeightsForm(initial=initial)) if request.actor.may(SETTINGS) else None,
         "form_open": form is not None,

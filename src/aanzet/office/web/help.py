@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from aanzet.rules.asked import whole
 from aanzet.rules.errors import REMEDIES
 from aanzet.rules.errors.causes import CAUSES, CHAPTERS, Chapter
 from aanzet.rules.msgids import PLACE
@@ -141,8 +142,8 @@ def planning_page(request: HttpRequest) -> HttpResponse:
         }
         for topic in TOPICS
     ]
-    asked = request.GET.get("step", "")
-    step = int(asked) if asked.isdigit() and 1 <= int(asked) <= len(topics) else 0
+    asked = whole(request.GET.get("step", ""), 0)
+    step = asked if asked <= len(topics) else 0
     context = {
         "topics": [topics[step - 1]] if step else topics,
         "step": step,

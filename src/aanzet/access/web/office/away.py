@@ -23,6 +23,7 @@ from aanzet.access.web.office.team import show
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules import asked
 from aanzet.rules.dates import local_day
 
 UNDO = "away-undo"  # salt of what an undo link carries
@@ -32,11 +33,7 @@ UNDO_FOR = 600  # seconds that an undo link counts
 def overview(request: HttpRequest) -> HttpResponse:
     """GET /office/team/away/?from=2026-11-23: who is away, week by week."""
     today = _today(request)
-    try:
-        first = date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        first = today
-    first = min(max(first, date(2000, 1, 1)), date(2199, 1, 1))
+    first = asked.day(request.GET.get("from", "")) or today
     monday = first - timedelta(days=first.weekday())
     weeks = away.weeks_away(
         request.actor, monday, holidays=request.organization.holidays, weekdays=request.organization.working_weekdays

@@ -17,6 +17,7 @@ from aanzet.access.web.office.team import show
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
+from aanzet.rules.asked import identifier
 from aanzet.rules.permissions import ALL
 
 
@@ -37,10 +38,9 @@ def roles_page(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest) -> HttpResponse:
     """POST /office/team/roles/copy/: an own role out of another."""
     demand(request.actor, "team.manage")
-    try:
-        source = UUID(request.POST.get("role_id", ""))
-    except ValueError:
-        raise NotFound from None
+    source = identifier(request.POST.get("role_id", ""))
+    if source is None:
+        raise NotFound("role_id")
     try:
         role_id = copy_role(actor=request.actor, now=request.now, role_id=source, name=request.POST.get("name", ""))
     except Refused as refusal:

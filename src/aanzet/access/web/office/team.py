@@ -37,6 +37,7 @@ from aanzet.access.web.forms.team import (
 )
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
+from aanzet.core.web import typed
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.rules.permissions import BUILT_IN, PERMISSIONS
@@ -195,7 +196,7 @@ def invite(request: HttpRequest, number: str) -> HttpResponse:
                     now=request.now,
                     member_id=member.id,
                     role=data.get("role", ""),
-                    team_role_id=UUID(team_role) if team_role else None,
+                    team_role_id=next(iter(typed.ids([team_role])), None),
                     clients=data.get("clients", "") if team_role else "",
                 )
             },

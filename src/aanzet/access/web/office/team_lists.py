@@ -17,6 +17,7 @@ from aanzet.access.web.office.team import show
 from aanzet.access.web.step_up import fresh_proof
 from aanzet.core.errors import Conflict, Refused
 from aanzet.core.web.notices import say
+from aanzet.rules.asked import identifier, whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,21 +123,18 @@ def _save(request: HttpRequest, team_id: UUID | None, name: str, order: list[UUI
         team_id=team_id,
         name=name,
         members=order,
-        version=int(version) if version.isdigit() else 0,
+        version=whole(version, 0),
     )
 
 
 def _order(request: HttpRequest) -> list[UUID]:
     """Members with a number beside them, in order of that number."""
     found = []
-    for name in request.POST:
-        place = request.POST[name].strip()
-        if name.startswith("place-") and place.isdigit():
-            try:
-                found.append((int(place), name, UUID(name.removeprefix("place-"))))
-            except ValueError:
-                continue
-    return [member_id for _, _, member_id in sorted(found, key=lambda one: one[:2])]
+    for name, text in request.POST.items():
+        member, place = identifier(name.removeprefix("place-")), whole(text, None)
+        if name.startswith("place-") and member is not None and place is not None:
+            found.append((place, name, member))
+    return [member for _, _, member in sorted(found)]
 
 
 @require_POST

@@ -12,6 +12,7 @@ from uuid import UUID
 from aanzet.access.queries.rights import demand
 from aanzet.cases.queries.access import ask_cases, cases_reached
 from aanzet.rules.actors import Actor
+from aanzet.rules.asked import identifier, whole
 
 VIEW, PEOPLE = "insights.view", "insights.people"
 PERIODS = (90, 180, 365, 730)  # days back
@@ -66,12 +67,12 @@ class InsightFilter:
 
 def read_insight(query: Mapping[str, str]) -> InsightFilter:
     """The filter that an address names; what cannot be read is left out."""
-    days, version = query.get("days", ""), query.get("version", "")
+    days = whole(query.get("days", ""), USUAL)
     return InsightFilter(
-        days=int(days) if days.isdigit() and len(days) < 5 and int(days) in PERIODS else USUAL,
-        template=_uuid(query.get("template", "")),
-        version=int(version) if version.isdigit() and len(version) < 6 else None,
-        client=_uuid(query.get("client", "")),
+        days=days if days in PERIODS else USUAL,
+        template=identifier(query.get("template", "")),
+        version=whole(query.get("version", ""), None),
+        client=identifier(query.get("client", "")),
     )
 
 
@@ -115,10 +116,3 @@ def chosen_cases(actor: Actor, wanted: InsightFilter, now: datetime, zone: str) 
             "zone": zone,
         },
     )
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -12,6 +12,7 @@ from uuid import UUID
 from aanzet.cases.queries.access import open_cases_reached
 from aanzet.clients.queries.rows import TODAY, within
 from aanzet.rules.actors import Actor
+from aanzet.rules.asked import identifier
 
 ME, TEAM, CLIENT, THIRD_PARTY, ALL = "me", "team", "client", "third_party", "all"
 TABS = (ME, TEAM, CLIENT, THIRD_PARTY, ALL)
@@ -89,19 +90,19 @@ class Narrowed:
 def read_filter(query: Mapping[str, str]) -> QueueFilter:
     """The filter that an address names; what cannot be read is left out."""
     return QueueFilter(
-        template=_uuid(query.get("template", "")),
+        template=identifier(query.get("template", "")),
         phase=query.get("phase", "")[:60],
-        product=_uuid(query.get("product", "")),
+        product=identifier(query.get("product", "")),
         period=query.get("period", "")[:12],
-        manager=_uuid(query.get("manager", "")),
+        manager=identifier(query.get("manager", "")),
         role=query.get("role", "")[:40],
         state=query.get("state", "")[:12],
-        client=_uuid(query.get("client", "")),
+        client=identifier(query.get("client", "")),
         group=query.get("group", "")[:100],
         turn=query.get("turn", "")[:12],
         due=query.get("due", "")[:10],
-        team=_uuid(query.get("team", "")),
-        person=_uuid(query.get("person", "")),
+        team=identifier(query.get("team", "")),
+        person=identifier(query.get("person", "")),
     )
 
 
@@ -170,10 +171,3 @@ def group_of(due: date | None, today: date) -> str:
     if due == today:
         return TODAY_GROUP
     return WEEK if due <= week_ends(today) else LATER
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext, ngettext
 
 from aanzet.rules import conditions
+from aanzet.rules.asked import whole
 from aanzet.rules.conditions import Catalogue, Comparison, Explainer, Field, Group, Node, nodes
 from aanzet.rules.conditions.catalogue import AMOUNT, DATE, ENUM, NUMBER
 from aanzet.rules.conditions.explain import QUANTIFIERS
@@ -213,7 +214,7 @@ class ConditionEditor:
         """The rows of the form in their order, without the one taken away, with the one added."""
         data = self.data or {}
         self.kind = nodes.ANY if data.get(KIND) == nodes.ANY else nodes.ALL
-        count = int(data[COUNT]) if str(data[COUNT]).isdigit() else 0
+        count = whole(str(data.get(COUNT, "")), 0)
         number = 0
         for old in range(min(count, MOST_PARTS)):
             if self._did == f"{REMOVE}{old}":
@@ -232,10 +233,10 @@ class ConditionEditor:
 
     def _posted_row(self, old: int, number: int) -> Row | None:
         data, prefix = self.data or {}, f"{PREFIX}-{old}"
-        kept = str(data.get(f"{prefix}-kept", ""))
-        if kept.isdigit():
-            part = self._parts[int(kept)] if int(kept) < len(self._parts) else None
-            return None if part is None else self._row(number, part, int(kept))
+        kept = whole(str(data.get(f"{prefix}-kept", "")), None)
+        if kept is not None:
+            part = self._parts[kept] if kept < len(self._parts) else None
+            return None if part is None else self._row(number, part, kept)
         spec = self.words.catalogue.fields.get(data.get(f"{prefix}-field", ""))
         if spec is None:
             return None

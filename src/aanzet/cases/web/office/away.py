@@ -1,7 +1,6 @@
 """/office/team/<number>/in-my-name/ and .../hand-over/: what others did in one's name, and the holiday sheet (F404)."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +16,7 @@ from aanzet.cases.queries.turn_words import VERBS
 from aanzet.core.errors import NotFound
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import identifier
 
 
 @require_GET
@@ -40,7 +40,10 @@ def take_tasks_back(request: HttpRequest, number: str) -> HttpResponse:
     member = members.member(request.actor, number)
     if member.id != request.actor.id:
         raise NotFound(number)
-    chosen = tuple(UUID(one) for one in request.POST.getlist("task"))
+    named = request.POST.getlist("task")
+    chosen = tuple(task for text in named if (task := identifier(text)))
+    if named and not chosen:  # naming none means all: what cannot be read must not
+        raise NotFound("task")
 
     def act() -> dict[str, Any]:
         return {"count": take_back(actor=request.actor, now=request.now, task_ids=chosen)}

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from aanzet.cases.queries.queue.free import free_tasks
 from aanzet.cases.queries.states import Loaded
 from aanzet.cases.web.office.case import context_of, live_part, with_client
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web import typed
 from aanzet.core.web.incoming import is_full, sent_files
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
@@ -127,7 +127,7 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     order = AddNote(
         request.POST.get("kind", words.PARTICULARITY),
         request.POST.get("text", "").strip(),
-        UUID(about) if about else None,
+        next(iter(typed.ids([about])), None),
     )
     return carry_out(
         request,
@@ -168,7 +168,7 @@ def _task_order(sent: QueryDict) -> AddTask:
         side=side,
         title=sent.get("title", "").strip()[:300],
         text=sent.get("text", "").strip(),
-        due_on=parse_date(sent.get("due_on", "") or ""),
+        due_on=typed.day(sent.get("due_on", ""), "due_on"),
         blocking=bool(sent.get("blocking")),
         mode=words.ALL if sent.get("mode") == words.ALL else words.ANY_ONE,
         people=tuple(UUID(key) for key in named if is_id(key)),
@@ -225,7 +225,7 @@ def fix(request: HttpRequest, number: str, task_id: UUID) -> HttpResponse:
             now=request.now,
             case_id=loaded.state.case.id,
             task_id=task_id,
-            contact_id=UUID(contact) if contact else UUID(int=0),
+            contact_id=_id(contact),
         ),
         name="fix_held",
     )
@@ -242,7 +242,7 @@ def line(request: HttpRequest, number: str, item_id: UUID, what: str) -> HttpRes
         return requests.reject_item(
             **common,
             reason=request.POST.get("reason", "").strip(),
-            due_on=parse_date(request.POST.get("due_on", "") or ""),
+            due_on=typed.day(request.POST.get("due_on", ""), "due_on"),
         )
 
     if what not in ("accept", "reject"):

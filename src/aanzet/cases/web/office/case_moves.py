@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +17,10 @@ from aanzet.cases.queries.case_page import CaseView, case_view, open_points
 from aanzet.cases.queries.completing import preview_complete
 from aanzet.cases.queries.refusals import explain
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web import typed
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import identifier, whole
 from aanzet.rules.clients import address_key
 from aanzet.rules.process import words
 from aanzet.rules.process.commands import (
@@ -91,7 +92,7 @@ def _complete(request: HttpRequest, view: CaseView) -> dict[str, Any]:
         if name.startswith("task-") and not name.startswith("task-reason-"):
             what = post[name] if post[name] in (words.CANCEL, words.CARRY, words.STAY) else words.CARRY
             reason = post.get(name.replace("task-", "task-reason-"), "").strip()
-            open_tasks[UUID(name.removeprefix("task-"))] = OpenTaskChoice(what, reason)
+            open_tasks.update(dict.fromkeys(typed.ids([name.removeprefix("task-")]), OpenTaskChoice(what, reason)))
         elif name.startswith("text-"):
             key = name.removeprefix("text-")
             skip = post.get(f"skip-{key}", "").strip()
@@ -102,11 +103,11 @@ def _complete(request: HttpRequest, view: CaseView) -> dict[str, Any]:
         actor=request.actor,
         now=request.now,
         case_id=view.id,
-        seen=int(seen) if seen.isdigit() else None,
+        seen=whole(seen, None),
         order=CompletePhase(
-            entry_id=_uuid(post.get("entry_id")) or UUID(int=0),
+            entry_id=identifier(post.get("entry_id", "")) or UUID(int=0),
             open_tasks=open_tasks,
-            responsible_ids=tuple(UUID(key) for key in post.getlist("responsible_ids") if key),
+            responsible_ids=typed.ids(post.getlist("responsible_ids")),
             edits=edits,
             override_reason=post.get("override_reason", "").strip(),
             result=post.get("result", ""),
@@ -125,13 +126,6 @@ def _done_words(phase: str) -> str:
 
 def _people(view: CaseView, ids: tuple[UUID, ...]) -> list[tuple[UUID, str]]:
     return [(key, view.people[key].name) for key in ids if key in view.people]
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 # --- The other moves: one small page each -----------------------------------------------------------------------------
@@ -209,10 +203,10 @@ def _move(request: HttpRequest, view: CaseView, what: str) -> dict[str, Any]:
     common: Mapping[str, Any] = {"actor": request.actor, "now": request.now, "case_id": view.id}
     entry_id = view.entry.id if view.entry else UUID(int=0)
     reason = post.get("reason", "").strip()
-    people = tuple(UUID(key) for key in post.getlist("people") if key)
+    people = typed.ids(post.getlist("people"))
     match what:
         case "hold":
-            lifecycle.hold_case(**common, until=parse_date(post.get("until", "") or ""), reason=reason)
+            lifecycle.hold_case(**common, until=typed.day(post.get("until", ""), "until"), reason=reason)
         case "back":
             order = GoBack(entry_id, post.get("phase_key", ""), reason, rearm=bool(post.get("rearm")))
             phases.go_back(**common, order=order)

@@ -18,6 +18,7 @@ from aanzet.cases.web.forms.groups import GroupForm, NewGroupForm
 from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import identifier, whole
 
 
 @require_GET
@@ -97,7 +98,7 @@ def _save(request: HttpRequest, row: GroupRow, form: GroupForm, order: list[UUID
         members=order,
         managers=managers,
         name=form.cleaned_data.get("name"),
-        version=int(version) if version.isdigit() else 0,
+        version=whole(version, 0),
         hand_to=request.POST.get("hand_to", "") and form.cleaned_data.get("hand_to", ""),
     )
     return {"moved": moved}
@@ -128,11 +129,12 @@ def _others(group_id: UUID) -> list[tuple[str, list[tuple[str, str]]]]:
 def _order(posted: Any) -> list[UUID]:
     """Members with a number beside them, in order of that number."""
     found = []
-    for name, place in posted.items():
-        if name.startswith("place-") and place.strip().isdigit():
-            found.append((int(place), name.removeprefix("place-")))
-    return [UUID(key) for _, key in sorted(found)]
+    for name, text in posted.items():
+        member, place = identifier(name.removeprefix("place-")), whole(text, None)
+        if name.startswith("place-") and member is not None and place is not None:
+            found.append((place, name, member))
+    return [member for _, _, member in sorted(found)]
 
 
 def _managers(posted: Any) -> set[UUID]:
-    return {UUID(key) for key in posted.getlist("manages")}
+    return {member for key in posted.getlist("manages") if (member := identifier(key))}

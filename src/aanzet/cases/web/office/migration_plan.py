@@ -32,6 +32,7 @@ from aanzet.cases.queries.migration.words import Reader, reason_of, state_words
 from aanzet.cases.web.forms.migration import ReasonForm
 from aanzet.cases.web.office.activity import harmless
 from aanzet.core.errors import NotFound, Refused
+from aanzet.rules.asked import whole
 from aanzet.rules.errors import sentence
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process.migration.verdict import BLOCKED
@@ -78,7 +79,7 @@ def context_of(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     counted = counts_of(plan.id)
     report = plan.state not in (MAPPING, JUDGING, JUDGED)
     wanted = _filter(request, counted, report=report)
-    start = int(text) if (text := request.GET.get("from", "")).isdigit() else 0
+    start = whole(request.GET.get("from", ""), 0)
     found = items_of(request.actor, plan.id, wanted, offset=start, limit=PAGE + 1)
     page = reverse("migration", args=[plan.template_id, plan.id])
     may_undo = plan.may_be_undone(request.now)

@@ -1,7 +1,6 @@
 """/office/cases/start/: one case for one client: which client, what, which period, and what goes out (ux 8.3)."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from aanzet.clients.queries.search import search
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import identifier
 from aanzet.rules.clients import address_key
 from aanzet.rules.permissions import may
 from aanzet.rules.process.decision import Refusal
@@ -38,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if not may(request.actor, "cases.start"):
         raise NotFound("cases.start")
     given = request.POST if request.method == "POST" else request.GET
-    client_id, template_id = _uuid(given.get("client", "")), _uuid(given.get("template", ""))
+    client_id, template_id = identifier(given.get("client", "")), identifier(given.get("template", ""))
     if client_id is None:
         return _choose_client(request)
     client = client_to_start(request.actor, client_id)
@@ -143,10 +143,3 @@ def _explained(refusal: Refusal, client: ClientRow, chosen: StartChoice) -> Refu
     elif error.code in remedies:
         error.links = (remedies[error.code],)
     return error
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from aanzet.cases.web.office.template_sheets import is_workbook, look, sheet_exp
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 from aanzet.rules.errors import sentence
 from aanzet.rules.importing import MAX_BYTES, SheetRefused
 from aanzet.rules.permissions import may
@@ -27,7 +28,7 @@ from aanzet.rules.process.template.file_tree import LineProblem, Unreadable, dec
 def template_export(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """GET /office/templates/<id>/file/?version=n: the version as a file; &as=xlsx: as a workbook."""
     text_of = request.GET.get("version", "")
-    number = int(text_of) if text_of.isdigit() and len(text_of) < 10 else None
+    number = whole(text_of, None)
     if request.GET.get("as") == "xlsx":
         return sheet_export(request, template_id, number)
     name, text = template_file(request.actor, template_id, number)
@@ -48,7 +49,7 @@ def template_clone(request: HttpRequest, template_id: UUID) -> HttpResponse:
                     actor=request.actor,
                     now=request.now,
                     template_id=template_id,
-                    number=int(number) if number.isdigit() else None,
+                    number=whole(number, None),
                 )
             )
         },

@@ -20,6 +20,7 @@ from aanzet.cases.web.office.editor.frame import PHASES, editor_context, general
 from aanzet.cases.web.office.editor.phases import phase_page
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 from aanzet.rules.permissions import may
 
 
@@ -75,7 +76,7 @@ def template_new(request: HttpRequest) -> HttpResponse:
 def template_page(request: HttpRequest, template_id: UUID) -> HttpResponse:
     """GET /office/templates/<id>/?version=n&phase=key: the phases; of a draft one may change, the editor itself."""
     number = request.GET.get("version", "")
-    view = version_for(request.actor, template_id, int(number) if number.isdigit() else None)
+    view = version_for(request.actor, template_id, whole(number, None))
     if view.is_draft and request.actor.may("templates.edit") and view.snapshot.phases:
         return phase_page(request, template_id, view.snapshot.phases[0].key)
     position = max(view.snapshot.phase_named(request.GET.get("phase", "")), 0)

@@ -19,11 +19,11 @@ from aanzet.cases.web.forms.queue import SavedViewForm
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 
 QUEUE, CASES, TASKS = "queue", "cases", "tasks"
 PAGES = (QUEUE, CASES, TASKS)  # names of the addresses that views are saved of
 PLUMBING = frozenset({"tab", "sort", "filter", "from", "part", "columns"})  # of an address, besides its filters
-LONGEST_START = 9  # digits of a position in a list
 
 
 @require_POST
@@ -144,10 +144,10 @@ def _gone(request: HttpRequest, shown: Collection[str], known: Collection[str]) 
 def start_of(request: HttpRequest) -> int:
     """The position in the list at which this page begins."""
     start = request.GET.get("from", "")
-    return int(start) if start.isdigit() and len(start) < LONGEST_START else 0
+    return whole(start, 0)
 
 
-def address(request: HttpRequest, page: str, **changes: str) -> str:
+def address(request: HttpRequest, page: str, /, **changes: str) -> str:
     """The address of this page with other values; an empty one is left out."""
     query = request.GET.copy()
     for name, value in changes.items():

@@ -39,6 +39,7 @@ from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.core.web.proof import asks_proof
 from aanzet.rules.actors import CONTACT
+from aanzet.rules.asked import whole
 from aanzet.rules.clients import SECRET, address_key
 from aanzet.rules.names import fold
 
@@ -224,7 +225,7 @@ def details(request: HttpRequest, number: str) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isdigit() else 0
+    return whole(typed, 0)
 
 
 def _details_page(request: HttpRequest, card: Any, form: ClientForm, *, status: int = 200, **more: Any) -> HttpResponse:

@@ -41,16 +41,18 @@ from aanzet.clients.web.office.clients import known_contact
 from aanzet.clients.web.office.shared import act, card_crumbs, card_tabs, client_of, list_tabs, which
 from aanzet.core.drafts import draft_fields, forget_draft
 from aanzet.core.errors import Conflict, Refused
+from aanzet.core.web import typed
 from aanzet.core.web.looking import begin, is_page
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 
 
 def contacts(request: HttpRequest) -> HttpResponse:
     """GET /office/contacts/ (F028, F034)."""
     start = request.GET.get("from", "")
     wanted = {"text": request.GET.get("q", "").strip()[:100], "portal": request.GET.get("portal", "")}
-    page = contact_list(request.actor, **wanted, start=int(start) if start.isdigit() and len(start) < 9 else 0)
+    page = contact_list(request.actor, **wanted, start=whole(start, 0))
     context = {
         "page": page,
         "tabs": list_tabs(request, "contacts"),
@@ -82,7 +84,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
                     actor=request.actor,
                     now=request.now,
                     contact_id=found.id,
-                    version=int(version) if version.isdigit() else 0,
+                    version=whole(version, 0),
                     changes=form.cleaned_data,
                 )
             },
@@ -294,7 +296,7 @@ def unlink(request: HttpRequest, number: str, contact_id: UUID) -> HttpResponse:
 def move_contact(request: HttpRequest, number: str, contact_id: UUID) -> HttpResponse:
     """POST /office/clients/<number>/contacts/<id>/up/: one place up in the client's order."""
     client = client_of(request, number, "contacts.link")
-    seen = [UUID(text) for text in request.POST.getlist("seen")]
+    seen = list(typed.ids(request.POST.getlist("seen")))
     return act(
         request,
         "reorder_contacts",

@@ -31,6 +31,7 @@ from aanzet.core.errors import Conflict, NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.core.web.proof import asks_proof
+from aanzet.rules.asked import whole
 from aanzet.rules.numbers import show_iban
 
 
@@ -237,7 +238,7 @@ def settings_product(request: HttpRequest, product_id: UUID) -> HttpResponse:
         form=form,
         page=page,
         product_id=product_id,
-        version=int(version) if version.isdigit() else 0,
+        version=whole(version, 0),
         changes=form.cleaned_data,
     )
 

@@ -16,6 +16,7 @@ from aanzet.clients.web.forms.products import RoleForm
 from aanzet.clients.web.office.contacts import one_up
 from aanzet.clients.web.office.shared import act, card_crumbs, card_tabs, client_of
 from aanzet.core.errors import Refused
+from aanzet.core.web import typed
 
 
 def client_team(request: HttpRequest, number: str) -> HttpResponse:
@@ -80,7 +81,7 @@ def end(request: HttpRequest, number: str, role_id: UUID, member_id: UUID) -> Ht
 def move(request: HttpRequest, number: str, role_id: UUID, member_id: UUID) -> HttpResponse:
     """POST /office/clients/<number>/team/<role>/<member>/up/: one place up."""
     client = client_of(request, number, "clients.edit")
-    seen = [UUID(text) for text in request.POST.getlist("seen")]
+    seen = list(typed.ids(request.POST.getlist("seen")))
     return act(
         request,
         "reorder_roles",

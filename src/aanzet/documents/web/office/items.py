@@ -23,6 +23,7 @@ from aanzet.documents.web.forms import FilterForm, ItemForm, as_id
 from aanzet.documents.web.listing import add_refusal, offset_of, paging
 from aanzet.documents.web.reader import with_reader
 from aanzet.documents.web.uploads import not_received, received
+from aanzet.rules.asked import whole
 from aanzet.rules.msgids import gettext_noop as _
 
 
@@ -63,7 +64,7 @@ def document(request: HttpRequest, item_id: UUID) -> HttpResponse:
                 actor=request.actor,
                 now=request.now,
                 item_id=item_id,
-                version=int(version) if version.isdigit() else 0,
+                version=whole(version, 0),
                 title=values["title"],
                 type_id=as_id(values["kind"]),
                 folder_id=as_id(values["folder"]),

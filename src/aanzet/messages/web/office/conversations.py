@@ -34,6 +34,7 @@ from aanzet.messages.queries.conversations import (
 from aanzet.messages.queries.pane import conversation_pane
 from aanzet.messages.web.forms import NewForm
 from aanzet.messages.web.sending import before, send
+from aanzet.rules.asked import whole
 from aanzet.rules.msgids import gettext_noop as _
 
 DOOR = "office"
@@ -190,7 +191,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     which = which if which in LISTS else MINE
     words = request.GET.get("q", "")[:200]
     said = request.GET.get("offset", "")
-    offset = int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    offset = whole(said, 0)
     page = conversations(request.actor, which, words=words, offset=offset)
     base = reverse("office-messages")
     query = f"&q={words}" if words else ""

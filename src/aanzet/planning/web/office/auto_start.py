@@ -34,6 +34,7 @@ from aanzet.planning.queries.choices import people_choices, templates
 from aanzet.planning.queries.runs import PERMISSION
 from aanzet.planning.web.autostart_forms import RuleForm
 from aanzet.planning.web.office.shown import act_on
+from aanzet.rules.asked import whole
 from aanzet.rules.autostart import REACH
 
 
@@ -88,7 +89,7 @@ def rule_page(request: HttpRequest, rule_id: UUID) -> HttpResponse:
     seen = request.POST.get("version", "")
 
     def act() -> dict[str, Any]:
-        version = int(seen) if seen.isdigit() else 0
+        version = whole(seen, 0)
         change_rule(actor=request.actor, now=request.now, rule_id=rule_id, order=form.order(), version=version)
         return {}
 
@@ -196,4 +197,4 @@ def _by_day(found: list[Coming]) -> list[dict[str, Any]]:
 
 
 def _from(request: HttpRequest) -> int:
-    return int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    return whole(request.GET.get("from", ""), 0)

@@ -16,6 +16,7 @@ from aanzet.access.queries.working import teams_of
 from aanzet.planning.queries.board import Board, Row, board
 from aanzet.planning.queries.hours import TEAM, ask_board
 from aanzet.planning.queries.words import day_said, days_said, hours
+from aanzet.rules.asked import identifier
 from aanzet.rules.dates import local_day
 
 EARLIEST, LATEST = date(2000, 1, 3), date(2199, 1, 1)
@@ -41,7 +42,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     monday = week_named(request.GET.get("week", "")) or _this_week(today, request.organization.working_weekdays)
     teams = process_team_choices()
     team = _team(request, teams)
-    person = uuid_of(request.GET.get("person", ""))
+    person = identifier(request.GET.get("person", ""))
     found = board(
         request.actor,
         request.organization,
@@ -102,7 +103,7 @@ def shown(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def address(request: HttpRequest, **changes: str) -> str:
+def address(request: HttpRequest, /, **changes: str) -> str:
     """The board as it is shown now, with these changes; "" leaves one out."""
     values = QueryDict(mutable=True)
     for name in KEPT:
@@ -131,14 +132,6 @@ def week_key(monday: date) -> str:
     return f"{year}-{week:02}"
 
 
-def uuid_of(text: str) -> UUID | None:
-    """The id that stands in an address; None when it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _this_week(today: date, weekdays: Sequence[int]) -> date:
     """The Monday of the week of today, or of the next one when nobody works any more this week."""
     last = max(weekdays or range(5))
@@ -149,7 +142,7 @@ def _team(request: HttpRequest, teams: tuple[tuple[str, str], ...]) -> UUID | No
     """The team of the address, else the first one the reader is in; "all" is everybody."""
     wanted = request.GET.get("team", "")
     if wanted:
-        return uuid_of(wanted) if wanted in dict(teams) else None
+        return identifier(wanted) if wanted in dict(teams) else None
     mine = teams_of(request.actor.id) if request.actor.id else ()
     known = [UUID(key) for key, _ in teams]
     return next((team for team in known if team in mine), None)

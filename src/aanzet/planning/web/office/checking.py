@@ -11,6 +11,7 @@ from aanzet.planning.actions.runs import check_again, drop_client
 from aanzet.planning.queries.outcomes import groups
 from aanzet.planning.queries.runs import PAGE, counts_of, lines_of, run_for
 from aanzet.planning.web.office.shown import act_on, shown_line, steps_of
+from aanzet.rules.asked import whole
 
 
 @require_safe
@@ -22,7 +23,7 @@ def check(request: HttpRequest, run_id: UUID) -> HttpResponse:
     found = groups(counts_of(run_id))
     shown = next((one for one in found if one.key == request.GET.get("group")), None)
     shown = shown or next((one for one in found if one.count and not one.starts), None) or found[0]
-    start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    start = whole(request.GET.get("from", ""), 0)
     lines = lines_of(
         run_id,
         state=shown.state,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from aanzet.planning.queries.forecast import forecast_of
 from aanzet.planning.queries.history import Judged, judged
+from aanzet.rules import asked
 from aanzet.rules import forecast as rules
 from aanzet.rules.msgids import gettext_noop as _
 
@@ -27,7 +28,7 @@ JUDGES = 20  # cases that were held back, below which a percentage says little
 @require_safe
 def case_forecast(request: HttpRequest, number: str) -> HttpResponse:
     """GET /office/cases/<number>/forecast/?answers_on=&part=line: the forecast of one case, and a day to try."""
-    answers_on = _day(request.GET.get("answers_on", ""))
+    answers_on = asked.day(request.GET.get("answers_on", ""))
     view = forecast_of(request.actor, number, request.now, request.organization, answers_on=answers_on)
     context = {"view": view, "found": view.found, "fewest": rules.FEWEST}
     if request.GET.get("part") == "line":
@@ -84,10 +85,3 @@ def _later(tried: rules.Forecast | None, promised: date | None) -> int:
     if tried is None or tried.p50_on is None or promised is None:
         return 0
     return max((tried.p50_on - promised).days, 0)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

@@ -44,6 +44,7 @@ from aanzet.planning.queries.planner_rows import (
     planner_rows,
 )
 from aanzet.rules import periods
+from aanzet.rules.asked import identifier, whole
 from aanzet.rules.autostart import kinds_of
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.periods import Period
@@ -51,6 +52,7 @@ from aanzet.rules.process import words
 
 RAIL = 12  # clients that the rail names
 YEARS = 4  # years to choose from
+OLDEST, FURTHEST = 1950, 50  # year, and steps back, that an address can ask for
 TITLES = {
     periods.MONTH: _("Per month"),
     periods.FOUR_WEEKS: _("Per four weeks"),
@@ -115,7 +117,7 @@ def template_page(request: HttpRequest, template_id: UUID) -> HttpResponse:
         only=request.GET.get("only", "") if request.GET.get("only") in FILTERS else "",
         sort=request.GET.get("sort", "") if request.GET.get("sort") in SORTS else BY_NAME,
         text=request.GET.get("q", "").strip()[:100],
-        offset=int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0,
+        offset=whole(request.GET.get("from", ""), 0),
         manager=wanted.manager,
     )
     found = planner_rows(request.actor, template, columns, rows, today, request.organization.tz)
@@ -149,12 +151,9 @@ def template_page(request: HttpRequest, template_id: UUID) -> HttpResponse:
 
 def _wanted(request: HttpRequest, today: date) -> PlannerFilter:
     year, back, manager = (request.GET.get(name, "") for name in ("year", "back", "manager"))
-    number = int(year) if year.isdigit() and 1950 <= int(year) <= today.year else None
-    try:
-        person = UUID(manager) if manager else None
-    except ValueError:
-        person = None
-    return PlannerFilter(number, min(int(back), 50) if back.isdigit() else 0, person)
+    number = whole(year, 0)
+    known = number if OLDEST <= number <= today.year else None
+    return PlannerFilter(known, min(whole(back, 0), FURTHEST), identifier(manager))
 
 
 def _block(request: HttpRequest, block: Block, today: date) -> dict[str, Any]:

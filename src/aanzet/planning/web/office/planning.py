@@ -26,8 +26,8 @@ from aanzet.planning.queries.hours import TEAM, ask_board, may_plan, workers
 from aanzet.planning.queries.proposal import Line, proposed, why_not
 from aanzet.planning.queries.words import day_said, hours, number
 from aanzet.planning.web.forms import PlanCasesForm, WorkHoursForm
-from aanzet.planning.web.office.board import uuid_of
 from aanzet.planning.web.office.slots import back_of
+from aanzet.rules.asked import identifier
 from aanzet.rules.dates import local_day
 from aanzet.rules.planning.proposing import Placed
 
@@ -37,7 +37,7 @@ def proposal(request: HttpRequest) -> HttpResponse:
     """GET, POST /office/planboard/proposal/?team=&person=: what would change; POST takes it over."""
     ask_board(request.actor)
     values = request.POST if request.method == "POST" else request.GET
-    whose = {"team_id": uuid_of(values.get("team", "")), "person_id": uuid_of(values.get("person", ""))}
+    whose = {"team_id": identifier(values.get("team", "")), "person_id": identifier(values.get("person", ""))}
     refusal = None
     if request.method == "POST":
         try:
@@ -78,7 +78,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not request.actor.may("cases.assign") or not request.actor.may(TEAM):
         raise NotFound(TEAM)
     values = request.POST if request.method == "POST" else request.GET
-    wanted = [key for key in (uuid_of(text) for text in values.getlist("selected")) if key]
+    wanted = [key for key in (identifier(text) for text in values.getlist("selected")) if key]
     chosen = chosen_cases(request.actor, wanted)
     if not chosen:
         say(request, gettext("Choose at least one line."), kind="info")
@@ -89,7 +89,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     if not asked or not form.is_valid():
         return _cases_again(request, context, failed=asked)
     data = form.cleaned_data
-    order = PlanOrder(uuid_of(data["person"]), data["start_on"], data["due_on"])
+    order = PlanOrder(identifier(data["person"]), data["start_on"], data["due_on"])
     ids = [case.id for case in chosen]
     try:
         check_order(request.actor, request.now, order)

@@ -7,16 +7,17 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web import typed
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.planning.actions.missed import dismiss_missed, look_for_missed, start_missed
 from aanzet.planning.actions.runs import today_of
 from aanzet.planning.queries.missed import PAGE, START, counts, last_look, lines
+from aanzet.rules.asked import whole
 from aanzet.rules.missed import CAUSES
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.msgids import ngettext_noop
@@ -88,8 +89,9 @@ def start(request: HttpRequest, missed_id: UUID) -> HttpResponse:
 def dismiss(request: HttpRequest, missed_id: UUID) -> HttpResponse:
     """POST /office/radar/<id>/dismiss/ with a reason and a day: left out until then."""
     _must(request)
-    reason, on = request.POST.get("reason", ""), _day(request.POST.get("look_again_on", ""))
+    reason = request.POST.get("reason", "")
     try:
+        on = typed.day(request.POST.get("look_again_on", ""), "look_again_on")
         perform(
             request,
             lambda: dismiss_missed(
@@ -108,21 +110,13 @@ def _must(request: HttpRequest) -> None:
         raise NotFound(START)
 
 
-def _day(text: str) -> Any:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
-
-
 def _page(
     request: HttpRequest, *, refusal: Refused | None = None, open_line: UUID | None = None, status: int = 200
 ) -> HttpResponse:
     today = today_of(request.actor, request.now)
     cause = request.GET.get("cause", "")
     cause = cause if cause in (*CAUSES, DISMISSED) else ""
-    number = request.GET.get("page", "1")
-    page = max(int(number), 1) if number.isdigit() and len(number) < 6 else 1
+    page = max(whole(request.GET.get("page", ""), 1), 1)
     found = lines(
         request.actor,
         today,
@@ -145,7 +139,7 @@ def _page(
         "typed": request.POST,
         "today": today,
         "next_url": f"?cause={cause}&page={page + 1}" if len(found) > PAGE else "",
-        "previous_url": f"?cause={cause}" if page > 1 else "",
+        "previous_url": f"?cause={cause}&page={page - 1}" if page > 1 else "",
     }
     return render(request, "planning/office/radar.html", context, status=status)
 

@@ -29,6 +29,7 @@ from aanzet.planning.queries.runs import (
     run_for,
 )
 from aanzet.planning.web.office.shown import shown_line, words_of
+from aanzet.rules.asked import whole
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 REPORT = (FAILED, STARTED, READY)
@@ -51,7 +52,7 @@ def shown(request: HttpRequest, found: Run) -> dict[str, Any]:
     chosen = request.GET.get("state", "")
     state = chosen if chosen in REPORT else next((one for one in REPORT if totals[one]), STARTED)
     page = reverse("bulk-run", args=[found.id])
-    start = int(request.GET["from"]) if request.GET.get("from", "").isdigit() else 0
+    start = whole(request.GET.get("from", ""), 0)
     lines = lines_of(found.id, state=state, offset=start, limit=PAGE + 1)
     return {
         "run": found,

@@ -23,7 +23,7 @@ from aanzet.planning.queries.items import WorkItem, item_for
 from aanzet.planning.queries.slots import Slot, pinned_keys, slot_for
 from aanzet.planning.queries.words import day_said, hours
 from aanzet.planning.web.forms import PlanForm
-from aanzet.planning.web.office.board import uuid_of
+from aanzet.rules.asked import identifier
 from aanzet.rules.dates import local_day
 from aanzet.rules.planning.typed import SEVERAL, read
 
@@ -193,7 +193,7 @@ def _again(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 def _wanted(request: HttpRequest, form: PlanForm, before: Slot | None = None) -> tuple[UUID, date, int | None]:
     """Person, day and minutes: what is typed goes before what is chosen; what is not said stays as it was."""
     values = form.cleaned_data
-    person, day, minutes = uuid_of(values["person"]), values["day"], values["hours"]
+    person, day, minutes = identifier(values["person"]), values["day"], values["hours"]
     if values["typed"]:
         today = local_day(request.now, request.organization.tz)
         said = read(values["typed"], dict(active_choices()), today, request.actor.id)
@@ -220,7 +220,7 @@ def _chosen(request: HttpRequest, form: PlanForm) -> QueryDict:
 
 def _item(request: HttpRequest, key: str) -> WorkItem:
     kind, _, text = key.partition(":")
-    item_id = uuid_of(text)
+    item_id = identifier(text)
     if item_id is None:
         raise NotFound(key)
     return item_for(request.actor, kind, item_id)

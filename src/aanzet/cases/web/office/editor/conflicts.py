@@ -1,6 +1,6 @@
 """Two people changed the same value of a draft: both values side by side, and which one stays (G03)."""
 
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -76,5 +76,6 @@ def taken(request: HttpRequest, mine: Any, theirs: Any) -> Any:
     """A part with the values of the other where somebody chose "take theirs" (fields `take`)."""
     if not is_dataclass(mine) or isinstance(mine, type):
         return mine
-    fields = {name: getattr(theirs, name) for name in request.POST.getlist("take") if hasattr(theirs, name)}
-    return replace(mine, **fields) if fields else mine
+    known = {one.name for one in fields(mine)}
+    values = {name: getattr(theirs, name) for name in request.POST.getlist("take") if name in known}
+    return replace(mine, **values) if values else mine

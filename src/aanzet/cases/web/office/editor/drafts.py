@@ -16,6 +16,7 @@ from aanzet.cases.queries.template_facts import template_facts
 from aanzet.cases.queries.templates import VersionView, as_seen, version_for
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 from aanzet.rules.errors import sentence
 from aanzet.rules.plain import Problem
 from aanzet.rules.process.template import (
@@ -55,8 +56,8 @@ def draft_of(request: HttpRequest, template_id: UUID) -> VersionView:
         if request.method == "POST":  # the draft was published while the form was open
             raise Refused("version_immutable")
         raise NotFound(template_id)
-    seen = request.POST.get("version", "") if request.method == "POST" else ""
-    return view if not seen.isdigit() else as_seen(view, int(seen))
+    seen = whole(request.POST.get("version", ""), None) if request.method == "POST" else None
+    return view if seen is None else as_seen(view, seen)
 
 
 def save(request: HttpRequest, view: VersionView, snapshot: TemplateSnapshot) -> Saved:
@@ -66,7 +67,7 @@ def save(request: HttpRequest, view: VersionView, snapshot: TemplateSnapshot) ->
         now=request.now,
         template_id=view.template_id,
         definition=serialise(snapshot),
-        seen=view.version if request.POST.get("version", "").isdigit() else -1,
+        seen=view.version if whole(request.POST.get("version", ""), None) is not None else -1,
     )
 
 
@@ -105,11 +106,11 @@ def with_one(items: tuple[Any, ...], place: int | None, one: Any) -> tuple[Any, 
 
 def after_change(request: HttpRequest, items: tuple[Any, ...], place: int) -> tuple[Any, ...]:
     """What a form asks of one part of a list: field `what` is up, down or delete; field `to` is its place from 1."""
-    what, to = request.POST.get("what"), request.POST.get("to", "")
+    what, to = request.POST.get("what"), whole(request.POST.get("to", ""), None)
     if what == "delete":
         return (*items[:place], *items[place + 1 :])
-    if to.isdigit():
-        return moved(items, place, int(to) - 1)
+    if to is not None:
+        return moved(items, place, to - 1)
     return moved(items, place, place + (-1 if what == "up" else 1))
 
 

@@ -16,6 +16,7 @@ from aanzet.cases.web.office.editor.drafts import draft_of
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 
 
 @require_POST
@@ -55,7 +56,7 @@ def template_news(request: HttpRequest, template_id: UUID) -> HttpResponse:
     if not request.actor.may("templates.edit"):
         raise NotFound(template_id)
     view = version_for(request.actor, template_id)
-    seen = request.GET.get("version", "")
-    changed = seen.isdigit() and int(seen) != view.version and view.edited_by != request.actor.id
+    seen = whole(request.GET.get("version", ""), view.version)
+    changed = seen != view.version and view.edited_by != request.actor.id
     person = names([view.edited_by]).get(view.edited_by) if changed else None
     return render(request, "cases/office/templates/_news.html", {"view": view, "person": person})
