@@ -13,16 +13,25 @@ from aanzet.cases.actions.rehearsals import (
     step_back,
     take_over_outcome,
 )
+from aanzet.cases.actions.task_settings import change_escalation
 from aanzet.cases.actions.template_drafts import save_draft
 from aanzet.cases.actions.templates import create_template, publish_template
 from aanzet.cases.models import Case, Rehearsal
+from aanzet.cases.queries.rehearsal_page import Words, lines
 from aanzet.cases.queries.rehearsals import played, saved, script_of
 from aanzet.cases.queries.templates import version_for
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.models import Delivery, Event
 from aanzet.messages.models import Message, Notice
+from aanzet.rules.process import words
 from aanzet.rules.process.rehearsal import MadeUp, Step, shape
-from aanzet.rules.process.template import serialise
+from aanzet.rules.process.template import (
+    AssigneeRule,
+    AutomationDefinition,
+    EscalationLevel,
+    EscalationRule,
+    serialise,
+)
 
 pytestmark = pytest.mark.feature("F408")
 PLAY_ON = Step(shape.PLAY_ON)
@@ -138,3 +147,21 @@ def test_the_queries_of_the_list_do_not_grow_with_it(linde, template, here, djan
         save_rehearsal(name=f"Proef {number}", **here)
     with django_assert_max_num_queries(10):
         assert len(saved(linde.anna, template, snapshot)) == 5
+
+
+@pytest.mark.feature("F195")
+def test_an_escalation_stands_in_the_log_with_who_gets_it(linde, template, here):
+    levels = (EscalationLevel(1, "days", words.MANAGER), EscalationLevel(2, "days", words.MANAGER))
+    change_escalation(actor=linde.anna, now=linde.now, rule=EscalationRule(levels=levels))
+    first, *others = version_for(linde.anna, template).snapshot.phases
+    work = AutomationDefinition(
+        "check", words.TASK, "Controleer de cijfers", side=words.OFFICE, assignee=AssigneeRule(roles=("accountant",))
+    )
+    first = dataclasses.replace(first, automations=(*first.automations, work))
+    changed(linde, template, phases=(first, *others))
+    play_step(step=Step(shape.HOURS, amount=24 * 5), **here)
+    snapshot = version_for(linde.anna, template).snapshot
+    report = played(linde.anna, snapshot, script_of(linde.anna, linde.now, template, snapshot))
+    said = [line.text for line in lines(report, Words(report)) if "Controleer" in line.text]
+    assert said[0] == "Niemand deed iets: “Controleer de cijfers” gaat naar Anna Proef, die het in de wachtrij ziet"
+    assert said[1] == "“Controleer de cijfers” gaat niet naar Anna Proef, die het al heeft"

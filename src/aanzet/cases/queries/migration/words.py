@@ -1,5 +1,6 @@
 """What a migration changes of a case, and why it does not, in words (F401)."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -41,6 +42,8 @@ SAID = {
 }
 DAYS = frozenset({verdict.EXPECTED, verdict.PROMISED, verdict.DUE, verdict.TASK_DUE})
 NAMED = frozenset({verdict.SENDER, verdict.RECIPIENT})
+TITLED = frozenset({verdict.TASK, verdict.TASK_ALONE, verdict.TASK_CANCELLED, verdict.FIRES, verdict.NOT_SENT})
+VARIABLE = re.compile(r"\s*\{[a-z_.]+\}")
 NOTHING = _("nobody in particular")
 VERDICTS = {verdict.MOVES: _("Moves"), verdict.MAPS: _("Goes to another phase"), verdict.BLOCKED: _("Cannot go")}
 OUTCOMES = {
@@ -51,6 +54,11 @@ OUTCOMES = {
     KEPT: _("Not taken back"),
 }
 PROPOSED = {BY_KEY: _("the same phase"), BY_NAME: _("has the same name"), BY_ORDER: _("stands in the same place")}
+
+
+def without_variables(title: str) -> str:
+    """The title of an automation without what is filled in at sending; all of it when there is nothing else."""
+    return VARIABLE.sub("", title).strip() or title
 
 
 class Reader:
@@ -69,7 +77,9 @@ class Reader:
             values = {name: short_day(date.fromisoformat(text)) if text else "…" for name, text in values.items()}
         if what in NAMED:
             values = {name: self._name(text) for name, text in values.items()}
-        return gettext(SAID[what]) % {**values, "about": effect.get("about", "")}
+        if what in TITLED:
+            values = {name: without_variables(text) for name, text in values.items()}
+        return gettext(SAID[what]) % {**values, "about": without_variables(effect.get("about", ""))}
 
     def _name(self, key: str) -> str:
         if self._names is None:

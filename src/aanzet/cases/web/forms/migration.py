@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aanzet.cases.queries.migration.words import PROPOSED
+from aanzet.cases.queries.migration.words import PROPOSED, without_variables
 from aanzet.rules.process import words
 from aanzet.rules.process.migration.commands import ANEW, KEEP
 from aanzet.rules.process.migration.mapping import ALONE, CANCEL, Pair, propose_phases
@@ -135,4 +135,4 @@ def _alike(old: AutomationDefinition, new: AutomationDefinition) -> bool:
 
 
 def _title(automation: AutomationDefinition) -> str:
-    return automation.title or automation.text[:60] or automation.key
+    return without_variables(automation.title or automation.text[:60]) or automation.key

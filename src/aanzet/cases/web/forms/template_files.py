@@ -31,10 +31,10 @@ class TextForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ".yaml,.yml,.txt,.xlsx,.ods"}),
     )
     text = forms.CharField(
-        label=_("Text of the file"),
+        label=_("Or paste the text of the file"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false", "autocapitalize": "off"}),
+        widget=forms.Textarea(attrs={"rows": 20, "class": "font-mono", "spellcheck": "false", "autocapitalize": "off"}),
     )
 
 

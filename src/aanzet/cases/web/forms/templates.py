@@ -25,15 +25,18 @@ class NewTemplateForm(forms.Form):
         self.fields["model_key"].choices = [("", _("Empty: one phase, you design the rest")), *shipped]
 
     def groups(self):
-        """The start points under their headings: empty, then the models of the own profile, then those of others."""
+        """The start points under their headings: empty, then the models of the own profile, then those of others.
+
+        Each as (box, model); model None = empty.
+        """
         boxes = {str(box.data["value"]): box for box in self["model_key"]}
-        yield "", [boxes.pop("")]
+        yield "", [(boxes.pop(""), None)]
         for profile in sorted(PROFILES, key=lambda one: one != self.profile):
             rows = [key for key in boxes if self.models[key].profiles[0] == profile or (
                 profile == self.profile and profile in self.models[key].profiles
             )]  # fmt: skip
             if rows:
-                yield PROFILES[profile], [boxes.pop(key) for key in rows]
+                yield PROFILES[profile], [(boxes.pop(key), self.models[key]) for key in rows]
 
 
 class GeneralForm(forms.Form):
