@@ -31,6 +31,8 @@ def test_from_all_templates_to_one_client(cast):
     page = text_of(anna, PLANNER)
     assert "Per jaar" in page and "1 werkproces te laat" in page and "1 te laat" in page and "Los werk" not in page
     assert 'href="/office/planner/"' in page  # in the menu
+    phone = page.partition("md:hidden")[2].partition("<table")[0]  # the same cells as a list of periods
+    assert f">{year - 1}<" in phone and "1 te laat" in phone and "Per cliënt" in phone and "<details" in phone
     url = re.search(rf'href="(\?[^"]*period={year - 1}[^"]*)#cell"', page)[1].replace("&amp;", "&")
     chosen = text_of(anna, PLANNER + url)
     assert 'id="cell"' in chosen and "Nog niet klaar" in chosen and f"/office/cases/{number}/" in chosen
@@ -43,6 +45,8 @@ def test_from_all_templates_to_one_client(cast):
     page = text_of(anna, level)
     assert "Fatima el Amrani" in page and "dagen te laat" in page and "niet gestart" in page
     assert "geen aangifte ontvangen" in page
+    phone = page.partition('<ul class="md:hidden')[2].partition("<table")[0]
+    assert f"/office/cases/{number}/" in phone and "dagen te laat" in phone and "niet gestart" in phone
     assert "Geen cliënt past bij deze keuze." in text_of(anna, f"{level}?q=nergens")
     phases = text_of(anna, f"{level}?by=phases&period={year - 1}")
     assert "Review door fiscalist" in phases and f"/office/cases/{number}/" in phases

@@ -53,6 +53,7 @@ from aanzet.rules.process import words
 RAIL = 12  # clients that the rail names
 YEARS = 4  # years to choose from
 OLDEST, FURTHEST = 1950, 50  # year, and steps back, that an address can ask for
+NOTHING = "none"  # state of a cell in which nobody expects anything
 TITLES = {
     periods.MONTH: _("Per month"),
     periods.FOUR_WEEKS: _("Per four weeks"),
@@ -167,17 +168,32 @@ def _block(request: HttpRequest, block: Block, today: date) -> dict[str, Any]:
             }
             for period, until in zip(block.columns, block.until, strict=True)
         ],
-        "lines": [
-            {
-                "template": line.template,
-                "url": reverse("planner-template", args=[line.template.id]) + f"?kind={block.kind}",
-                "cells": [
-                    _cell(request, line, cell, period, today)
-                    for cell, period in zip(line.cells, block.columns, strict=True)
-                ],
-            }
-            for line in block.lines
-        ],
+        "kind": block.kind,
+        "lines": [_line(request, line, block, today) for line in block.lines],
+    }
+
+
+def _line(request: HttpRequest, line: Line, block: Block, today: date) -> dict[str, Any]:
+    """A template with its cells; newest, said and late: as a phone lists them, with one sentence over all of them."""
+    cells = [
+        _cell(request, line, cell, period, today) | {"until": short_day(until) if until else ""}
+        for cell, period, until in zip(line.cells, block.columns, block.until, strict=True)
+    ]
+    late, still = sum(cell.late for cell in line.cells), sum(cell.open for cell in line.cells)
+    if late:
+        said = gettext("%(n)s past the date") % {"n": late}
+    elif still:
+        said = gettext("%(n)s not done") % {"n": still}
+    else:
+        said = gettext("all done") if any(cell.total for cell in line.cells) else gettext("no work")
+    return {
+        "template": line.template,
+        "url": reverse("planner-template", args=[line.template.id]) + f"?kind={block.kind}",
+        "cells": cells,
+        "newest": cells[::-1],
+        "said": said,
+        "late": late,
+        "current": any(cell["current"] for cell in cells),
     }
 
 
@@ -196,6 +212,7 @@ def _cell(request: HttpRequest, line: Line, cell: Cell, period: Period, today: d
     return {
         "cell": cell,
         "label": f"{line.template.name} {column_label(period)}",
+        "column": column_label(period),
         "said": _said(cell, period, today),
         "late": cell.late,
         "closed": not cell.total and period.start > today,
@@ -283,39 +300,39 @@ def _client(
     line: Any, template: TemplateChoice, columns: tuple[Period, ...], today: date, *, by_phase: bool
 ) -> dict[str, Any]:
     if not by_phase:
-        cells = [_period_cell(line, period, today) for period in columns]
-        return {"client": line, "cells": cells, "case": None}
+        cells = [_period_cell(line, period, today) | {"label": column_label(period)} for period in columns]
+        return {"client": line, "cells": cells, "shown": [one for one in cells[::-1] if one["state"] != NOTHING]}
     case = line.cases.get(columns[0].key)
     keys = [phase.key for phase in template.snapshot.phases]
-    return {
-        "client": line,
-        "case": case,
-        "cells": [
-            _phase_cell(case, keys, place, missing=bool(line.missing) and columns[0].end < today)
-            for place in range(len(keys))
-        ],
-    }
+    missing = bool(line.missing) and columns[0].end < today
+    cells = [
+        _phase_cell(case, keys, place, missing=missing) | {"label": phase.name}
+        for place, phase in enumerate(template.snapshot.phases)
+    ]
+    # where the case stands says it all; of one that is done, the last phase
+    standing = [one for one in cells if one["state"] not in (NOTHING, "done")]
+    return {"client": line, "cells": cells, "shown": standing or [one for one in cells[-1:] if one["case"]]}
 
 
 def _period_cell(line: Any, period: Period, today: date) -> dict[str, Any]:
     case: CaseCell | None = line.cases.get(period.key)
     if case is None:
         lacking = "missing" if period.end < today else "later"
-        return {"state": lacking if period.key in line.missing else "none", "case": None, "days": ""}
+        return {"state": lacking if period.key in line.missing else NOTHING, "case": None, "days": ""}
     state = "done" if case.done else "ready" if case.state == words.NOT_STARTED else "open"
     return {"state": state, "case": case, "days": days_words(case)}
 
 
 def _phase_cell(case: CaseCell | None, keys: list[str], place: int, *, missing: bool) -> dict[str, Any]:
     if case is None:
-        return {"state": "missing" if missing and place == 0 else "none", "case": None, "days": ""}
+        return {"state": "missing" if missing and place == 0 else NOTHING, "case": None, "days": ""}
     if case.done:
         return {"state": "done", "case": case, "days": ""}
     there = keys.index(case.phase_key) if case.phase_key in keys else case.phase_position - 1
     if place == max(there, 0):
         state = "ready" if case.state == words.NOT_STARTED else "open"
         return {"state": state, "case": case, "days": days_words(case)}
-    return {"state": "done" if place < there else "none", "case": case, "days": ""}
+    return {"state": "done" if place < there else NOTHING, "case": case, "days": ""}
 
 
 def days_words(case: CaseCell) -> str:
