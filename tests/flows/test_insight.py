@@ -122,6 +122,9 @@ def test_the_turn_clock_over_many_cases(office, django_assert_max_num_queries):
     (address,) = links(raw, "side=client")
     found = plain(page(anna, address))
     assert f"{MANY} zaken" in found and "Tijd aan zet · bij de cliënt" in found and found.count("9 dagen") == MANY
+    (address,) = links(raw, "time=working")
+    found = plain(page(anna, address))
+    assert f"{MANY} zaken" in found and "bij kantoor · werktijd" in found
     by_client = page(anna, "/office/insight/turn/?by=client&sort=-client")
     assert plain(by_client).count("9 dagen") >= MANY and 'aria-sort="descending"' in by_client
     for by in ("team", "role", "person"):
@@ -154,6 +157,8 @@ def test_time_of_a_stand_in_counts_for_the_party_and_names_him(office):
         mine.update(people=[people["chris"]], instead_of=[people["anna"]])
     text = plain(page(cast.client("anna"), "/office/insight/turn/?by=person"))
     assert "als waarnemer" in text and "Chris Bakker" in text
+    (address,) = links(page(cast.client("anna"), "/office/insight/turn/?by=person"), "time=stood_in")
+    assert "als waarnemer" in plain(page(cast.client("anna"), address))
     roles = plain(page(cast.client("anna"), "/office/insight/turn/?by=role"))
     assert "Relatiebeheerder" in roles  # Anna's role: she is who he stood in for
 

@@ -6,7 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 from aanzet.cases.queries.access import cases_reached
-from aanzet.cases.queries.insight.clock_report import HOLDERS, PARTS, SIDES, part_values
+from aanzet.cases.queries.insight.clock_report import (
+    HOLDERS,
+    PARTS,
+    SIDES,
+    TIMED,
+    calendar_values,
+    part_values,
+)
 from aanzet.cases.queries.insight.selection import (
     FLAGS,
     PEOPLE,
@@ -17,8 +24,11 @@ from aanzet.cases.queries.insight.selection import (
 from aanzet.clients.queries.rows import rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
+from aanzet.rules.dates import Calendar
 
 PAGE = 50
+WORKING, STOOD_IN = "working", "stood_in"
+TIMES = (WORKING, STOOD_IN)
 POINT = {
     "carried": "p.carried_over",
     "waived": "p.state = 'not_applicable'",
@@ -46,8 +56,8 @@ where {where} order by f.days desc, f.id offset %(start)s limit %(limit)s
 """
 HELD = """
 select c.id, c.number, c.title, c.client_id, k.name as client_name, c.started_at, c.ended_at,
-    sum(t.seconds) / 86400 as days, count(*) over () as total
-from part t join cases_case c on c.id = t.case_id join clients_client k on k.id = c.client_id {holders}
+    sum(t.{counted}) / 86400 as days, count(*) over () as total
+from timed t join cases_case c on c.id = t.case_id join clients_client k on k.id = c.client_id {holders}
 where {where} group by c.id, k.id order by 8 desc, c.id offset %(start)s limit %(limit)s
 """
 
@@ -56,7 +66,8 @@ where {where} group by c.id, k.id order by 8 desc, c.id offset %(start)s limit %
 class Behind:
     """What a figure counted. flag: a key of FLAGS. reason: why somebody stepped in. path: phases. point: key of a
     checkpoint, with what became of it. channel: by which something was said. phase: visited. by, key: a line of the
-    turn clock, with side: whose time."""
+    turn clock, with side: whose time; time: WORKING for
+    working time only, STOOD_IN for what somebody held in the place of another."""
 
     flag: str = ""
     reason: str = ""
@@ -67,6 +78,7 @@ class Behind:
     by: str = ""
     key: str = ""
     side: str = ""
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +121,19 @@ def read_behind(query: Mapping[str, str]) -> Behind:
         by=by if by in HOLDERS else "",
         key=query.get("key", "")[:60],
         side=side if side in SIDES else "",
+        time=query.get("time", "") if by and query.get("time") in TIMES else "",
     )
 
 
 def cases_behind(  # noqa: PLR0913 - a filter, a figure, a place
-    actor: Actor, wanted: InsightFilter, behind: Behind, now: datetime, zone: Any, *, start: int = 0
+    actor: Actor,
+    wanted: InsightFilter,
+    behind: Behind,
+    now: datetime,
+    zone: Any,
+    calendar: Calendar,
+    *,
+    start: int = 0,
 ) -> BehindPage:
     """The cases that a figure counted, longest first. One query."""
     ask_insight(actor)
@@ -121,7 +141,7 @@ def cases_behind(  # noqa: PLR0913 - a filter, a figure, a place
         raise NotFound(behind.by)
     place = {"start": start, "limit": PAGE}
     found = (
-        _held(actor, wanted, behind, now, zone, place)
+        _held(actor, wanted, behind, now, zone, calendar, place)
         if behind.by
         else _ended(actor, wanted, behind, now, str(zone), place)
     )
@@ -166,14 +186,28 @@ def _ended(
     )
 
 
-def _held(
-    actor: Actor, wanted: InsightFilter, behind: Behind, now: datetime, zone: Any, place: Mapping[str, int]
+def _held(  # noqa: PLR0913 - a filter, a figure, a place
+    actor: Actor,
+    wanted: InsightFilter,
+    behind: Behind,
+    now: datetime,
+    zone: Any,
+    calendar: Calendar,
+    place: Mapping[str, int],
 ) -> list[dict[str, Any]]:
     reach, values = cases_reached(actor)
     holders, key = HOLDERS[behind.by]
     where = [f"{key} = %(key)s"] if behind.key else []
     where += ["t.side = %(side)s"] if behind.side else []
+    where += ["t.working > 0"] if behind.time == WORKING else []
+    where += ["h.absent is not null"] if behind.time == STOOD_IN and behind.by == "person" else []
+    listed = HELD.format(
+        holders=holders,
+        where=" and ".join(where) or "true",
+        counted="working" if behind.time == WORKING else "seconds",
+    )
+    asked = {"key": behind.key, "side": behind.side, **place}
     return rows(
-        f"with {PARTS.format(reach=reach)} " + HELD.format(holders=holders, where=" and ".join(where) or "true"),
-        {**values, **part_values(wanted, now, zone), "key": behind.key, "side": behind.side, **place},
+        f"with {PARTS.format(reach=reach)}, {TIMED} {listed}",
+        {**values, **part_values(wanted, now, zone), **calendar_values(wanted, now, zone, calendar), **asked},
     )

@@ -57,6 +57,8 @@ SIDE_WORDS = {
     "held": _("on hold"),
 }
 
+TIME_WORDS = {"working": _("working time"), "stood_in": _("as a stand-in")}
+
 
 def channel_words(channel: str) -> str:
     """By what something was said."""
@@ -68,7 +70,8 @@ def said_of(what: "Behind") -> str:
     """What a list of cases behind a figure is of, in words."""
     if what.by:
         said = gettext("Time of the turn")
-        return f"{said} · {gettext(SIDE_WORDS[what.side])}" if what.side else said
+        more = [table[key] for table, key in ((SIDE_WORDS, what.side), (TIME_WORDS, what.time)) if key]
+        return " · ".join([said, *(gettext(one) for one in more)])
     if what.reason:
         return gettext("Stepped in: %(reason)s") % {"reason": gettext(REASON_WORDS.get(what.reason, what.reason))}
     if what.channel:

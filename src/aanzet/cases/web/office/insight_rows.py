@@ -7,6 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from aanzet.cases.queries.insight.behind import STOOD_IN, WORKING
 from aanzet.cases.queries.insight.clock_report import GROUPED, SIDES, ClockLine
 from aanzet.cases.queries.insight.process import Insight, PhaseFigures, Summary
 from aanzet.cases.queries.insight.selection import FEWEST, USUAL, InsightFilter
@@ -194,8 +195,12 @@ def clock_row(wanted: InsightFilter, by: str, line: ClockLine, longest: float) -
             }
             for side in sides
         ],
-        "working": days_words(line.working[words.OFFICE]),
+        "working": {
+            "text": days_words(line.working[words.OFFICE]) if line.working[words.OFFICE] else "",
+            "url": behind_url(wanted, by=by, key=line.key, side=words.OFFICE, time=WORKING),
+        },
         "stood_in": days_words(line.stood_in) if line.stood_in else "",
+        "stood_in_url": behind_url(wanted, by=by, key=line.key, side=words.OFFICE, time=STOOD_IN),
         "bars": bars(line.days if not of_people else {words.OFFICE: line.days[words.OFFICE]}, longest),
         "narrow_url": narrow(wanted, by, line.key),
     }
