@@ -14,7 +14,8 @@ from aanzet.cases.models import Case
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.models import Event
 from aanzet.planning.actions.hours import set_hours
-from aanzet.planning.actions.slots import fix_slot, move_slot, plan_item, remove_slot, undo_change
+from aanzet.planning.actions.slots import fix_slot, move_slot, plan_item, remove_slot
+from aanzet.planning.actions.undo import undo_change
 from aanzet.planning.models import PlannedSlot, WorkHours
 from aanzet.planning.queries.board import board
 from aanzet.planning.queries.items import item_for, open_work
@@ -114,9 +115,9 @@ def test_moved_together_fixed_taken_off_and_undone(planned_office, monday):
     change = move_slot(**move, slot_id=first.id, person_id=first.person_id, day=second.day)
     only = PlannedSlot.objects.get()
     assert (only.id, only.minutes) == (second.id, 180)  # two parts on one day are one
-    assert undo_change(**move, change_id=change) == 2
+    assert undo_change(**move, change_id=change).count == 2
     assert [(one.id, one.minutes) for one in PlannedSlot.objects.order_by("day")] == [(first.id, 120), (second.id, 60)]
-    assert undo_change(**move, change_id=change) == 0  # twice is once
+    assert undo_change(**move, change_id=change).count == 0  # twice is once
     chris = cast.linde.people["chris"]
     change = move_slot(**move, slot_id=first.id, person_id=chris, day=monday, minutes=90)
     moved = PlannedSlot.objects.get(id=first.id)
@@ -130,7 +131,9 @@ def test_moved_together_fixed_taken_off_and_undone(planned_office, monday):
     assert not PlannedSlot.objects.filter(id=first.id).exists()
     with pytest.raises(NotFound):
         undo_change(actor=cast.eva, now=cast.now, change_id=gone)
-    assert undo_change(**move, change_id=gone) == 1 and PlannedSlot.objects.filter(id=first.id, pinned=True).exists()
+    assert (
+        undo_change(**move, change_id=gone).count == 1 and PlannedSlot.objects.filter(id=first.id, pinned=True).exists()
+    )
 
 
 @pytest.mark.feature("F311")

@@ -7,10 +7,13 @@ import pytest
 from aanzet.access.actions.absences import enter_absence
 from aanzet.access.queries.organizations import organization
 from aanzet.cases.actions.due import move_due, preview_due
+from aanzet.cases.actions.queue import assign_cases, hands_of
 from aanzet.cases.models import PhaseEntry
+from aanzet.cases.queries.queue.chosen import chosen_cases
 from aanzet.core.errors import Refused
 from aanzet.planning.actions.proposals import PlanOrder, apply_proposal, plan_cases
-from aanzet.planning.actions.slots import fix_slot, undo_change
+from aanzet.planning.actions.slots import fix_slot
+from aanzet.planning.actions.undo import DUE, GIVEN, Undone, undo_change
 from aanzet.planning.models import PlannedSlot
 from aanzet.planning.queries.proposal import proposed
 from aanzet.rules.standins import Period
@@ -30,7 +33,7 @@ def test_a_proposal_is_shown_applied_and_undone(planned_office):
     slot = PlannedSlot.objects.get()
     assert slot.person_id == cast.linde.people["bram"] and slot.day >= today
     assert proposed(cast.anna, house, today).proposal.is_empty
-    assert undo_change(actor=cast.anna, now=cast.now, change_id=change) == 1 and not PlannedSlot.objects.exists()
+    assert undo_change(actor=cast.anna, now=cast.now, change_id=change).count == 1 and not PlannedSlot.objects.exists()
     assert proposed(cast.chris, house, today).lines == ()  # who plans only his own is proposed only his own
 
 
@@ -51,18 +54,15 @@ def test_a_proposal_goes_round_an_absence_and_never_moves_what_is_fixed(planned_
 @pytest.mark.feature("F316")
 def test_cases_are_planned_in_bulk(planned_office, monday):
     cast, case = planned_office
-    due = monday + timedelta(days=4)
+    due, before = monday + timedelta(days=4), case.entry.due_on
     order = PlanOrder(start_on=monday, due_on=due)
     outcome = plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=order)
     assert (outcome.planned, dict(outcome.refused), dict(outcome.misfits)) == (1, {}, {})
     slot = PlannedSlot.objects.get()
     assert (slot.day, slot.person_id) == (monday, cast.linde.people["bram"])
     assert case.entry.due_on == due and case.row.due_on == due
-    assert undo_change(actor=cast.anna, now=cast.now, change_id=outcome.change_id) == 1
-    given = plan_cases(
-        actor=cast.anna, now=cast.now, case_ids=[case.id], order=PlanOrder(person_id=cast.linde.people["anna"])
-    )
-    assert given.given + len(given.refused) == 1
+    assert undo_change(actor=cast.anna, now=cast.now, change_id=outcome.change_id).count == 2
+    assert not PlannedSlot.objects.exists() and case.entry.due_on == case.row.due_on == before
     for wrong, code, field in (
         (PlanOrder(), "nothing_to_plan", "person"),
         (PlanOrder(start_on=due, due_on=monday), "start_after_due", "start_on"),
@@ -72,6 +72,32 @@ def test_cases_are_planned_in_bulk(planned_office, monday):
         with pytest.raises(Refused) as refused:
             plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=wrong)
         assert (refused.value.code, refused.value.field) == (code, field)
+
+
+@pytest.mark.feature("F316")
+def test_planning_in_bulk_is_taken_back_as_far_as_nobody_changed_it_since(planned_office, monday):
+    cast, case = planned_office
+    acts = {"actor": cast.anna, "now": cast.now}
+    anna, bram = cast.linde.people["anna"], cast.linde.people["bram"]
+    due, before = monday + timedelta(days=4), case.entry.due_on
+    order = PlanOrder(person_id=anna, start_on=monday, due_on=due)
+    held = hands_of(chosen_cases(cast.anna, [case.id])[0])
+    outcome = plan_cases(**acts, case_ids=[case.id], order=order)
+    assert (outcome.given, outcome.planned, dict(outcome.refused)) == (1, 1, {})
+    assert PlannedSlot.objects.get().person_id == anna
+    assert undo_change(**acts, change_id=outcome.change_id) == Undone(3)
+    assert hands_of(chosen_cases(cast.anna, [case.id])[0]) == held and case.entry.due_on == before
+    assert undo_change(**acts, change_id=outcome.change_id) == Undone()  # twice is once
+    outcome = plan_cases(**acts, case_ids=[case.id], order=order)
+    assign_cases(**acts, case_ids=[case.id], member_id=bram)
+    move_due(**acts, case_ids=[case.id], due_on=due + timedelta(days=1))
+    done = undo_change(**acts, change_id=outcome.change_id)
+    assert done == Undone(1, ((str(case.id), DUE), (str(case.id), GIVEN)))
+    assert case.entry.due_on == due + timedelta(days=1) and not PlannedSlot.objects.exists()
+    only = plan_cases(**acts, case_ids=[case.id], order=PlanOrder(person_id=anna))
+    assert undo_change(**acts, change_id=only.change_id) == Undone(1)
+    assert hands_of(chosen_cases(cast.anna, [case.id])[0]) == held.given(bram)
+    assert plan_cases(**acts, case_ids=[case.id], order=PlanOrder(person_id=bram)).change_id is None
 
 
 @pytest.mark.feature("F316")

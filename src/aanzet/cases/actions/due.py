@@ -1,6 +1,6 @@
 """Another due date for running cases, and what would shift with it (F316)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.process.commands import MoveDue
 from aanzet.rules.process.decide import decide
 from aanzet.rules.process.decision import Decision
+from aanzet.rules.process.events import DueMoved
 from aanzet.rules.process.state import CaseState
 
 PERMISSION = "cases.assign"
@@ -22,9 +23,14 @@ PERMISSION = "cases.assign"
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What another due date does to a case: dates before and after; None = there is none. refusal: why nothing."""
+    """What another due date does to a case: dates before and after; None = there is none. refusal: why nothing.
+
+    entry_id: the phase it was in. tasks: those that went along.
+    """
 
     case_id: UUID
+    entry_id: UUID | None = None
+    tasks: tuple[UUID, ...] = ()
     due: tuple[date | None, date | None] = (None, None)
     expected: tuple[date | None, date | None] = (None, None)
     promised: tuple[date | None, date | None] = (None, None)
@@ -35,6 +41,17 @@ class Shift:
     def past_statutory(self) -> bool:
         """The phase would be due after the statutory date."""
         return self.statutory is not None and self.due[1] is not None and self.due[1] > self.statutory
+
+
+@dataclass(frozen=True, slots=True)
+class DueMove:
+    """A move that was made: phase, date before and after, the tasks that went along, and when."""
+
+    entry_id: UUID
+    before: date
+    after: date
+    tasks: tuple[UUID, ...]
+    at: datetime
 
 
 @command
@@ -54,6 +71,22 @@ def move_due(*, actor: Actor, now: datetime, case_ids: Collection[UUID], due_on:
     }
 
 
+@command
+def take_back_due(*, actor: Actor, now: datetime, moves: Mapping[UUID, DueMove]) -> frozenset[UUID]:
+    """Undo move_due, by case; which cases have their date of before again.
+
+    A case that went on, or that got yet another date meanwhile, stays as it is. A promise stays: it only moves later.
+    """
+    entries = {key: one.state.entry for key, one in load_for_command(moves, now).items()}
+    orders = {
+        key: MoveDue(move.entry_id, move.before, move.at, move.tasks)
+        for key, move in moves.items()
+        if (entry := entries.get(key)) and (entry.id, entry.due_on) == (move.entry_id, move.after)
+    }
+    outcomes = run(actor, now, orders, permission=PERMISSION)
+    return frozenset(key for key, one in outcomes.items() if one.refusal is None)
+
+
 def preview_due(*, actor: Actor, now: datetime, case_ids: Collection[UUID], due_on: date) -> dict[UUID, Shift]:
     """What move_due would do; writes nothing."""
     found: dict[UUID, Shift] = {}
@@ -71,8 +104,11 @@ def preview_due(*, actor: Actor, now: datetime, case_ids: Collection[UUID], due_
 
 def _shift(before: CaseState, decision: Decision) -> Shift:
     after = decision.state or before
+    moved = next((event for event in decision.events if isinstance(event, DueMoved)), None)
     return Shift(
         before.case.id,
+        before.entry.id if before.entry else None,
+        tuple(task for task, _ in moved.dues) if moved else (),
         (before.entry.due_on if before.entry else None, after.entry.due_on if after.entry else None),
         (before.case.expected_on, after.case.expected_on),
         (before.case.promised_on, after.case.promised_on),

@@ -1,7 +1,7 @@
 """Acts on lines of the queue, one or many: put off, give to somebody else (F180, F212, G16)."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -117,6 +117,46 @@ def give_back_cases(*, actor: Actor, now: datetime, before: Sequence[Chosen]) ->
     reached = {case.id for case in _reached(actor, [case.id for case in before])}
     cases = tuple(case for case in before if case.id in reached)
     return _run(actor, now, cases, {case.id: _back(case) for case in cases})
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """With whom a case was: its office task when that was given, else its phase."""
+
+    task_id: UUID | None
+    entry_id: UUID | None
+    people: tuple[UUID, ...] = ()
+    roles: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    responsible_ids: tuple[UUID, ...] = ()
+
+    def given(self, member_id: UUID) -> "Hands":
+        """The same, given to this colleague."""
+        if self.task_id:
+            return replace(self, people=(member_id,), roles=(), teams=())
+        return replace(self, responsible_ids=(member_id,))
+
+
+def hands_of(case: Chosen) -> Hands:
+    """With whom a chosen case is."""
+    if case.task_id:
+        return Hands(case.task_id, case.entry_id, case.people, case.roles, case.teams)
+    return Hands(None, case.entry_id, responsible_ids=case.responsible_ids)
+
+
+@command
+def take_back_cases(*, actor: Actor, now: datetime, before: Mapping[UUID, Hands], member_id: UUID) -> frozenset[UUID]:
+    """Undo assign_cases where the case is still with this colleague; which cases went back.
+
+    Where somebody gave it away again, or the case went on, it stays.
+    """
+    cases = [
+        replace(case, people=was.people, roles=was.roles, teams=was.teams, responsible_ids=was.responsible_ids)
+        for case in chosen_cases(actor, before)
+        if hands_of(case) == (was := before[case.id]).given(member_id)
+    ]
+    handed = _run(actor, now, cases, {case.id: _back(case) for case in cases})
+    return frozenset(one.case.id for one in handed if one.refusal is None)
 
 
 def _reached(actor: Actor, case_ids: Collection[UUID]) -> tuple[Chosen, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from aanzet.access.queries.members import active_members
@@ -13,6 +14,7 @@ from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.ids import new_id
 from aanzet.planning.actions.slots import BULK, PROPOSAL, Change, hold_board, write
+from aanzet.planning.actions.undo import stored_dues, stored_hands
 from aanzet.planning.queries.cases import keys_of_cases
 from aanzet.planning.queries.hours import may_plan
 from aanzet.planning.queries.items import CASE
@@ -47,8 +49,8 @@ class PlanOrder:
 
 @dataclass(frozen=True, slots=True)
 class PlanOutcome:
-    """What came of it. change_id: of the slots, to undo them. refused: case -> why it stayed with whom it was, or kept
-    its due date. misfits: case -> why it is not planned."""
+    """What came of it. change_id: to undo all of it; None = nothing changed. refused: case -> why it stayed with whom
+    it was, or kept its due date. misfits: case -> why it is not planned."""
 
     change_id: UUID | None = None
     planned: int = 0
@@ -87,16 +89,19 @@ def plan_cases(*, actor: Actor, now: datetime, case_ids: Collection[UUID], order
     today = local_day(now, house.tz)
     refused: dict[UUID, Refused] = {}
     given = 0
+    also: list[dict[str, Any]] = []
     if order.person_id:
         handed = assign_cases(actor=actor, now=now, case_ids=case_ids, member_id=order.person_id)
         refused |= {one.case.id: one.refusal for one in handed if one.refusal}
         given = sum(one.refusal is None for one in handed)
+        also += stored_hands(handed, order.person_id)
     shifts: dict[UUID, Shift] = {}
     if order.due_on:
         shifts = move_due(actor=actor, now=now, case_ids=case_ids, due_on=order.due_on)
         refused |= {key: one.refusal for key, one in shifts.items() if one.refusal and key not in refused}
+        also += stored_dues(shifts, now)
     if not order.start_on:
-        return PlanOutcome(None, 0, given, shifts, refused)
+        return PlanOutcome(write(actor, now, BULK, (), also) if also else None, 0, given, shifts, refused)
     stays = [key for key in case_ids if key not in refused]
     hold_board(actor)
     found = proposed(
@@ -109,7 +114,8 @@ def plan_cases(*, actor: Actor, now: datetime, case_ids: Collection[UUID], order
         until=order.due_on,
     )
     lines = [line for line in found.lines if line.after]
-    change = write(actor, now, BULK, [_change(line, found) for line in found.lines]) if found.lines else None
+    changes = [_change(line, found) for line in found.lines]
+    change = write(actor, now, BULK, changes, also) if changes or also else None
     misfits = {
         item.case_id: one for item, one in found.misfits if item.case_id and (one.missing or one.code == NO_ESTIMATE)
     }

@@ -1,6 +1,6 @@
-"""Planning on the board: plan, move, lengthen, fix and take off; every act can be undone (F311)."""
+"""Planning on the board: plan, move, lengthen, fix and take off; undo.py takes an act back (F311)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -25,7 +25,7 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.dates import local_day
 from aanzet.rules.planning.capacity import MOST_A_DAY, capacity_on
 
-PLANNED, REMOVED, PROPOSAL, BULK, UNDONE = "planned", "removed", "proposal", "bulk", "undone"
+PLANNED, REMOVED, PROPOSAL, BULK = "planned", "removed", "proposal", "bulk"
 TOPIC = "planboard"
 COLUMNS = {
     "id": "uuid", "person_id": "uuid", "day": "date", "minutes": "integer", "kind": "text", "item_id": "uuid",
@@ -124,32 +124,6 @@ def remove_slot(*, actor: Actor, now: datetime, slot_id: UUID) -> UUID:
     return write(actor, now, REMOVED, [Change(_mine(actor, slot_id), None)])
 
 
-@command
-def undo_change(*, actor: Actor, now: datetime, change_id: UUID) -> int:
-    """Put back what one act changed; how many slots went back. What was changed again since stays.
-
-    Refused: plan_undo_too_late when nothing can go back. NotFound: somebody else's act.
-    """
-    hold_board(actor)
-    found = PlanChange.objects.select_for_update(no_key=True).filter(id=change_id, made_by=actor.id).first()
-    if found is None:
-        raise NotFound(change_id)
-    if found.undone_at is not None:
-        return 0
-    changes = [Change(_read(one["before"]), _read(one["after"])) for one in found.changes]
-    now_there = {slot.id: slot for slot in slots_of_items({slot.key for one in changes for slot in _both(one)})}
-    back = [
-        Change(one.after, one.before)
-        for one in changes
-        if now_there.get((one.after or one.before).id) == one.after  # type: ignore[union-attr]
-    ]
-    if not back:
-        raise Refused("plan_undo_too_late")
-    PlanChange.objects.filter(id=change_id).update(undone_at=now)
-    write(actor, now, UNDONE, back)
-    return len(back)
-
-
 def hold_board(actor: Actor) -> None:
     """One act on the board after the other, so that what an act reads is still so when it writes.
 
@@ -158,8 +132,17 @@ def hold_board(actor: Actor) -> None:
     row(ALONE, {"organization": actor.organization_id})
 
 
-def write(actor: Actor, now: datetime, what: str, changes: Iterable[Change]) -> UUID:
-    """Write the slots in three statements at most, keep what they were, tell it; id of the change."""
+def write(
+    actor: Actor,
+    now: datetime,
+    what: str,
+    changes: Iterable[Change],
+    also: Sequence[Mapping[str, Any]] = (),
+) -> UUID:
+    """Write the slots in three statements at most, keep what they were, tell it; id of the change.
+
+    also: what the same act changed elsewhere, as plain values with a `kind` (actions/undo.py reads them).
+    """
     made = [replace(one, after=_counted(one)) for one in changes if one.before != one.after]
     ids = [one.before.id for one in made if one.before]
     if ids:
@@ -179,7 +162,8 @@ def write(actor: Actor, now: datetime, what: str, changes: Iterable[Change]) -> 
         changes=[
             {"before": one.before.stored() if one.before else None, "after": one.after.stored() if one.after else None}
             for one in made
-        ],
+        ]
+        + [dict(one) for one in also],
         made_by=actor.id,
         made_at=now,
     )
@@ -263,11 +247,3 @@ def _counted(one: Change) -> Slot | None:
 
 def _row(slot: Slot | None) -> dict[str, Any]:
     return {name: getattr(slot, name) for name in COLUMNS if hasattr(slot, name)}
-
-
-def _read(stored: dict[str, Any] | None) -> Slot | None:
-    return Slot.read(stored) if stored else None
-
-
-def _both(one: Change) -> list[Slot]:
-    return [slot for slot in (one.before, one.after) if slot]

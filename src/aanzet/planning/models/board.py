@@ -93,7 +93,7 @@ class PlanChange(Owned):
     """One act on the board with what it changed, so that it can be undone: a proposal, a drag, planning in bulk."""
 
     what = models.CharField(max_length=12)  # slots, proposal, bulk
-    changes = models.JSONField(default=list)  # per slot the row before and after
+    changes = models.JSONField(default=list)  # per slot, due date and assignment what it was before and after
     made_by = models.UUIDField(null=True)
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

@@ -6,7 +6,7 @@ Who asks is in the facts (actor), when is the `now` of decide.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from aanzet.rules.process import words
@@ -156,10 +156,16 @@ class AssignPhase:
 
 @dataclass(frozen=True, slots=True)
 class MoveDue:
-    """Give the current phase another due date; the delivery date follows (F316)."""
+    """Give the current phase another due date; the delivery date follows (F316).
+
+    undone_at: an earlier move is taken back, that was made then. The date may lie in the past, only `tasks` go along,
+    and what had fired before that move does not fire again.
+    """
 
     entry_id: UUID
     due_on: date
+    undone_at: datetime | None = None
+    tasks: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,20 @@ def test_who_may_and_when():
     assert refused(held, to(held, 1), member(BRAM)).code == "not_now"
 
 
+def test_a_move_is_taken_back_to_a_date_that_has_passed_with_the_tasks_that_went_along():
+    state = in_phase("review")
+    moved = act(state, to(state, 7), member(CHRIS))
+    event = moved.events[0]
+    tasks = tuple(task for task, _ in event.dues)
+    late = NOW + timedelta(days=60)
+    back = MoveDue(state.entry.id, event.before, NOW, tasks)
+    undone = act(moved.state, back, member(CHRIS), now=late).state
+    assert undone.entry.due_on == event.before < late.date()
+    assert {task.id: task.due_on for task in undone.tasks} == {task.id: task.due_on for task in state.tasks}
+    alone = act(moved.state, MoveDue(state.entry.id, event.before, NOW), member(CHRIS)).state
+    assert all(task.due_on == state.entry.due_on + timedelta(days=7) for task in alone.tasks if task.id in tasks)
+
+
 def test_what_fires_before_the_due_date_fires_before_the_new_one():
     state = in_phase("review")
     position = state.entry.position - 1
@@ -69,5 +83,7 @@ def test_what_fires_before_the_due_date_fires_before_the_new_one():
     phases[position] = changed(phase, automations=(*phase.automations, before))
     state = changed(state, template=changed(state.template, phases=tuple(phases)))
     decision = act(state, to(state, 7), member(CHRIS))
+    after, back = decision.state, MoveDue(state.entry.id, state.entry.due_on, NOW + timedelta(days=300))
+    assert not act(after, back, member(CHRIS)).timers  # it had fired when the date was moved: not once more
     [timer] = [timer for timer in decision.timers if timer.argument == "soon"]
     assert timer.due_at.date() == decision.state.entry.due_on - timedelta(days=1) and timer.due_at > NOW

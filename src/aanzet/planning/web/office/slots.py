@@ -1,5 +1,6 @@
 """Acts on the planboard: plan, move, fix, take off, undo, pin (F311, F127). Drag and keys send the same forms."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import names
+from aanzet.cases.queries.queue.chosen import chosen_cases
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.planning.actions.pins import pin, unpin
-from aanzet.planning.actions.slots import fix_slot, move_slot, plan_item, remove_slot, undo_change
+from aanzet.planning.actions.slots import fix_slot, move_slot, plan_item, remove_slot
+from aanzet.planning.actions.undo import DUE, GIVEN, SLOT, undo_change
 from aanzet.planning.queries.hours import ask_board, may_plan
 from aanzet.planning.queries.items import WorkItem, item_for
 from aanzet.planning.queries.slots import Slot, pinned_keys, slot_for
@@ -28,6 +31,7 @@ from aanzet.rules.dates import local_day
 from aanzet.rules.planning.typed import SEVERAL, read
 
 ASKED = frozenset({"person_away", "after_statutory"})  # refused once, until it is accepted
+NAMED = 3  # cases that a notice names
 TYPED = {SEVERAL: "typed_several"}
 
 
@@ -119,13 +123,14 @@ def slot_act(request: HttpRequest, slot_id: UUID, what: str) -> HttpResponse:
 def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """POST /office/planboard/changes/<id>/undo/: put back what one act changed."""
     ask_board(request.actor)
+
+    def act() -> dict[str, Any]:
+        done = undo_change(actor=request.actor, now=request.now, change_id=change_id)
+        return {"left": [list(one) for one in done.left]}
+
     try:
-        perform(
-            request,
-            lambda: {"count": undo_change(actor=request.actor, now=request.now, change_id=change_id)},
-            name="undo_plan",
-        )
-        say(request, gettext("Undone."))
+        left = perform(request, act, name="undo_plan")["left"]
+        say(request, f"{gettext('Undone.')} {_left(request, left)}".strip(), kind="info" if left else "done")
     except Refused as refusal:
         say(request, refusal.text, kind="problem")
     return redirect(back_of(request))
@@ -145,6 +150,23 @@ def pin_act(request: HttpRequest, kind: str, item_id: UUID, what: str) -> HttpRe
     other = "unpin" if what == "pin" else "pin"
     say(request, said, undo_url=reverse("planboard-pin", args=[kind, item_id, other]))
     return redirect(back_of(request))
+
+
+def _left(request: HttpRequest, left: Sequence[Sequence[str]]) -> str:
+    """What was changed again since and stays, with its client; as many as fit in a notice."""
+    if not left:
+        return ""
+    cases = {
+        str(one.id): one.client_name for one in chosen_cases(request.actor, [UUID(case) for case, _ in left if case])
+    }
+    what = {SLOT: gettext("planned day"), DUE: gettext("due date"), GIVEN: gettext("assignment")}
+    said = [
+        gettext("%(what)s of %(client)s") % {"what": what[kind], "client": cases[case]} if case in cases else what[kind]
+        for case, kind in left[:NAMED]
+    ]
+    if len(left) > NAMED:
+        said.append(gettext("%(n)s more") % {"n": len(left) - NAMED})
+    return gettext("Stays, because it was changed since: %(what)s.") % {"what": ", ".join(said)}
 
 
 def back_of(request: HttpRequest) -> str:

@@ -1,6 +1,6 @@
 """Another due date for the current phase (F316)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.deciding.deadlines import moment_due, moment_key, remind
@@ -19,33 +19,40 @@ def move_due(draft: Draft, command: commands.MoveDue) -> Refusal | None:
         return refusal or Refusal("phase_passed")
     if not (may_handle(draft) or draft.actor.may("cases.assign")):
         return not_responsible(draft)
-    if command.due_on < draft.today:
+    if command.due_on < draft.today and command.undone_at is None:
         return Refusal("date_in_past", {}, "due_on")
     if command.due_on == entry.due_on:
         return None
     dues = tuple(
         (task.id, command.due_on)
         for task in draft.rows.tasks.values()
-        if task.is_open and task.entry_id == entry.id and task.due_on == entry.due_on
+        if task.is_open
+        and task.entry_id == entry.id
+        and task.due_on == entry.due_on
+        and (command.undone_at is None or task.id in command.tasks)
     )
     draft.tell(events.DueMoved, entry.id, due_on=command.due_on, before=entry.due_on, dues=dues)
     for task_id, _ in dues:
         task = draft.rows.tasks[task_id]
         if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS):
             remind(draft, task)
-    _move_moments(draft, entry, command.due_on)
+    _move_moments(draft, entry, command.due_on, command.undone_at)
     draft.dates_cause = "due"
     return None
 
 
-def _move_moments(draft: Draft, entry: PhaseEntry, due_on: date) -> None:
-    """What fires before the due date and has not fired yet, fires before the new one."""
+def _move_moments(draft: Draft, entry: PhaseEntry, due_on: date, undone_at: datetime | None) -> None:
+    """What fires before the due date and has not fired yet, fires before the new one.
+
+    undone_at: when the move was made that is now put back; what had fired before the old date by then is done.
+    """
     for automation in draft.phase.automations:
         if automation.moment.when != words.BEFORE_DUE:
             continue
         before = moment_due(draft, automation.moment, entry.started_at, entry.due_on)
         after = moment_due(draft, automation.moment, entry.started_at, due_on)
-        if before is not None and after is not None and before > draft.now:
+        fired = undone_at is not None and after is not None and after <= undone_at
+        if before is not None and after is not None and before > draft.now and not fired:
             draft.set_timer(
                 moment_key(entry.id, automation.key), words.MOMENT, max(after, draft.now), entry.id, automation.key
             )
