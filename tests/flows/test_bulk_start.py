@@ -1,5 +1,7 @@
 """The bulk start through its pages: five steps, the run, stop, report, csv (F119, F124, F125, G16)."""
 
+from datetime import timedelta
+
 import pytest
 
 from aanzet.core.deliveries import deliver
@@ -78,7 +80,14 @@ def test_one_client_otherwise(cast, template):
     assert "Fatima el Amrani" in text_of(client, f"{run}how/?q=fatima")
     assert "Zoals voor de anderen" in text_of(client, f"{run}clients/{fatima}/")
     post(client, f"{run}clients/{fatima}/", 422, contact_id=str(cast.linde.contacts["daan"]))
-    post(client, f"{run}clients/{fatima}/", contact_id=str(contact), sender_id=str(cast.linde.people["anna"]))
+    early = post(client, f"{run}clients/{fatima}/", 422, legal_due_on="2020-01-01").content.decode()
+    assert "Wettelijke datum" in early and 'aria-invalid="true"' in early
+    day = (cast.now + timedelta(days=30)).date().isoformat()
+    post(
+        client, f"{run}clients/{fatima}/", contact_id=str(contact), sender_id=str(cast.linde.people["anna"]),
+        legal_due_on=day, pin="yes",
+    )  # fmt: skip
+    assert f'value="{day}"' in text_of(client, f"{run}clients/{fatima}/")
     assert "Anders instellen" in text_of(client, f"{run}how/")
     post(client, f"{run}clients/{fatima}/drop/", group="start")
     assert "Door jou weggelaten" in text_of(client, f"{run}check/?group=dropped")

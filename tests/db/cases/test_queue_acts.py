@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from aanzet.cases.actions.queue import assign_cases, give_back_cases, snooze_cases, unsnooze_cases
+from aanzet.cases.actions.queue import (
+    assign_cases,
+    give_back_cases,
+    hands_of,
+    snooze_cases,
+    take_back_cases,
+    unsnooze_cases,
+)
 from aanzet.cases.models import Snooze
 from aanzet.cases.queries.queue.chosen import chosen_cases
 from aanzet.core.errors import NotFound, Refused
@@ -59,6 +66,16 @@ def test_given_to_a_colleague_and_given_back(cast, case):
     assert changed != before[0] and cast.anna.id in (*changed.people, *changed.responsible_ids)
     (back,) = give_back_cases(actor=cast.anna, now=cast.now, before=before)
     assert back.refusal is None and held(cast.anna, case) == before[0]
+
+
+def test_taken_back_where_it_is_still_with_whom_it_was_given(cast, case):
+    case.supply(cast)
+    acts = {"actor": cast.anna, "now": cast.now}
+    before = {case.id: hands_of(held(cast.anna, case))}
+    back = {**acts, "before": before, "member_id": cast.anna.id}
+    assert take_back_cases(**back) == frozenset()  # it was never given
+    assign_cases(**acts, case_ids=[case.id], member_id=cast.anna.id)
+    assert take_back_cases(**back) == {case.id} and hands_of(held(cast.anna, case)) == before[case.id]
 
 
 def test_out_of_reach_is_not_found(cast, case):

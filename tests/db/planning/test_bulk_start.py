@@ -1,5 +1,7 @@
 """A bulk start on the database: prepared, judged, begun, done in parts, stopped, and never twice."""
 
+from datetime import timedelta
+
 import pytest
 
 from aanzet.cases.models import Case
@@ -20,10 +22,11 @@ from aanzet.planning.actions.runs import (
     set_options,
 )
 from aanzet.planning.actions.starting import begin_run, give_up_run, run_part, stop_run
-from aanzet.planning.models import BulkStart, BulkStartItem
+from aanzet.planning.models import BulkStart, BulkStartItem, Pin
 from aanzet.planning.queries.choices import everybody, period_choices, product_counts, takers, templates
 from aanzet.planning.queries.outcomes import fix_of, groups, reason_of
-from aanzet.planning.queries.runs import Apart, Options, counts_of, lines_of, run_for, runs
+from aanzet.planning.queries.runs import Apart, Options, count_apart, counts_of, lines_of, run_for, runs
+from aanzet.planning.queries.runs import set_apart as lines_set_apart
 from tests.cast_cases import publish
 
 
@@ -148,13 +151,23 @@ def test_how(office):
         actor=cast.anna, now=cast.now, contact=NewContact("Piet", "Partner", "piet@voorbeeld.example", number="9001")
     )
     link_contact(actor=cast.anna, now=cast.now, contact_id=other, client_id=second, link=NewLink(()))
-    set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=second, apart=Apart(contact_id=other))
+    day = cast.now.date() + timedelta(days=40)
+    own = Apart(contact_id=other, legal_due_on=day, pin=True)
+    set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=second, apart=own)
+    assert [(line.client_id, line.apart) for line in lines_set_apart(run)] == [(second, own)] and count_apart(run) == 1
+    assert [line.client_id for line in lines_of(run, text="Klant 0001")] == [second]
+    with pytest.raises(Refused) as early:
+        past = Apart(legal_due_on=cast.now.date() - timedelta(days=1))
+        set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=first, apart=past)
+    assert (early.value.code, early.value.field) == ("due_before_start", "legal_due_on")
     begin_run(actor=cast.anna, now=cast.now, run_id=run)
     assert not run_part(organization_id=cast.linde.id, now=cast.now, run_id=run)
     case = Case.objects.get(client_id=second)
     assert case.responsible_ids == [people["anna"]] and case.sender_id == people["anna"]
     assert case.recipient_id == other and case.turn_people == [other]
-    assert Case.objects.get(client_id=first).state == "active"
+    other_case = Case.objects.get(client_id=first)
+    assert (other_case.state, other_case.legal_due_on, case.legal_due_on) == ("active", None, day)
+    assert {pin.case_id for pin in Pin.objects.filter(person_id=people["anna"], by_itself=False)} == {case.id}
 
 
 @pytest.mark.feature("F124")
@@ -262,7 +275,6 @@ def test_spread_with_a_statutory_date_and_pins(office):
     from datetime import timedelta
 
     from aanzet.clients.actions.roles import assign_role
-    from aanzet.planning.models import Pin
 
     cast, template = office
     people, clients = cast.linde.people, add_clients(cast, 4)

@@ -6,7 +6,7 @@ import pytest
 
 from aanzet.access.actions.absences import enter_absence
 from aanzet.access.queries.organizations import organization
-from aanzet.cases.actions.due import move_due, preview_due
+from aanzet.cases.actions.due import DueMove, move_due, preview_due, take_back_due
 from aanzet.cases.actions.queue import assign_cases, hands_of
 from aanzet.cases.models import PhaseEntry
 from aanzet.cases.queries.queue.chosen import chosen_cases
@@ -111,4 +111,8 @@ def test_another_due_date_says_what_shifts(planned_office):
     done = move_due(actor=cast.anna, now=cast.now, case_ids=[case.id], due_on=later)[case.id]
     assert done == shift and case.row.expected_on == shift.expected[1]
     assert told("DueMoved")["before"] == entry.due_on.isoformat()
+    back = DueMove(entry.id, entry.due_on, later, done.tasks, cast.now)
+    assert take_back_due(actor=cast.anna, now=cast.now, moves={case.id: back}) == {case.id}
+    assert case.entry.due_on == entry.due_on
+    assert take_back_due(actor=cast.anna, now=cast.now, moves={case.id: back}) == frozenset()  # it is no longer there
     assert preview_due(actor=cast.vera, now=cast.now, case_ids=[case.id], due_on=later) == {}

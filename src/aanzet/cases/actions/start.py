@@ -36,9 +36,9 @@ class StartOrder:
     """What the office chose for a start. at_once: into phase 1; None = as the template says (F124).
 
     responsible_ids, sender_id, contact_id: F124, F125; for one client they may be set apart in `exceptions`.
-    legal_due_on: statutory date, when there is one. first_number: of the numbers that were drawn beforehand for these
-    clients (draw_numbers); None = they are drawn here. again: also where the case was deleted; what keeps it from
-    coming back is taken away (F189).
+    legal_due_on: statutory date, when there is one; legal_dues: of single clients. first_number: of the numbers that
+    were drawn beforehand for these clients (draw_numbers); None = they are drawn here. again: also where the case was
+    deleted; what keeps it from coming back is taken away (F189).
     """
 
     template_id: UUID
@@ -52,6 +52,7 @@ class StartOrder:
     again: bool = False
     first_number: int | None = None
     exceptions: Mapping[UUID, StartCase] = field(default_factory=dict)
+    legal_dues: Mapping[UUID, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +206,7 @@ def _one(
             sender_id=chosen.sender_id,
             recipient_id=chosen.contact_id,
             internal=client.internal,
-            legal_due_on=order.legal_due_on,
+            legal_due_on=order.legal_dues.get(client.id, order.legal_due_on),
         ),
         template=snapshot,
     )

@@ -54,6 +54,7 @@ def order_of(
             for client, own in apart.items()
             if (start := _start(wanted, own, facts.get(client), places.get(client, 0))) != StartCase()
         },
+        legal_dues={client: own.legal_due_on for client, own in apart.items() if own.legal_due_on},
     )
 
 

@@ -137,8 +137,10 @@ def set_options(*, actor: Actor, now: datetime, run_id: UUID, options: Options) 
 
 
 def set_apart(*, actor: Actor, now: datetime, run_id: UUID, client_id: UUID, apart: Apart) -> None:
-    """What holds for one client only (F125); an empty Apart = as for the others."""
+    """What holds for one client only (F125, F314); an empty Apart = as for the others. Refused: due_before_start."""
     run = _editable(actor, run_id)
+    if apart.legal_due_on and apart.legal_due_on < (run.options.start_on or today_of(actor, now)):
+        raise Refused("due_before_start", field="legal_due_on")
     if not BulkStartItem.objects.filter(run_id=run_id, client_id=client_id).update(options=apart.stored()):
         raise NotFound(client_id)
     _judge(actor, now, run, only=[client_id])

@@ -17,6 +17,7 @@ from aanzet.core.log import publish
 from aanzet.core.notifier import announce
 from aanzet.planning.actions.orders import order_for
 from aanzet.planning.actions.runs import reason
+from aanzet.planning.actions.slots import TOPIC
 from aanzet.planning.events import BulkStartBegan, BulkStartEnded, BulkStartStopped
 from aanzet.planning.models import BulkStart, BulkStartItem
 from aanzet.planning.queries.runs import (
@@ -139,16 +140,18 @@ def _start(actor: Actor, now: datetime, run: Run, lines: list[tuple[UUID, UUID, 
     batch = Batch()
     batch.update("planning_bulkstartitem", DONE_LINE, done)
     batch.execute()
-    if run.options.pin:
-        _pin(actor, now, [line["case_id"] for line in done if line["case_id"]])
+    unlike = {line for line, client, *_ in lines if apart[client].pin not in (None, run.options.pin)}
+    _pin(actor, now, [one["case_id"] for one in done if one["case_id"] and run.options.pin != (one["id"] in unlike)])
     BulkStart.objects.filter(id=run.id).update(done=F("done") + len(lines), failed=F("failed") + failed)
 
 
 def _pin(actor: Actor, now: datetime, cases: Sequence[UUID]) -> None:
     """On the planboard of who is responsible, or will be; what somebody took off stays off (F127)."""
+    if not cases:
+        return
     with connection.cursor() as cursor:
         cursor.execute(PIN, {"now": now, "cases": list(cases)})
-    announce(f"{actor.organization_id}/office", "board")
+    announce(f"{actor.organization_id}/office", TOPIC)
 
 
 def _end(actor: Actor, now: datetime, run_id: UUID, *, stopped: bool) -> None:

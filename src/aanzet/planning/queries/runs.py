@@ -12,9 +12,11 @@ from aanzet.cases.queries.period_words import period_label
 from aanzet.clients.queries.rows import row, rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
+from aanzet.rules.names import fold
 
 PERMISSION = "cases.bulk_start"
 PAGE = 50
+PEOPLE = ("responsible_id", "sender_id", "contact_id")  # of an Apart
 PREVIEW, RUNNING, STOPPING, STOPPED, DONE = "preview", "running", "stopping", "stopped", "done"
 READY, BLOCKED, DROPPED, STARTED, FAILED = "ready", "blocked", "dropped", "started", "failed"
 
@@ -82,20 +84,29 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """What is set apart for one client (F125); None = as for the others."""
+    """What is set apart for one client (F125, F314); None = as for the others. legal_due_on: statutory date."""
 
     responsible_id: UUID | None = None
     sender_id: UUID | None = None
     contact_id: UUID | None = None
+    legal_due_on: date | None = None
+    pin: bool | None = None
 
-    def stored(self) -> dict[str, str]:
+    def stored(self) -> dict[str, Any]:
         """As plain values."""
-        return {name: str(getattr(self, name)) for name in self.__slots__ if getattr(self, name)}
+        found: dict[str, Any] = {name: str(getattr(self, name)) for name in PEOPLE if getattr(self, name)}
+        if self.legal_due_on:
+            found["legal_due_on"] = self.legal_due_on.isoformat()
+        return found if self.pin is None else found | {"pin": self.pin}
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> "Apart":
         """From plain values."""
-        return cls(**{name: UUID(stored[name]) for name in cls.__slots__ if stored.get(name)})
+        return cls(
+            **{name: UUID(stored[name]) for name in PEOPLE if stored.get(name)},
+            legal_due_on=date.fromisoformat(stored["legal_due_on"]) if stored.get("legal_due_on") else None,
+            pin=stored.get("pin"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +189,18 @@ def counts_of(run_id: UUID) -> dict[tuple[str, str], int]:
 
 
 def lines_of(
-    run_id: UUID, *, state: str = "", code: str | None = None, offset: int = 0, limit: int | None = PAGE
+    run_id: UUID,
+    *,
+    state: str = "",
+    code: str | None = None,
+    text: str = "",
+    offset: int = 0,
+    limit: int | None = PAGE,
 ) -> tuple[RunLine, ...]:
-    """Clients of a run in order of name. The caller has asked run_for."""
+    """Clients of a run in order of name; text: in their name or number. The caller has asked run_for."""
     sql, values = LINE, {"run": run_id, "state": state, "code": code, "limit": limit, "offset": offset}
+    values["search"] = f"%{fold(text)}%"
+    sql += " and c.search like %(search)s" if text.strip() else ""
     sql += " and i.state = %(state)s" if state else ""
     sql += " and i.code = %(code)s" if code is not None else ""
     return tuple(_line(found) for found in rows(f"{sql} order by i.position limit %(limit)s offset %(offset)s", values))
@@ -195,11 +214,16 @@ def line_of(run_id: UUID, client_id: UUID) -> RunLine:
     return _line(found)
 
 
-def set_apart(run_id: UUID) -> tuple[RunLine, ...]:
-    """Clients for which something is set apart."""
-    return tuple(
-        _line(found) for found in rows(f"{LINE} and i.options <> '{{}}'::jsonb order by i.position", {"run": run_id})
-    )
+def set_apart(run_id: UUID, limit: int = PAGE) -> tuple[RunLine, ...]:
+    """The first clients for which something is set apart."""
+    sql = f"{LINE} and i.options <> '{{}}'::jsonb order by i.position limit %(limit)s"
+    return tuple(_line(found) for found in rows(sql, {"run": run_id, "limit": limit}))
+
+
+def count_apart(run_id: UUID) -> int:
+    """For how many clients something is set apart."""
+    sql = "select count(*) as n from planning_bulkstartitem where run_id = %(run)s and options <> '{}'::jsonb"
+    return int(rows(sql, {"run": run_id})[0]["n"])
 
 
 def _run(found: dict[str, Any]) -> Run:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from aanzet.core.errors import Refused
 from aanzet.planning.queries.choices import PeopleChoices
-from aanzet.planning.queries.runs import Apart, Options
+from aanzet.planning.queries.runs import PEOPLE, Apart, Options
 from aanzet.rules.planning.capacity import read_hours
 
 Choices = Sequence[tuple[str, str]]
@@ -121,6 +121,8 @@ class ApartForm(forms.Form):
     responsible_id = forms.ChoiceField(required=False)
     sender_id = forms.ChoiceField(required=False)
     contact_id = forms.ChoiceField(required=False)
+    legal_due_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    pin = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, members: Choices, contacts: Choices, **options: Any):
         super().__init__(*args, **options)
@@ -131,10 +133,27 @@ class ApartForm(forms.Form):
         self.fields["sender_id"].choices = [others, *members]
         self.fields["contact_id"].label = _("To which contact")
         self.fields["contact_id"].choices = [others, *contacts]
+        self.fields["legal_due_on"].label = _("Statutory date")
+        self.fields["legal_due_on"].help_text = _("Empty: as for the others.")
+        self.fields["pin"].label = _("Pin it on the planboard of who is responsible")
+        self.fields["pin"].choices = [others, ("yes", _("Yes")), ("no", _("No"))]
+
+    @classmethod
+    def initial_of(cls, apart: Apart) -> dict[str, str]:
+        """What was set apart before."""
+        return {name: str(getattr(apart, name) or "") for name in PEOPLE} | {
+            "legal_due_on": apart.legal_due_on.isoformat() if apart.legal_due_on else "",
+            "pin": {None: "", True: "yes", False: "no"}[apart.pin],
+        }
 
     def apart(self) -> Apart:
         """What was chosen."""
-        return Apart(**{name: UUID(value) for name, value in self.cleaned_data.items() if value})
+        given = self.cleaned_data
+        return Apart(
+            **{name: UUID(given[name]) for name in PEOPLE if given[name]},
+            legal_due_on=given["legal_due_on"],
+            pin={"": None, "yes": True, "no": False}[given["pin"]],
+        )
 
 
 def _joined(pair: tuple[str, str]) -> str:

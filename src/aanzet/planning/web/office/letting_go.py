@@ -16,10 +16,12 @@ from aanzet.planning.actions.runs import discard_run, first_messages, set_apart,
 from aanzet.planning.actions.starting import begin_run
 from aanzet.planning.queries.choices import people_choices
 from aanzet.planning.queries.outcomes import groups, reason_of
-from aanzet.planning.queries.runs import Apart, RunLine, counts_of, line_of, lines_of, run_for
+from aanzet.planning.queries.runs import count_apart, counts_of, line_of, lines_of, run_for
 from aanzet.planning.queries.runs import set_apart as lines_set_apart
 from aanzet.planning.web.forms import ApartForm, HowForm
 from aanzet.planning.web.office.shown import act_on, steps_of
+
+FOUND = 10  # clients that a search shows
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,19 +37,23 @@ def apart(request: HttpRequest, run_id: UUID, client_id: UUID) -> HttpResponse:
         request.POST or None,
         members=[(str(member), people[member].name) for member in client.linked if member in people],
         contacts=[(str(contact.id), contact.name) for contact in client.contacts],
-        initial={name: str(getattr(line.apart, name) or "") for name in Apart.__slots__},
+        initial=ApartForm.initial_of(line.apart),
     )
     context = {"run": run, "line": line, "form": form, "reason": reason_of(line), "steps": steps_of("how", run)}
     if request.method != "POST":
         return render(request, "planning/office/apart.html", context)
     if not form.is_valid():
         return render(request, "planning/office/apart.html", context, status=422)
-    return act_on(
-        request,
-        "apart",
-        lambda: set_apart(actor=request.actor, now=request.now, run_id=run_id, client_id=client_id, apart=form.apart()),
-        reverse("bulk-how", args=[run_id]),
-    )
+
+    def act() -> None:
+        set_apart(actor=request.actor, now=request.now, run_id=run_id, client_id=client_id, apart=form.apart())
+
+    try:
+        perform(request, act, name="planning.apart")
+    except Refused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+        return render(request, "planning/office/apart.html", context, status=422)
+    return redirect("bulk-how", run_id=run_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,8 +69,9 @@ def how(request: HttpRequest, run_id: UUID) -> HttpResponse:
         "steps": steps_of("how", run),
         "form": form,
         "apart": lines_set_apart(run_id),
+        "many_apart": count_apart(run_id),
         "words": words,
-        "found": [line for line in lines_of(run_id, limit=None) if _fits(line, words)][:10] if words else [],
+        "found": lines_of(run_id, text=words, limit=FOUND) if words else (),
         "messages": _messages(request, run_id),
     }
     if request.method != "POST":
@@ -120,7 +127,3 @@ def _messages(request: HttpRequest, run_id: UUID) -> list[dict[str, Any]]:
         {"client": client, "sender": senders[sender].name if sender in senders else "", "text": text}
         for client, sender, text in found
     ]
-
-
-def _fits(line: RunLine, words: str) -> bool:
-    return words.lower() in f"{line.client_number} {line.client_name}".lower()
