@@ -33,6 +33,7 @@ from aanzet.core.scope import scope
 from aanzet.rules.actors import system
 from aanzet.rules.process import commands, words
 from tests.state.auto_starts import AutoStarts
+from tests.state.by_hand import TasksByHand
 from tests.state.clock import forget, move_clock
 from tests.state.engine_office import Engine
 from tests.state.migrating import Migrating
@@ -49,7 +50,7 @@ staff = st.sampled_from((*STAFF, "anna", "anna", "bram"))
 number = st.integers(0, 9)
 
 
-class Play(Migrating, AutoStarts, StandIns, SteppingIn, RuleBasedStateMachine):
+class Play(Migrating, AutoStarts, StandIns, SteppingIn, TasksByHand, RuleBasedStateMachine):
     """One or two cases of one client, everybody around them, and the clock."""
 
     engine: Engine
@@ -208,22 +209,6 @@ class Play(Migrating, AutoStarts, StandIns, SteppingIn, RuleBasedStateMachine):
     def assign_phase(self, actor, person):
         order = commands.AssignPhase(self.entry(), (self.engine.office.people[person],))
         self.on_case(actor, phases.assign_phase, order=order)
-
-    @rule(
-        actor=staff,
-        kind=st.sampled_from(["work", "client", "request", "approve", "third_party"]),
-        days=st.integers(0, 9),
-        blocking=st.booleans(),
-    )
-    def add_task(self, actor, kind, days, blocking):
-        side = "office" if kind in ("work", "third_party") else "client"
-        with self.engine.office.scope():
-            due_on = app_now().date() + timedelta(days=days)
-        items = (commands.NewItem("Loonstrook"), commands.NewItem("Foto", required=False))
-        order = commands.AddTask(
-            kind, side, "Extra", due_on=due_on, blocking=blocking, third_party="Belastingdienst", items=items
-        )
-        self.on_case(actor, tasks.add_task, order=order)
 
     @rule(actor=who, place=number, missing=st.booleans())
     def answer(self, actor, place, missing):

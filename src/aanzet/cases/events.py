@@ -245,6 +245,7 @@ class LooseTaskCreated(LooseTaskEvent):
     roles: tuple[str, ...] = ()
     due_on: date | None = None
     by_itself: bool = False
+    priority: str = "normal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +256,7 @@ class LooseTaskChanged(LooseTaskEvent):
     teams: tuple[UUID, ...] = ()
     roles: tuple[str, ...] = ()
     due_on: date | None = None
+    priority: str = "normal"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Inserting one row and ten thousand is the same path, and one shape of statement 
 and column names are ours, never input.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ def _type_of(hint: Any) -> str:
         if get_origin(inner) in (UnionType, Union):
             inner = next(part for part in get_args(inner) if part is not NoneType)
         return ARRAYS[inner]
-    return PLAIN[hint]
+    return "jsonb" if dataclasses.is_dataclass(hint) else PLAIN[hint]
 
 
 @dataclass

@@ -11,15 +11,18 @@ from aanzet.cases.actions.tasks import (
     claim_task,
     complete_task,
     fix_held,
+    prioritise_task,
     refuse_task,
     release_task,
     reopen_task,
 )
 from aanzet.cases.models import RequestItem, Task
-from aanzet.core.errors import Refused
+from aanzet.cases.queries.recomputed import replay_equals_state, turn_matches
+from aanzet.core.errors import NotFound, Refused
 from aanzet.core.models import Delivery, Timer
 from aanzet.rules.actors import system
 from aanzet.rules.process.commands import AddTask, AssignTask
+from aanzet.rules.process.template import ReminderRule
 
 
 def code_of(call, **options):
@@ -54,6 +57,35 @@ def test_office_tasks_are_picked_up_laid_down_done_and_opened_again(drafting):
     cancel_task(**drafting.common("bram"), task_id=task.id, reason="Niet meer nodig")
     task.refresh_from_db()
     assert task.state == "cancelled"
+
+
+def findings(drafting):
+    organization, cases = drafting.cast.linde.id, [drafting.case().id]
+    checks = (turn_matches, replay_equals_state)
+    return [one for check in checks for one in check(organization=organization, cases=cases).findings]
+
+
+@pytest.mark.feature("F178")
+def test_a_priority_and_a_scheme_stand_in_the_row_as_the_history_tells_them(drafting):
+    own = ReminderRule((-1,), 2, 3)
+    asked = added(drafting, kind="client", side="client", priority="low", reminders=own)
+    work = added(drafting, title="Bel de bank", priority="high")
+    assert (asked.priority, asked.reminder_rule["offsets"], work.reminder_rule) == ("low", [-1], None)
+    assert Timer.objects.filter(key=f"remind:{asked.id}", state="open").exists()
+    assert drafting.case().turn_priority == "high" and findings(drafting) == []
+    prioritise_task(**drafting.common("bram"), task_id=work.id, priority="low")
+    assert Task.objects.get(id=work.id).priority == drafting.case().turn_priority == "low"
+    assert code_of(prioritise_task, **drafting.common("bram"), task_id=work.id, priority="x") == "choice_invalid"
+    assert findings(drafting) == []
+    Task.objects.filter(id=work.id).update(priority="high")
+    assert {one.reason for one in findings(drafting)} == {"priority_not_computed", "task.priority"}
+
+
+@pytest.mark.feature("F178")
+def test_a_document_that_does_not_lie_with_the_case_is_not_shown_to_the_client(drafting):
+    order = {"kind": "approve", "side": "client", "title": "Lees dit", "item_id": drafting.cast.linde.id}
+    with pytest.raises(NotFound):
+        add_task(**drafting.common("bram"), order=AddTask(**order))
 
 
 @pytest.mark.feature("F179", "F333")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from aanzet.rules.process import words
 from aanzet.rules.process.decision import Decision
+from aanzet.rules.process.whose_turn import priority_of
 from aanzet.rules.turn import OFFICE
 
 LISTING_COLUMNS = {
@@ -29,6 +30,7 @@ LISTING_COLUMNS = {
     "turn_group": "text",
     "turn_count": "integer",
     "turn_secondary": "jsonb",
+    "turn_priority": "text",
     "due_on": "date",
     "changed_at": "timestamptz",
 }
@@ -91,6 +93,7 @@ def listing(decision: Decision, now: datetime, before: Mapping[str, Any]) -> dic
         "turn_group": turn.group,
         "turn_count": turn.count,
         "turn_secondary": turn.secondary,
+        "turn_priority": priority_of(state.tasks, turn.party),
         "due_on": (turn.until or (entry.due_on if entry else None)) if case.state in OPEN else None,
         "changed_at": now,
     }

@@ -28,6 +28,7 @@ from aanzet.core.notifier import announce
 from aanzet.messages.actions.notices import Telling, notify
 from aanzet.rules import names, recurrence
 from aanzet.rules.actors import Actor
+from aanzet.rules.process import words
 
 ACT, GIVE = "cases.advance", "cases.assign"
 OPEN, DONE, CANCELLED = LooseTask.State.OPEN, LooseTask.State.DONE, LooseTask.State.CANCELLED
@@ -49,6 +50,7 @@ class LooseTaskOrder:
     unit: str = ""
     every: int | None = 1
     after_completion: bool = False
+    priority: str = words.NORMAL
 
 
 @command
@@ -132,7 +134,7 @@ def complete_loose_task(*, actor: Actor, now: datetime, today: date, task_id: UU
         assignee_id=None if task.team_id or task.role else task.assignee_id,
         **{
             name: getattr(task, name)
-            for name in ("title", "text", "client_id", "team_id", "role", "recurrence", "given_by")
+            for name in ("title", "text", "client_id", "team_id", "role", "recurrence", "given_by", "priority")
         },
     )
     publish(
@@ -195,6 +197,8 @@ def _checked(actor: Actor, order: LooseTaskOrder) -> dict[str, Any]:
     series = _series(order)
     if series and order.due_on is None:
         raise Refused("required", field="due_on")
+    if order.priority not in words.PRIORITIES:
+        raise NotFound(order.priority)
     if order.to not in {key for _group, options in receivers() for key, _name in options}:
         if order.to:
             raise NotFound(order.to)
@@ -207,6 +211,7 @@ def _checked(actor: Actor, order: LooseTaskOrder) -> dict[str, Any]:
         "text": text.value,
         "client_id": order.client_id,
         "due_on": order.due_on,
+        "priority": order.priority,
         "recurrence": series,
         "assignee_id": UUID(which) if kind == "member" else None,
         "team_id": UUID(which) if kind == "team" else None,
@@ -270,6 +275,7 @@ def _whose(task: LooseTask) -> dict[str, Any]:
         "teams": (task.team_id,) if task.team_id else (),
         "roles": (task.role,) if task.role else (),
         "due_on": task.due_on,
+        "priority": task.priority,
     }
 
 

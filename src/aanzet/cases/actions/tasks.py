@@ -4,8 +4,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from aanzet.cases.actions.run import run_one
-from aanzet.cases.models import Case
+from aanzet.cases.models import Case, CaseDocument
 from aanzet.core.commands import command
+from aanzet.core.errors import NotFound
+from aanzet.documents.queries.items import items_by_ids
 from aanzet.messages.actions.notices import Telling, notify
 from aanzet.messages.actions.writing import send_message
 from aanzet.messages.queries.conversations import conversation_of_case
@@ -17,6 +19,7 @@ from aanzet.rules.process.commands import (
     ClaimTask,
     CompleteTask,
     FixHeld,
+    PrioritiseTask,
     RefuseTask,
     ReleaseTask,
     ReopenTask,
@@ -26,8 +29,19 @@ from aanzet.rules.process.decision import Decision
 
 @command
 def add_task(*, actor: Actor, now: datetime, case_id: UUID, order: AddTask) -> Decision:
-    """An extra task by hand, for the office, the client or a third party (F178)."""
+    """An extra task by hand, for the office, the client or a third party (F178).
+
+    The client can open the document of an approval from then on, so it must be one of this case that the actor sees.
+    """
+    if order.item_id is not None:
+        _ask_document(actor, case_id, order.item_id)
     return run_one(actor, now, case_id, order)
+
+
+def _ask_document(actor: Actor, case_id: UUID, item_id: UUID) -> None:
+    pinned = CaseDocument.objects.filter(case_id=case_id, item_id=item_id, unpinned_at=None).exists()
+    if not pinned or item_id not in items_by_ids(actor, [item_id]):
+        raise NotFound(item_id)
 
 
 @command
@@ -123,6 +137,12 @@ def release_task(*, actor: Actor, now: datetime, case_id: UUID, task_id: UUID) -
 def assign_task(*, actor: Actor, now: datetime, case_id: UUID, order: AssignTask) -> Decision:
     """Give a task to members, roles or teams; a client task to contacts (F180)."""
     return run_one(actor, now, case_id, order, permission="cases.assign", tasks=[order.task_id])
+
+
+@command
+def prioritise_task(*, actor: Actor, now: datetime, case_id: UUID, task_id: UUID, priority: str) -> Decision:
+    """Give a task another priority (F178). Refused: choice_invalid, not_responsible."""
+    return run_one(actor, now, case_id, PrioritiseTask(task_id, priority), tasks=[task_id])
 
 
 @command

@@ -135,6 +135,9 @@ class Case(Owned):
     turn_since = models.DateTimeField(null=True)
     turn_until = models.DateField(null=True)
     turn_secondary = models.JSONField(default=list)
+    turn_priority = models.CharField(
+        max_length=10, default="normal", db_default="normal"
+    )  # the highest of what is open with that party
     # dates (F194)
     due_on = models.DateField(null=True)  # what lists sort on: until of the turn, else expected end of the phase
     expected_on = models.DateField(null=True)
@@ -258,6 +261,8 @@ class Task(Owned):
     clock_stopped_at = models.DateTimeField(null=True)
     escalations = models.IntegerField(default=0)  # levels that were passed
     readers = ArrayField(models.UUIDField(), default=list)  # who had it before, and keeps reading
+    priority = models.CharField(max_length=10, default="normal", db_default="normal")  # high, normal, low
+    reminder_rule = models.JSONField(null=True)  # of one added by hand: its own; null = the usual
     position = models.IntegerField(default=0)
     created_at = models.DateTimeField()
     version = models.IntegerField(default=1)

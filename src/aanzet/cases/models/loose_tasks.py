@@ -27,6 +27,7 @@ class LooseTask(Owned):
     role = models.CharField(max_length=40, blank=True)  # key of a team role: who holds it on the client
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     due_on = models.DateField(null=True)
+    priority = models.CharField(max_length=10, default="normal", db_default="normal")  # high, normal, low
     recurrence = models.CharField(max_length=10, blank=True)  # key of a rules.recurrence.Recurrence
     anchor_on = models.DateField(null=True)
     given_by = models.UUIDField(null=True)

@@ -58,6 +58,7 @@ class LooseTaskView:
     assignee_id: UUID | None
     team_id: UUID | None
     role: str
+    priority: str
 
     @property
     def is_open(self) -> bool:

@@ -186,7 +186,7 @@ def receivers_of(view: CaseView) -> list[tuple[str, list[tuple[str, str]]]]:
         (f"{kind}:{key}", f"{view.groups[f'{kind}:{key}']} ({word})")
         for kind, word, holders in (
             ("role", gettext("role"), people.roles),
-            ("team", gettext("process team"), people.teams),
+            ("team", gettext("team or group"), people.teams),
         )
         for key, some in holders.items()
         if some and f"{kind}:{key}" in view.groups

@@ -13,7 +13,7 @@ with entry as (select id, started_at, coalesce(ended_at, 'infinity') as until fr
 select e.id, person from entry e cross join lateral (
     select split_part(t.done_by, ':', 2)::uuid, t.on_behalf_of from cases_task t
      where t.organization_id = {ORGANIZATION} and t.case_id = %(case)s and t.entry_id = e.id and t.state = 'done'
-       and t.side = 'office' and t.kind <> 'review' and t.purpose = '' and t.done_by like 'member:%%'
+       and t.side = 'office' and t.kind not in ('review', 'approve') and t.purpose = '' and t.done_by like 'member:%%'
     union all
     select split_part(v.actor, ':', 2)::uuid, v.on_behalf_of from cases_task t
       join core_event v on v.organization_id = t.organization_id and v.case_id = t.case_id and v.object_id = t.id

@@ -18,7 +18,7 @@ from aanzet.rules.process.decide import decide
 from aanzet.rules.process.decision import Decision
 from aanzet.rules.process.replay import differences, replay
 from aanzet.rules.process.state import Case, Checkpoint, Facts, PhaseEntry, RequestItem, Task
-from aanzet.rules.process.whose_turn import turn_of_case
+from aanzet.rules.process.whose_turn import priority_of, turn_of_case
 
 STEP = 500  # cases at a time
 
@@ -125,8 +125,11 @@ def turn_matches(*, organization: UUID, cases: Collection[UUID] | None = None) -
     found = rows(INTERVALS, organization, cases) + rows(AT_TURN, organization, cases)
     now = moment()
     for loaded in loaded_cases(organization, cases, now, (words.ACTIVE, words.ON_HOLD, words.COMPLETED)):
-        if turn_of_case(loaded.state, loaded.people, now) != loaded.state.turn:
+        turn = turn_of_case(loaded.state, loaded.people, now)
+        if turn != loaded.state.turn:
             found.append((loaded.state.case.id, "turn_not_computed"))
+        if priority_of(loaded.state.tasks, turn.party) != loaded.row["turn_priority"]:
+            found.append((loaded.state.case.id, "priority_not_computed"))
     return checked(organization, found, cases)
 
 

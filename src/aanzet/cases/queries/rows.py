@@ -1,5 +1,6 @@
 """From JSON rows of the database to the row classes of the engine, quickly."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -29,6 +30,9 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
         hint = next(part for part in get_args(hint) if part is not NoneType)
     if get_origin(hint) is tuple:
         return _tuple_of(_converter(get_args(hint)[0]))
+    if dataclasses.is_dataclass(hint):
+        inner: Any = hint
+        return lambda value: read(inner, value)
     return {UUID: UUID, date: date.fromisoformat, datetime: datetime.fromisoformat}.get(hint)  # type: ignore[return-value]
 
 

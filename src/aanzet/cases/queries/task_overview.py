@@ -12,10 +12,20 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.queries.access import ask_cases
+from aanzet.cases.queries.priority_words import priority_choices
 from aanzet.cases.queries.queue.acts import KINDS
 from aanzet.cases.queries.queue.choices import Chip, Choice
 from aanzet.cases.queries.queue.lines import Mark
-from aanzet.cases.queries.task_sources import MINE, NEWEST, ORDER, TABS, Sources, TaskFilter, sources
+from aanzet.cases.queries.task_sources import (
+    BY_PRIORITY,
+    MINE,
+    NEWEST,
+    ORDER,
+    TABS,
+    Sources,
+    TaskFilter,
+    sources,
+)
 from aanzet.cases.queries.turn_words import verb_of
 from aanzet.clients.queries.clients import names_of
 from aanzet.clients.queries.rows import rows
@@ -27,16 +37,17 @@ from aanzet.rules.process import words
 
 PAGE = 50
 MOST = 1_000  # tasks that are counted and paged through; whoever has more filters
+ORDERS = {"due": ORDER, "priority": BY_PRIORITY}
 DUES = {"late": _("late"), "today": _("today"), "week": _("this week"), "none": _("without date")}
 SORTS = {"case": _("of a case"), "loose": _("loose")}
-LABELS = {"of": _("Kind"), "due": _("Due"), "person": _("With"), "client": _("Client name")}
+LABELS = {"of": _("Kind"), "due": _("Due"), "person": _("With"), "client": _("Client name"), "priority": _("Priority")}
 # What is shown of the tasks of a page; `groups` names teams and roles as group_names() does.
 SHOWN = """
 select p.of, t.id, t.title, t.kind, t.purpose, t.side, t.due_on, t.created_at, t.sender_id as given_by,
     case when t.claimed_by is not null then array[t.claimed_by] else t.people end as people,
     (select coalesce(array_agg('team:' || x), '{}') from unnest(t.teams) x)
         || (select coalesce(array_agg('role:' || x), '{}') from unnest(t.roles) x) as groups,
-    c.client_id, c.number, c.title as case_title, c.phase_name, '' as recurrence
+    c.client_id, c.number, c.title as case_title, c.phase_name, '' as recurrence, t.priority
 from picked p join cases_task t on t.id = p.id join cases_case c on c.organization_id = t.organization_id
     and c.id = t.case_id
 where p.of = 'case'
@@ -45,7 +56,7 @@ select p.of, l.id, l.title, 'work', '', 'office', l.due_on, l.created_at, l.give
     case when l.assignee_id is not null then array[l.assignee_id] else '{}'::uuid[] end,
     case when l.team_id is not null then array['team:' || l.team_id] when l.role <> '' then array['role:' || l.role]
         else '{}'::text[] end,
-    l.client_id, '', '', '', l.recurrence
+    l.client_id, '', '', '', l.recurrence, l.priority
 from picked p join cases_loosetask l on l.id = p.id
 where p.of = 'loose'
 """
@@ -66,6 +77,7 @@ class TaskRow:
     person: PersonName | None
     marks: tuple[Mark, ...]
     url: str
+    priority: str = words.NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +112,28 @@ def read_task_filter(query: Mapping[str, str]) -> TaskFilter:
         due=query.get("due", "")[:10],
         person=identifier(query.get("person", "")),
         client=identifier(query.get("client", "")),
+        priority=query.get("priority", "")[:10],
     )
 
 
 def task_page(
-    actor: Actor, now: datetime, zone: tzinfo, *, wanted: TaskFilter, tab: str = MINE, start: int = 0
+    actor: Actor,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    wanted: TaskFilter,
+    tab: str = MINE,
+    start: int = 0,
+    sort: str = "due",
 ) -> TaskPage:
-    """The open tasks of a tab within reach, by due date. Four queries at most, whatever the size."""
+    """The open tasks of a tab within reach, by due date. Four queries at most, whatever the size. sort: of ORDERS."""
     ask_cases(actor)
     tab, today = tab if tab in TABS else MINE, now.astimezone(zone).date()
     start = min(max(start, 0), MOST - PAGE)
     source = sources(actor, wanted, today)
     numbers = ", ".join(f"{source.count(one, MOST)} as {one}" for one in TABS)
     counted = rows(f"{source.before()}select {numbers}", source.values)[0]
-    found = _picked(source, tab, ORDER, start, PAGE + 1)
+    found = _picked(source, tab, ORDERS.get(sort, ORDER), start, PAGE + 1)
     more = len(found) > PAGE
     return TaskPage(tab, _lines(actor, found[:PAGE], today), counted, start, more and start + PAGE < MOST, more)
 
@@ -135,6 +155,7 @@ def task_choices(wanted: TaskFilter) -> tuple[Choice, ...]:
         "of": tuple((key, gettext(label)) for key, label in SORTS.items()),
         "due": tuple((key, gettext(label)) for key, label in DUES.items()),
         "person": tuple((str(key), name) for key, name in active_choices()),
+        "priority": priority_choices(),
     }
     return tuple(
         Choice(name, gettext(LABELS[name]), str(getattr(wanted, name) or ""), found) for name, found in options.items()
@@ -146,6 +167,7 @@ def task_chips(wanted: TaskFilter) -> tuple[Chip, ...]:
     said = {
         "of": gettext(SORTS[wanted.of]) if wanted.of in SORTS else "",
         "due": gettext(DUES[wanted.due]) if wanted.due in DUES else "",
+        "priority": dict(priority_choices()).get(wanted.priority, ""),
     }
     if wanted.person:
         person = names([wanted.person]).get(wanted.person)
@@ -210,6 +232,7 @@ def _line(
         person=people.get(next(iter(one["people"]), UUID(int=0))),
         marks=tuple(marks),
         url=f"/office/tasks/{one['id']}/" if loose else f"/office/cases/{one['number']}/",
+        priority=one["priority"],
     )
 
 

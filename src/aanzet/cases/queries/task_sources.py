@@ -12,6 +12,7 @@ from uuid import UUID
 
 from aanzet.cases.queries.access import open_cases_reached
 from aanzet.cases.queries.loose_tasks import OF_GROUPS, loose_reached
+from aanzet.cases.queries.priority_words import rank
 from aanzet.cases.queries.queue.filters import OPEN, week_ends
 from aanzet.clients.queries.rows import TODAY, within
 from aanzet.rules.actors import Actor
@@ -19,7 +20,9 @@ from aanzet.rules.actors import Actor
 MINE, GROUPS, GIVEN, CLIENT, ALL = "mine", "groups", "given", "client", "all"
 TABS = (MINE, GROUPS, GIVEN, CLIENT, ALL)
 CASE, LOOSE = "case", "loose"
-ORDER = "due_on nulls last, created_at, id"
+BEFORE = rank("priority")
+ORDER = f"due_on nulls last, {BEFORE}, created_at, id"
+BY_PRIORITY = f"{BEFORE}, due_on nulls last, created_at, id"
 NEWEST = "created_at desc, id"
 
 # Alias t of cases_task: with this person, by name or because he picked it up.
@@ -53,9 +56,9 @@ LOOSE_TASKS: Mapping[str, tuple[str, ...]] = {
     ALL: ("true",),
 }
 # Only a case that runs has open tasks (rules/process), so its row is not asked here, for each of thousands.
-OF_CASES = """select 'case' as of, t.id, t.due_on, t.created_at
+OF_CASES = """select 'case' as of, t.id, t.due_on, t.created_at, t.priority
 from cases_task t where t.state in ('open', 'in_progress', 'waiting') and """
-OF_NO_CASE = """select 'loose' as of, l.id, l.due_on, l.created_at
+OF_NO_CASE = """select 'loose' as of, l.id, l.due_on, l.created_at, l.priority
 from cases_loosetask l where l.state = 'open' and """
 REACH = f"reach as materialized (select array(select c.id from cases_case c where {OPEN} and {{cases}}) as cases)"
 DUES = {
@@ -74,6 +77,7 @@ class TaskFilter:
     due: str = ""
     person: UUID | None = None
     client: UUID | None = None
+    priority: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -142,4 +146,6 @@ def _narrowed(wanted: TaskFilter, alias: str, with_person: str) -> list[str]:
         found.append(f"{alias}.client_id = %(client)s")
     if wanted.person:
         found.append(with_person)
+    if wanted.priority:
+        found.append(f"{alias}.priority = %(priority)s")
     return found

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from aanzet.cases.queries.condition_words import in_words
+from aanzet.cases.queries.priority_words import LABELS as PRIORITIES
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process.template import TemplateSnapshot
 from aanzet.rules.process.template.difference import (
@@ -81,6 +82,8 @@ FIELDS: Mapping[str, str] = {
     "reminders": _("reminders"),
     "items": _("lines"),
     "blocking": _("the phase waits for it"),
+    "priority": _("priority"),
+    "mode": _("who finishes it"),
     "condition": _("condition"),
 }
 NO_CONDITION = _("always")
@@ -119,6 +122,8 @@ def _field(one: FieldChange, old: TemplateSnapshot, new: TemplateSnapshot) -> st
         always = gettext(NO_CONDITION)
         return f"{label}: {in_words(old, one.before) or always} → {in_words(new, one.after) or always}"
     before, after = value_in_words(one.before), value_in_words(one.after)
+    if one.name == "priority":
+        before, after = (gettext(PRIORITIES[value]).lower() for value in (one.before, one.after))
     return f"{label}: {before} → {after}" if before and after else label
 
 

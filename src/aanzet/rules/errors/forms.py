@@ -13,6 +13,12 @@ FORMS = {
     "choose_row": Entry(_("Choose a row first.")),
     "choose_file": Entry(_("Choose a file first.")),
     "choose_files": Entry(_("Choose at least one file.")),
+    "request_lines_wrong": Entry(_("Look at the lines of the request.")),
+    "reminders_wrong": Entry(_("Look at the moments of the reminders.")),
+    "reminders_empty": Entry(_("Fill in when the client is reminded, or choose as usual.")),
+    "choose_document": Entry(
+        _("Choose the document that the client reads. Add it to the case first when it is not there.")
+    ),
     "file_is_empty": Entry(_("This file is empty.")),
     "name_the_view": Entry(_("Give the view a name.")),
     "passkey_not_kept": Entry(_("The passkey was not kept. Try again.")),

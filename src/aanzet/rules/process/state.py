@@ -14,7 +14,13 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.dates import Calendar, QuietHours
 from aanzet.rules.durations import DEFAULT_REMINDERS, Reminders
 from aanzet.rules.process import words
-from aanzet.rules.process.template.shape import NO_ESCALATION, EscalationRule, PhaseDefinition, TemplateSnapshot
+from aanzet.rules.process.template.shape import (
+    NO_ESCALATION,
+    EscalationRule,
+    PhaseDefinition,
+    ReminderRule,
+    TemplateSnapshot,
+)
 from aanzet.rules.turn import Member, Turn
 
 
@@ -96,7 +102,8 @@ class Task:
     document to read and approve. third_party: who is waited for; due_on is then the expected date. reminders: sent so
     far. sent_at: when it was really handed out. clock_from: since when it waits for somebody to act, for escalation; it
     moves by the time a hold lasted. clock_stopped_at: the hold that goes on now. escalations: levels that were passed.
-    readers: who had it before it went to somebody else, and keep reading.
+    readers: who had it before it went to somebody else, and keep reading. reminder_rule: of a task that was added by
+    hand; None = that of its automation, else of the organization; an empty rule = never.
     """
 
     id: UUID
@@ -137,6 +144,8 @@ class Task:
     clock_stopped_at: datetime | None = None
     escalations: int = 0
     readers: tuple[UUID, ...] = ()
+    priority: str = words.NORMAL
+    reminder_rule: ReminderRule | None = None
 
     @property
     def is_open(self) -> bool:

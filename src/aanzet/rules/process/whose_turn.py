@@ -1,5 +1,6 @@
 """The inputs of the turn rule from the rows of a case: which open items count, and who could act (F191)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -136,9 +137,24 @@ def about_task(task: Task) -> str:
     return f"task:{task.id}"
 
 
-def _order(task: Task) -> tuple[date, int, UUID]:
+def _order(task: Task) -> tuple[date, int, int, UUID]:
     """A total order, so that the turn does not depend on the order in which rows were loaded."""
-    return (task.due_on or date.max, task.position, task.id)
+    return (task.due_on or date.max, words.PRIORITIES.index(task.priority), task.position, task.id)
+
+
+def priority_of(tasks: Iterable[Task], party: str) -> str:
+    """How much a case comes before others of the same day: the highest priority of what is open with this party."""
+    found = {task.priority for task in tasks if task.is_open and _with_party(task, party)}
+    return next((one for one in words.PRIORITIES if one in found), words.NORMAL)
+
+
+def _with_party(task: Task, party: str) -> bool:
+    """Whether an open task lies with this party: what the client sent lies with the office."""
+    if task.kind == words.THIRD_PARTY:
+        return party == words.THIRD_PARTY
+    if task.side == words.CLIENT and task.state in (words.WAITING, words.PLANNED):
+        return party == words.OFFICE
+    return task.side == party
 
 
 def _offices(

@@ -63,6 +63,12 @@ ANY_ONE = "any_one"
 ALL = "all"
 MODES = frozenset({ANY_ONE, ALL})
 
+# Task.priority (F178), highest first.
+HIGH = "high"
+NORMAL = "normal"
+LOW = "low"
+PRIORITIES = (HIGH, NORMAL, LOW)
+
 # Task.purpose: tasks the engine makes itself; their title is a sentence of the pages, not a text of the template.
 FIX_RECIPIENT = "fix_recipient"
 FIX_SENDER = "fix_sender"

@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from aanzet.rules import dates
 from aanzet.rules.process import commands, words
 from aanzet.rules.process.decide import decide
+from aanzet.rules.process.template import ReminderRule
 from aanzet.rules.turn import Member
 from tests.unit.rules.process import build, memory
 from tests.unit.rules.process.invariants import Invariants
@@ -23,6 +24,7 @@ ACTORS = (
     build.contact(build.DAAN),
 )
 OFFICE = ACTORS[:2]
+SCHEMES = (None, ReminderRule(), ReminderRule((-1, 0), 2, 4, words.HOURS, words.WORKING_DAYS))
 REASONS = st.sampled_from(["Daarom moet het zo", "", "  a "])
 
 
@@ -195,15 +197,23 @@ class Play(Invariants, RuleBasedStateMachine):
         kind=st.sampled_from([words.WORK, words.CLIENT_TASK, words.REQUEST, words.APPROVE, words.THIRD_PARTY]),
         days=st.integers(0, 9),
         blocking=st.booleans(),
+        priority=st.sampled_from(words.PRIORITIES),
+        reminders=st.sampled_from(SCHEMES),
     )
-    def add_task(self, kind, days, blocking):
+    def add_task(self, kind, days, blocking, priority, reminders):
         side = words.OFFICE if kind in (words.WORK, words.THIRD_PARTY) else words.CLIENT
         due_on = dates.local_day(self.now, build.ZONE) + timedelta(days=days)
         items = (commands.NewItem("Loonstrook"), commands.NewItem("Foto", required=False))
         command = commands.AddTask(
-            kind, side, "Extra", due_on=due_on, blocking=blocking, third_party="Belastingdienst", items=items
-        )
+            kind, side, "Extra", due_on=due_on, blocking=blocking, third_party="Belastingdienst", items=items,
+            priority=priority, reminders=reminders,
+        )  # fmt: skip
         self.do(command, ACTORS[0])
+
+    @rule(data=st.data(), actor=st.sampled_from(ACTORS), priority=st.sampled_from(words.PRIORITIES))
+    def prioritise(self, data, actor, priority):
+        task = self.pick(data, self.rows.tasks)
+        self.do(commands.PrioritiseTask(task, priority), actor, task)
 
     @rule(data=st.data(), actor=st.sampled_from(ACTORS), missing=st.booleans())
     def answer(self, data, actor, missing):

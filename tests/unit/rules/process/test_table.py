@@ -40,6 +40,7 @@ AddTask              . . x . . .
 ClaimTask            . . x x . .
 ReleaseTask          . . x x . .
 AssignTask           . . x x . .
+PrioritiseTask       . . x x . .
 FixHeld              . . x . . .
 SupplyItem           . . x x . .
 ItemNotAvailable     . . x x . .

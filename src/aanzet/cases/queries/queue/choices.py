@@ -13,6 +13,7 @@ from aanzet.access.queries.members import active_choices
 from aanzet.access.queries.people import names
 from aanzet.cases.models import ProcessTemplate
 from aanzet.cases.queries.period_words import period_label
+from aanzet.cases.queries.priority_words import priority_choices
 from aanzet.cases.queries.queue.filters import LATE, NO_DATE, TODAY_GROUP, WEEK, QueueFilter
 from aanzet.cases.queries.templates import startable
 from aanzet.clients.queries.clients import names_of
@@ -50,6 +51,7 @@ LABELS = {
     "team": _("Process team"),
     "person": _("With"),
     "group": _("Client group"),
+    "priority": _("Priority"),
 }
 # How many periods to choose from, by kind.
 LATEST = {
@@ -103,6 +105,7 @@ def choices(actor: Actor, wanted: QueueFilter, today: date, *, held: bool = True
         "team": (*process_team_choices(), *group_choices()),
         "group": tuple((group, group) for group in groups_in_use()),
         "person": people,
+        "priority": priority_choices(),
     }
     return tuple(Choice(name, gettext(LABELS[name]), _text(wanted, name), found) for name, found in options.items())
 
@@ -140,6 +143,7 @@ def _names(wanted: QueueFilter) -> dict[str, str]:
         found["client"] = names_of([wanted.client]).get(wanted.client, {}).get("name", "")
     found["turn"] = gettext(TURNS[wanted.turn]) if wanted.turn in TURNS else ""
     found["due"] = gettext(DUES[wanted.due]) if wanted.due in DUES else ""
+    found["priority"] = dict(priority_choices()).get(wanted.priority, "")
     if wanted.team:
         found["team"] = dict((*process_team_choices(), *group_choices())).get(str(wanted.team), "")
     if wanted.group:

@@ -52,7 +52,7 @@ class QueueFilter:
     """What to show; empty = everything. phase: key of a phase of the template. role: a team role the reader holds.
 
     person: a colleague who is responsible or to move. turn: a party. due: a key of DUES. group: of the
-    client. team: a process team that has an open task.
+    client. team: a process team that has an open task. priority: of what is open with who is to move.
     """
 
     template: UUID | None = None
@@ -68,6 +68,7 @@ class QueueFilter:
     due: str = ""
     team: UUID | None = None
     person: UUID | None = None
+    priority: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -103,6 +104,7 @@ def read_filter(query: Mapping[str, str]) -> QueueFilter:
         due=query.get("due", "")[:10],
         team=identifier(query.get("team", "")),
         person=identifier(query.get("person", "")),
+        priority=query.get("priority", "")[:10],
     )
 
 
@@ -139,6 +141,8 @@ def narrowed(actor: Actor, wanted: QueueFilter, *, own: bool = False) -> Narrowe
         found.append(OF_TEAM)
     if wanted.person:
         found.append(WITH_PERSON)
+    if wanted.priority:
+        found.append("c.turn_priority = %(priority)s")
     for spec in fields(wanted):
         values[spec.name] = getattr(wanted, spec.name)
     return Narrowed(" and ".join(f"({condition})" for condition in found), values, reach == "true")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.queries.phase_bar import Bar, phase_bar
+from aanzet.cases.queries.priority_words import rank
 from aanzet.cases.queries.queue.acts import act_of
 from aanzet.cases.queries.queue.columns import Columns, Fact, facts_of
 from aanzet.cases.queries.turn_view import (
@@ -32,7 +33,7 @@ NEWS_FOR = timedelta(days=3)  # how long a line says what the client did
 LINES = f"""
 select c.id, c.version, c.number, c.title, c.client_id, k.name as client_name, c.period, c.phase_name, c.phase_position,
     c.phase_count, c.phase_side, c.due_on, c.unassigned, c.silent, c.blocked_reason, c.responsible_ids, c.legal_due_on,
-    c.promised_on, c.started_at,
+    c.promised_on, c.started_at, c.turn_priority,
     {", ".join(f"c.{column}" for column in TURN_COLUMNS)},
     t.id as task_id, coalesce(t.kind, '') as task_kind, coalesce(t.title, '') as task_title,
     coalesce(t.reminders, 0) as reminders, t.claimed_by, coalesce(t.people, '{{}}') as task_people,
@@ -47,7 +48,7 @@ left join lateral (select t.id, t.kind, t.title, t.reminders, t.claimed_by, t.pe
                when t.side = 'client' and t.state = 'waiting' then c.turn_party = 'office'
                else t.side = c.turn_party and t.kind <> 'third_party' end
       and t.state in ('open', 'in_progress', 'waiting')
-    order by t.blocking desc, t.due_on nulls last, t.position limit 1) t on true
+    order by t.blocking desc, t.due_on nulls last, {rank("t.priority")}, t.position limit 1) t on true
 left join lateral (select d.kind, d.done_at from cases_task d
     where d.organization_id = c.organization_id and d.case_id = c.id and d.side = 'client' and d.state = 'done'
       and c.turn_party = 'office' and d.done_at > %(news)s order by d.done_at desc limit 1) d on true
@@ -76,7 +77,7 @@ class WorkRow:
 
     about: process and phase. due: what the list is sorted on. turn: shown in place of the due date where the client or
     a third party is to move. person: who is to move. pick_url: the task can be picked up. facts: what else the reader
-    chose to see.
+    chose to see. priority: of what is open with who is to move.
     """
 
     id: UUID
@@ -100,6 +101,7 @@ class WorkRow:
     person: PersonName | None
     marks: tuple[Mark, ...]
     pick_url: str = ""
+    priority: str = words.NORMAL
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -182,6 +184,7 @@ def _line(row: dict[str, Any], reader: TurnReader, reading: Reading, *, show_tur
         person=reader.people.get(mover) if mover else None,
         marks=tuple(_marks(row, reader, reading, act.detail)),
         pick_url=_pick_url(row, reading),
+        priority=row["turn_priority"],
         facts=facts_of(row, reading.columns, reading.zone),
     )
 

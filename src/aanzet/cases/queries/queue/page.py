@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.cases.queries.access import ask_cases
+from aanzet.cases.queries.priority_words import rank
 from aanzet.cases.queries.queue.columns import CASES, QUEUE, Columns, columns_of
 from aanzet.cases.queries.queue.counts import MOST, Counts, count_all, counts
 from aanzet.cases.queries.queue.filters import (
@@ -24,17 +25,24 @@ from aanzet.cases.queries.queue.filters import (
     narrowed,
 )
 from aanzet.cases.queries.queue.lines import Reading, WorkRow, lines
-from aanzet.clients.queries.rows import rows
+from aanzet.clients.queries.rows import TODAY, rows
 from aanzet.rules.actors import Actor
 
 PAGE = 50
-# Late first follows from the due date; the id breaks ties, so pages never overlap.
-LATE_FIRST = "c.due_on nulls last, c.turn_since, c.id"
+BEFORE = rank("c.turn_priority")
+# Late first follows from the due date; within a day what has priority; the id breaks ties, so pages never overlap.
+LATE_FIRST = f"c.due_on nulls last, {BEFORE}, c.turn_since, c.id"
 OWN = f"""cases_caseturnperson p join cases_case c on c.organization_id = p.organization_id and c.id = p.case_id
 where p.person_id = %(me)s and {{condition}} and not {SNOOZED}
-order by p.due_on nulls last, c.turn_since, c.id"""
+order by {{order}}"""
+OWN_LATE_FIRST = f"p.due_on nulls last, {BEFORE}, c.turn_since, c.id"
+# High first within late, today, this week and later: the groups of the page stay as they are.
+STRETCH = f"""case when c.due_on is null then 4 when c.due_on < {TODAY} then 0 when c.due_on = {TODAY} then 1
+    when c.due_on <= (date_trunc('week', {TODAY}) + interval '6 days')::date then 2 else 3 end"""
+QUEUE_SORTS: Mapping[str, str] = {"due": LATE_FIRST, "priority": f"{STRETCH}, {BEFORE}, {LATE_FIRST}"}
 SORTS: Mapping[str, str] = {
     "due": LATE_FIRST,
+    "priority": f"{BEFORE}, {LATE_FIRST}",
     "since": "c.turn_since, c.id",
     "client": "k.sort_name, c.title, c.id",
     "title": "c.title, k.sort_name, c.id",
@@ -101,16 +109,24 @@ def queue_page(
     *,
     wanted: QueueFilter,
     tab: str = ME,
+    sort: str = "due",
     start: int = 0,
     columns: str = "",
 ) -> QueuePage:
-    """The cases of a tab by due date: late first, then since when (F212). columns: as the address names them."""
+    """The cases of a tab by due date: late first, then by priority, then since when (F212).
+
+    sort: of QUEUE_SORTS. columns: as the address names them.
+    """
     ask_cases(actor)
     tab = tab if tab in TABS else ME
     today = now.astimezone(zone).date()
     counted = counts(actor, wanted, tab, today)
     shown = columns_of(QUEUE, columns, counted.columns)
-    ids, more = _own_ids(actor, wanted, start) if tab == ME else _ids(actor, wanted, in_tab(tab), LATE_FIRST, start)
+    order = QUEUE_SORTS.get(sort, LATE_FIRST)
+    if tab == ME:
+        ids, more = _own_ids(actor, wanted, order, start)
+    else:
+        ids, more = _ids(actor, wanted, in_tab(tab), order, start)
     made = lines(ids, Reading(actor, now, zone, shown), show_turn=tab in (CLIENT, THIRD_PARTY, ALL))
     groups = []
     for key in GROUPS:
@@ -164,9 +180,10 @@ def beside(actor: Actor, wanted: QueueFilter, tab: str, case_id: UUID) -> dict[s
     return found[0] if found else {}
 
 
-def _own_ids(actor: Actor, wanted: QueueFilter, start: int) -> tuple[list[UUID], bool]:
-    """As _ids, of the tab ME: read by the index that stands in order of due date, as far as one page."""
-    return _page_of(OWN, narrowed(actor, wanted, own=True), start)
+def _own_ids(actor: Actor, wanted: QueueFilter, order: str, start: int) -> tuple[list[UUID], bool]:
+    """As _ids, of the tab ME: by due date read by the index that stands in that order, as far as one page."""
+    own = OWN.replace("{order}", OWN_LATE_FIRST if order == LATE_FIRST else order)
+    return _page_of(own, narrowed(actor, wanted, own=True), start)
 
 
 def _ids(actor: Actor, wanted: QueueFilter, tab: str, order: str, start: int) -> tuple[list[UUID], bool]:

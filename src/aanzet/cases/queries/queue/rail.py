@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from aanzet.cases.queries.access import ask_cases
+from aanzet.cases.queries.priority_words import rank
 from aanzet.cases.queries.queue.filters import CLIENT, QueueFilter, in_tab, narrowed
 from aanzet.cases.queries.timeline.model import Entry
 from aanzet.cases.queries.timeline.reading import read_page
@@ -18,7 +19,7 @@ from aanzet.clients.queries.rows import rows
 from aanzet.rules.actors import Actor
 
 LONGEST, LATEST = 5, 10
-WAITING = """
+WAITING = f"""
 select c.id, c.number, k.name as client, c.turn_since, c.silent, c.title, coalesce(t.title, '') as task,
     (select min(r.due_at) from core_timer r where r.case_id = c.id and r.kind = 'case_reminder' and r.state = 'open')
         as reminder_at
@@ -27,8 +28,8 @@ join clients_client k on k.organization_id = c.organization_id and k.id = c.clie
 left join lateral (select t.title from cases_task t
     where t.organization_id = c.organization_id and t.case_id = c.id and t.side = 'client'
       and t.state in ('open', 'in_progress')
-    order by t.blocking desc, t.due_on nulls last, t.position limit 1) t on true
-"""
+    order by t.blocking desc, t.due_on nulls last, {rank("t.priority")}, t.position limit 1) t on true
+"""  # noqa: S608 - an order, ours
 # What a colleague wants to hear at once; the rest stands on the timelines.
 NEWS = (
     "CaseStarted",

@@ -89,6 +89,7 @@ LABELS = {
     "was_primary": _("Was primary contact"),
     "portal": _("Sees the client in the portal"),
     "level": _("Level of the escalation"),
+    "priority": _("Priority"),
     "to": _("Goes to"),
     "readers": _("Keep reading"),
     "due_on": _("Due"),
@@ -242,6 +243,9 @@ CODES = {
     "team": _("a process team"),
     "no_access": _("nobody with access"),
     "same_person": _("who had it already"),
+    "high": _("high"),
+    "normal": _("normal"),
+    "low": _("low"),
 }
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -70,6 +70,8 @@ def variant(name: str, payload: Mapping[str, Any]) -> str:
             return str(payload.get("kind", ""))
         case "TaskCompleted":
             return "for_client" if payload.get("for_client") else ""
+        case "TaskPrioritised":
+            return str(payload.get("priority", ""))
         case "EscalationSkipped":
             return str(payload.get("reason_code", ""))
         case "TurnPassed":

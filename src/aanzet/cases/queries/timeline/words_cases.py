@@ -111,6 +111,9 @@ TOLD = {
     "TaskAssigned": Told(
         "tasks", "user-round-check", _("%(who)s gave “%(what)s” to %(person)s"), _("“%(what)s” went to %(person)s")
     ),
+    "TaskPrioritised": Told("tasks", "flag", _("%(who)s gave “%(what)s” normal priority")),
+    "TaskPrioritised:high": Told("tasks", "flag", _("%(who)s gave “%(what)s” high priority")),
+    "TaskPrioritised:low": Told("tasks", "flag", _("%(who)s gave “%(what)s” low priority")),
     "TaskEscalated": Told(
         "tasks",
         "user-round-check",

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aanzet.cases.queries.priority_words import priority_choices
 from aanzet.cases.queries.template_choices import TemplateChoices
 from aanzet.rules.process import words
 
@@ -19,6 +20,7 @@ MOMENTS = (
     (words.END, _("when the phase ends")),
 )
 UNITS = ((words.HOURS, _("hours")), (words.DAYS, _("days")), (words.WEEKS, _("weeks")))
+MODES = ((words.ANY_ONE, _("one of them")), (words.ALL, _("all of them")))
 NOBODY = (("", _("as the phase says")),)
 
 
@@ -56,6 +58,8 @@ class AutomationForm(forms.Form):
     )
     item_type = forms.ChoiceField(label=_("Kind of document"), required=False)
     blocking = forms.BooleanField(label=_("The phase waits for it"), required=False, initial=True)
+    priority = forms.ChoiceField(label=_("Priority"), choices=priority_choices, required=False, initial=words.NORMAL)
+    mode = forms.ChoiceField(label=_("Who finishes it"), choices=MODES, required=False)
     may_skip = forms.BooleanField(label=_("May be left out, with a reason"), required=False)
     after_acceptance = forms.BooleanField(label=_("Done only when the office accepts it"), required=False)
 

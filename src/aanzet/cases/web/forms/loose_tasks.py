@@ -6,7 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aanzet.cases.queries.priority_words import priority_choices
 from aanzet.rules import recurrence
+from aanzet.rules.process import words
 
 UNITS = (
     ("", _("No, once")),
@@ -25,6 +27,7 @@ class LooseTaskForm(forms.Form):
     title = forms.CharField(label=_("What has to be done"), required=False)
     to = forms.ChoiceField(label=pgettext_lazy("task", "For whom"), required=False)
     due_on = forms.DateField(label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    priority = forms.ChoiceField(label=_("Priority"), required=False, choices=priority_choices, initial=words.NORMAL)
     unit = forms.ChoiceField(label=_("Comes back"), required=False, choices=UNITS)
     every = forms.IntegerField(label=_("How many"), required=False, initial=1)
     counted = forms.ChoiceField(label=_("Counted"), required=False, choices=COUNTED)

@@ -17,28 +17,23 @@ from aanzet.cases.queries.access import case_for
 from aanzet.cases.queries.case_page import CaseView, bar_of, case_view, lines_of, open_points, phases_of, sent_back
 from aanzet.cases.queries.escalation_words import coming_in_words
 from aanzet.cases.queries.explaining import pages_of
-from aanzet.cases.queries.participants import parties, receivers_of
+from aanzet.cases.queries.participants import THIRD_PARTY, Party, parties, receivers_of
 from aanzet.cases.queries.passed_over import passed_over
 from aanzet.cases.queries.phase_bar import phase_of
 from aanzet.cases.queries.presence import also_here
+from aanzet.cases.queries.priority_words import priority_choices
+from aanzet.cases.queries.reminder_words import reminders_in_words
 from aanzet.cases.queries.timeline import timeline_of_case
 from aanzet.cases.queries.turn_clock import Clock, clock_for_office
+from aanzet.cases.web.forms.tasks import NewTaskForm
 from aanzet.core.errors import Refused
-from aanzet.documents.queries.folders import item_types
+from aanzet.documents.queries.folders import TypeRow, item_types
 from aanzet.messages.queries.pane import pane_of_case
 from aanzet.rules.process import words
 from aanzet.rules.process.state import Checkpoint, Task
-from aanzet.rules.process.template import TemplateSnapshot
 
 # On a narrow screen one part at a time; on a wide one all of them, whatever the address says.
 TABS = {"work": _("Work"), "conversation": _("Conversation"), "dossier": _("Dossier"), "timeline": _("Timeline")}
-# Kinds of task that can be added by hand; a document request comes with the template, an approval with its document.
-TASK_KINDS = {
-    words.WORK: _("Work for the office"),
-    words.REVIEW: _("Look over for the office"),
-    words.CLIENT_TASK: _("Task for the client"),
-    words.THIRD_PARTY: _("Wait for a third party"),
-}
 NOTE_WORDS = {
     words.DEVIATION: _("Deviation"),
     words.PROFESSIONAL: _("Professional finding"),
@@ -82,6 +77,9 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
     state = view.loaded.state
     entry = view.entry
     points = [_point(view, point) for point in state.checkpoints]
+    who = parties(view)
+    wanted = {link.key for link in state.template.item_types}
+    kinds = item_types() if wanted or view.can["handle"] else ()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "work"
     phases, url = phases_of(view), reverse("case", args=[view.number])
@@ -119,19 +117,33 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "open_points": open_points(view),
         "tasks": [_task(view, task) for task in state.tasks],
         "documents": [_document(item) for item in view.documents],
-        "item_types": _item_types(state.template),
+        "item_types": [kind for kind in kinds if kind.key in wanted],
         "timeline": timeline_of_case(request.actor, view.id, limit=25, asked=True),
         "pane": pane_of_case(request.actor, view.id, now=request.now),
         "note_kinds": list(NOTE_WORDS.items()),
         "loose_notes": [_note(view, note) for note in view.notes.get(None, ())],
         "seen_by": _seen_by(request, view),
-        "parties": parties(view),
+        "parties": who,
         "may_name": view.can["work"] or view.can["start"],
-        "task_kinds": list(TASK_KINDS.items()),
-        "task_receivers": receivers_of(view),
+        "task_form": new_task_form(view, kinds, who) if view.can["handle"] else None,
+        "priorities": priority_choices(),
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }
+
+
+def new_task_form(
+    view: CaseView, kinds: tuple[TypeRow, ...], who: tuple[Party, ...], form: NewTaskForm | None = None
+) -> NewTaskForm:
+    """The form of a task by hand, with everything that can be chosen here (F178). kinds: of documents."""
+    form = form or NewTaskForm()
+    form.offer(
+        receivers_of(view),
+        [(item.id, item.title) for item in view.documents],
+        [(kind.key, kind.name) for kind in kinds],
+        [one.name for one in who if one.kind == THIRD_PARTY],
+    )
+    return form
 
 
 def _clock(request: HttpRequest, view: CaseView) -> Clock:
@@ -158,12 +170,6 @@ def _phase_line(view: CaseView, phases: list[dict[str, Any]]) -> dict[str, str] 
         return None
     now = phases[entry.position - 1]
     return {"where": phase_of(entry.position, len(phases)), "name": now["name"], "until": now["when"]}
-
-
-def _item_types(template: TemplateSnapshot) -> list[Any]:
-    """The kinds of document that this template asks for."""
-    wanted = {link.key for link in template.item_types}
-    return [kind for kind in item_types() if kind.key in wanted] if wanted else []
 
 
 def _seen_by(request: HttpRequest, view: CaseView) -> dict[str, Any]:
@@ -253,6 +259,12 @@ def _task(view: CaseView, task: Task) -> dict[str, Any]:
         "people": ", ".join(view.name(person) for person in task.people),
         "claimed_by": view.name(task.claimed_by),
         "readers": ", ".join(view.name(person) for person in task.readers),
+        "document": _document_of(view, task),
+        "reminders": reminders_in_words(task.reminder_rule) if task.is_open and task.reminder_rule else "",
+        "to_approve": task.kind == words.APPROVE and task.side == words.OFFICE,
+        "can_prioritise": task.is_open
+        and can["work"]
+        and (task.side == words.OFFICE or can["handle"] or can["assign"]),
         "goes_on": coming_in_words(view.loaded, task, view.targets),
         "by": view.name(task.done_by),
         "lines": [
@@ -272,6 +284,12 @@ def _task(view: CaseView, task: Task) -> dict[str, Any]:
         "can_cancel": task.is_open and can["handle"],
         "can_reopen": task.state in (words.DONE, words.REFUSED, words.EXPIRED) and can["handle"],
     }
+
+
+def _document_of(view: CaseView, task: Task) -> dict[str, Any] | None:
+    """What there is to read, as long as it lies with the case."""
+    found = next((item for item in view.documents if item.id == task.item_id), None)
+    return _document(found) if found and task.is_open else None
 
 
 def task_words(task: Task) -> str:

@@ -1,16 +1,16 @@
-"""POSTs of the page of a case: one button, one action (F152 to F154, F178 to F188)."""
+"""POSTs of the page of a case: one button, one action (F078, F152 to F154)."""
 
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aanzet.cases.actions import checkpoints, documents, requests, tasks
+from aanzet.cases.actions import checkpoints, documents
 from aanzet.cases.queries.case_page import case_for, case_view
 from aanzet.cases.queries.queue.free import free_tasks
 from aanzet.cases.queries.states import Loaded
@@ -22,7 +22,7 @@ from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.documents.actions.files import receive_file
 from aanzet.rules.process import words
-from aanzet.rules.process.commands import AddCheckpoint, AddNote, AddTask, TickCheckpoint
+from aanzet.rules.process.commands import AddCheckpoint, AddNote, TickCheckpoint
 
 STATES = (words.DONE, words.NOT_APPLICABLE, words.IN_PROGRESS, words.WAITING_ON, words.OPEN)
 
@@ -137,117 +137,6 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
         ),
         name="add_note",
     )
-
-
-@require_POST
-def add_task(request: HttpRequest, number: str) -> HttpResponse:
-    """POST .../tasks/: an extra task for the office, the client or a third party (F178).
-
-    kind: as TASK_KINDS. to: any number of member:<id>, role:<key>, team:<id> or contact:<id>; none = who is
-    responsible, or the recipient of the phase.
-    """
-    order = _task_order(request.POST)
-    return carry_out(
-        request,
-        number,
-        lambda loaded: tasks.add_task(actor=request.actor, now=request.now, case_id=loaded.state.case.id, order=order),
-        name="add_task",
-    )
-
-
-def _task_order(sent: QueryDict) -> AddTask:
-    kind = sent.get("kind") or (words.CLIENT_TASK if sent.get("side") == words.CLIENT else words.WORK)
-    side = words.CLIENT if kind == words.CLIENT_TASK else words.OFFICE
-    chosen: dict[str, list[str]] = {}
-    for one in sent.getlist("to"):
-        what, _, key = one.partition(":")
-        chosen.setdefault(what, []).append(key)
-    named = chosen.get("contact" if side == words.CLIENT else "member", [])
-    return AddTask(
-        kind=kind,
-        side=side,
-        title=sent.get("title", "").strip()[:300],
-        text=sent.get("text", "").strip(),
-        due_on=typed.day(sent.get("due_on", ""), "due_on"),
-        blocking=bool(sent.get("blocking")),
-        mode=words.ALL if sent.get("mode") == words.ALL else words.ANY_ONE,
-        people=tuple(UUID(key) for key in named if is_id(key)),
-        roles=tuple(chosen.get("role", ())) if side == words.OFFICE else (),
-        teams=tuple(chosen.get("team", ())) if side == words.OFFICE else (),
-        third_party=sent.get("third_party", "").strip()[:200],
-    )
-
-
-def is_id(text: str) -> bool:
-    """Whether a field of a form holds an id."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
-TASK_ACTS: dict[str, Callable[..., Any]] = {
-    "complete": tasks.complete_task,
-    "claim": tasks.claim_task,
-    "release": tasks.release_task,
-    "cancel": tasks.cancel_task,
-    "reopen": tasks.reopen_task,
-}
-
-
-@require_POST
-def task(request: HttpRequest, number: str, task_id: UUID, what: str) -> HttpResponse:
-    """POST .../tasks/<id>/<what>/: complete, claim, release, cancel, reopen."""
-    act = TASK_ACTS.get(what)
-    if act is None:
-        raise NotFound(what)
-    reason = {"reason": request.POST.get("reason", "").strip()} if what not in ("claim", "release") else {}
-    return carry_out(
-        request,
-        number,
-        lambda loaded: act(
-            actor=request.actor, now=request.now, case_id=loaded.state.case.id, task_id=task_id, **reason
-        ),
-        name=f"{what}_task",
-    )
-
-
-@require_POST
-def fix(request: HttpRequest, number: str, task_id: UUID) -> HttpResponse:
-    """POST .../tasks/<id>/fix/: who receives what was held; it goes out now (F105)."""
-    contact = request.POST.get("contact_id", "")
-    return carry_out(
-        request,
-        number,
-        lambda loaded: tasks.fix_held(
-            actor=request.actor,
-            now=request.now,
-            case_id=loaded.state.case.id,
-            task_id=task_id,
-            contact_id=_id(contact),
-        ),
-        name="fix_held",
-    )
-
-
-@require_POST
-def line(request: HttpRequest, number: str, item_id: UUID, what: str) -> HttpResponse:
-    """POST .../lines/<id>/<what>/: accept, or reject with a reason (F172)."""
-
-    def act(loaded: Loaded) -> Any:
-        common = {"actor": request.actor, "now": request.now, "case_id": loaded.state.case.id, "item_id": item_id}
-        if what == "accept":
-            return requests.accept_item(**common)
-        return requests.reject_item(
-            **common,
-            reason=request.POST.get("reason", "").strip(),
-            due_on=typed.day(request.POST.get("due_on", ""), "due_on"),
-        )
-
-    if what not in ("accept", "reject"):
-        raise NotFound(what)
-    return carry_out(request, number, act, name=f"{what}_item")
 
 
 @require_POST

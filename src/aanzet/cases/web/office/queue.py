@@ -30,7 +30,7 @@ from aanzet.cases.queries.queue.filters import (
     QueueFilter,
     read_filter,
 )
-from aanzet.cases.queries.queue.page import SORTS, beside, cases_page, line_of, queue_page
+from aanzet.cases.queries.queue.page import QUEUE_SORTS, SORTS, beside, cases_page, line_of, queue_page
 from aanzet.cases.queries.queue.peeking import open_work
 from aanzet.cases.queries.queue.rail import rail
 from aanzet.cases.web.office.views import CASES, QUEUE, address, filter_context, start_of
@@ -47,6 +47,7 @@ GROUP_WORDS = {
 }
 SORT_WORDS = {
     "due": _("Due date"),
+    "priority": _("Priority"),
     "since": _("Waiting longest"),
     "client": _("Client name"),
     "title": _("Process"),
@@ -55,7 +56,7 @@ SORT_WORDS = {
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """GET /office/?tab=&template=&phase=&product=&period=&manager=&role=&from=&filter=1"""
+    """GET /office/?tab=&template=&phase=&product=&period=&manager=&role=&priority=&sort=&from=&filter=1"""
     wanted = read_filter(request.GET)
     tab = request.GET.get("tab", ME)
     tab = tab if tab in TABS else ME
@@ -66,12 +67,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     if part == "tabs":
         counted = tab_counts(request.actor, wanted, _today(request))
         return render(request, "cases/office/queue/_tabs.html", _head(request, tab, counted) | {"fragment": True})
+    sort = request.GET.get("sort", "due")
     page = queue_page(
         request.actor,
         request.now,
         request.organization.tz,
         wanted=wanted,
         tab=tab,
+        sort=sort,
         start=start_of(request),
         columns=request.GET.get("columns", ""),
     )
@@ -82,6 +85,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "groups": [(gettext(GROUP_WORDS[one.key]), one) for one in page.groups],
         "fresh_url": address(request, "queue", part="list"),
         "empty": _empty(request, tab, page.counts, wanted),
+        "sorts": [(key, gettext(SORT_WORDS[key])) for key in QUEUE_SORTS],
+        "sort": sort if sort in QUEUE_SORTS else "due",
     }
     if part == "list":
         return render(request, "cases/office/queue/_list.html", context)

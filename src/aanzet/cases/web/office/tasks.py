@@ -14,7 +14,7 @@ from aanzet.cases.actions import loose_tasks
 from aanzet.cases.actions.loose_tasks import LooseTaskOrder
 from aanzet.cases.queries.loose_tasks import LooseTaskView, loose_task_for, receivers
 from aanzet.cases.queries.queue.counts import shown
-from aanzet.cases.queries.task_overview import read_task_filter, task_chips, task_choices, task_page
+from aanzet.cases.queries.task_overview import ORDERS, read_task_filter, task_chips, task_choices, task_page
 from aanzet.cases.queries.task_sources import ALL, CLIENT, GIVEN, GROUPS, MINE, TABS
 from aanzet.cases.web.forms.loose_tasks import AFTER, LooseTaskForm, WithdrawForm
 from aanzet.cases.web.office.views import address, filter_context, start_of
@@ -25,7 +25,9 @@ from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.rules import recurrence
 from aanzet.rules.msgids import gettext_noop as _
+from aanzet.rules.process import words
 
+SORT_WORDS = {"due": _("Due date"), "priority": _("Priority")}
 TAB_WORDS = {
     GROUPS: _("My teams and roles"),
     GIVEN: _("Given out by me"),
@@ -37,8 +39,9 @@ FOUND = 6  # clients that a name may fit before it says too little
 
 @require_safe
 def task_list(request: HttpRequest) -> HttpResponse:
-    """GET /office/tasks/?tab=&of=&due=&person=&client=&from=&filter=1"""
+    """GET /office/tasks/?tab=&of=&due=&person=&client=&priority=&sort=&from=&filter=1"""
     wanted = read_task_filter(request.GET)
+    sort = request.GET.get("sort", "due")
     page = task_page(
         request.actor,
         request.now,
@@ -46,9 +49,12 @@ def task_list(request: HttpRequest) -> HttpResponse:
         wanted=wanted,
         tab=request.GET.get("tab", MINE),
         start=start_of(request),
+        sort=sort,
     )
     context = {
         "page": page,
+        "sorts": [(key, gettext(SORT_WORDS[key])) for key in ORDERS],
+        "sort": sort if sort in ORDERS else "due",
         "may_add": request.actor.may(loose_tasks.ACT),
         "fresh_url": address(request, "tasks", part="list"),
         "tabs": [
@@ -171,6 +177,7 @@ def _order(request: HttpRequest, form: LooseTaskForm) -> LooseTaskOrder:
         unit=values["unit"],
         every=values["every"],
         after_completion=values["counted"] == AFTER,
+        priority=values["priority"] or words.NORMAL,
     )
 
 
@@ -196,6 +203,7 @@ def _initial(task: LooseTaskView) -> dict[str, Any]:
         "title": task.title,
         "to": task.to,
         "due_on": task.due_on.isoformat() if task.due_on else "",
+        "priority": task.priority,
         **_series(task.recurrence),
         "client": task.client_number or task.client_name,
         "text": task.text,

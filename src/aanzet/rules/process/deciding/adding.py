@@ -25,10 +25,12 @@ from aanzet.rules.process.deciding.who import may_handle, not_responsible, refus
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
 from aanzet.rules.process.state import Contact, PhaseEntry, RequestItem, Task
+from aanzet.rules.process.template.problems import wrong_reminders
 from aanzet.rules.process.whose_turn import about_task
 
 _CLIENT_KINDS = frozenset({words.CLIENT_TASK, words.REQUEST, words.APPROVE})
-_OFFICE_KINDS = frozenset({words.WORK, words.REVIEW, words.THIRD_PARTY})
+_MODES = (words.ANY_ONE, words.ALL)
+_OFFICE_KINDS = frozenset({words.WORK, words.REVIEW, words.APPROVE, words.THIRD_PARTY})
 
 
 def add_task(draft: Draft, command: commands.AddTask) -> Refusal | None:
@@ -45,6 +47,11 @@ def add_task(draft: Draft, command: commands.AddTask) -> Refusal | None:
         return Refusal("required", {}, "title")
     if command.due_on is not None and command.due_on < draft.today:
         return Refusal("date_in_past", {}, "due_on")
+    for name, value, allowed in (("priority", command.priority, words.PRIORITIES), ("mode", command.mode, _MODES)):
+        if value not in allowed:
+            return Refusal("choice_invalid", {"value": value, "allowed": allowed}, name)
+    if command.reminders is not None and wrong_reminders(command.reminders):
+        return Refusal("reminder_limits", {}, "reminders")
     if command.side == words.CLIENT:
         return _add_for_client(draft, command, entry)
     refusal = refuse_strangers(draft, command.people)
@@ -175,6 +182,8 @@ def _new_task(
         item_id=command.item_id,
         third_party=command.third_party,
         clock_from=clock_of(draft, None, command.side, command.kind),
+        priority=command.priority,
+        reminder_rule=command.reminders if command.side == words.CLIENT else None,
     )
 
 

@@ -30,11 +30,13 @@ def remind(draft: Draft, task: Task) -> None:
 
 
 def scheme_of(draft: Draft, task: Task) -> durations.Reminders:
-    """The reminder scheme of the automation that made the task, else the organization's."""
-    automation, _ = automation_and_phase(draft, task.automation_key)
-    if automation is None or automation.reminders == NO_REMINDERS:
-        return draft.house.reminders
-    rule = automation.reminders
+    """The reminder scheme of the task itself, else of the automation that made it, else the organization's."""
+    rule = task.reminder_rule
+    if rule is None:
+        automation, _ = automation_and_phase(draft, task.automation_key)
+        if automation is None or automation.reminders == NO_REMINDERS:
+            return draft.house.reminders
+        rule = automation.reminders
     return durations.Reminders(rule.offsets, rule.every, rule.at_most, rule.unit, rule.time)
 
 

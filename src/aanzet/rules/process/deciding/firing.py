@@ -284,6 +284,7 @@ class Firing:
             after_acceptance=automation.done_after_acceptance,
             item_id=draft.facts.documents.get(automation.item_type),
             clock_from=clock_of(draft, automation, side, kind),
+            priority=automation.priority,
         )
 
     def _take_items(self, automation: AutomationDefinition, task: Task, lines: list[str]) -> None:

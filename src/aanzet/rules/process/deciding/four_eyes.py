@@ -35,8 +35,8 @@ def judges(points: Iterable[Checkpoint], entry_id: UUID) -> set[UUID]:
 
 
 def prepares(task: Task) -> bool:
-    """Whether doing this task is preparing: work of the office, not a review, nor mending what was held."""
-    return task.side == words.OFFICE and task.kind != words.REVIEW and not task.purpose
+    """Whether doing this task is preparing: work of the office, not judging it, nor mending what was held."""
+    return task.side == words.OFFICE and task.kind not in (words.REVIEW, words.APPROVE) and not task.purpose
 
 
 def behind(reference: str, on_behalf_of: UUID | None) -> tuple[UUID, ...]:

@@ -189,6 +189,25 @@ def assign_task(draft: Draft, command: commands.AssignTask) -> Refusal | None:
     return None
 
 
+def prioritise_task(draft: Draft, command: commands.PrioritiseTask) -> Refusal | None:
+    """Another priority: by who handles the phase, by whose office task it is, and by who gives out work."""
+    task = find_open(draft, command.task_id)
+    if isinstance(task, Refusal):
+        return task
+    if command.priority not in words.PRIORITIES:
+        return Refusal("choice_invalid", {"value": command.priority, "allowed": words.PRIORITIES}, "priority")
+    may = draft.is_office and (
+        may_handle(draft)
+        or draft.actor.may("cases.assign")
+        or (task.side == words.OFFICE and refuse_addressed(draft, task) is None)
+    )
+    if not may:
+        return not_responsible(draft)
+    if command.priority != task.priority:
+        draft.tell(events.TaskPrioritised, task.id, priority=command.priority, before=task.priority)
+    return None
+
+
 def _readdress(draft: Draft, task: Task, people: tuple[UUID, ...]) -> Refusal | None:
     known = {contact.id for contact in draft.people.contacts if not contact.blocked}
     if not people:

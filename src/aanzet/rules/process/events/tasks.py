@@ -62,6 +62,14 @@ class TaskAssigned(TaskEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TaskPrioritised(TaskEvent):
+    """The task got another priority."""
+
+    priority: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TaskEscalated(TaskEvent):
     """Nobody acted in time: the task went to somebody else (F195). level: from 1. readers: who had it, all so far."""
 

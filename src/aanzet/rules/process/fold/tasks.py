@@ -44,6 +44,10 @@ def _task_assigned(rows: Rows, event: events.TaskAssigned) -> None:
     _clock_anew(rows, task_id, event)
 
 
+def _task_prioritised(rows: Rows, event: events.TaskPrioritised) -> None:
+    rows.set_task(object_of(event), priority=event.priority)
+
+
 def _task_escalated(rows: Rows, event: events.TaskEscalated) -> None:
     rows.set_task(
         object_of(event),
@@ -181,6 +185,7 @@ FOLDS: dict[type, Callable[[Rows, Any], None]] = {
     events.TaskClaimed: _task_claimed,
     events.TaskReleased: _task_released,
     events.TaskAssigned: _task_assigned,
+    events.TaskPrioritised: _task_prioritised,
     events.TaskEscalated: _task_escalated,
     events.EscalationSkipped: _escalation_skipped,
     events.TaskPartDone: _task_part_done,

@@ -20,10 +20,12 @@ from aanzet.rules.process.template.shape import (
     Moment,
     PhaseDefinition,
     RecipientRule,
+    ReminderRule,
     TemplateSnapshot,
 )
 
 MOST_DAYS = 3_660
+MOST_REMINDERS = 10
 MOST_LEVELS = 5  # of an escalation; after them comes the safety-net person
 # To compare amounts in different units: a working day is eight hours, a working week five of them.
 IN_HOURS = {
@@ -183,7 +185,7 @@ def _automation(path: str, automation: AutomationDefinition, facts: TemplateFact
         and not 0 <= automation.moment.amount <= MOST_DAYS
     ):
         yield Problem("number_of_days", f"{path}.moment.amount")
-    if automation.reminders.every < 0 or automation.reminders.at_most > 10:
+    if wrong_reminders(automation.reminders):
         yield Problem("reminder_limits", f"{path}.reminders")
     if automation.escalation != NO_ESCALATION:
         if automation.is_for_client:
@@ -210,6 +212,11 @@ def escalation_problems(path: str, rule: EscalationRule, facts: TemplateFacts) -
             yield Problem("unknown_team", f"{where}.team", values={"team": level.team})
         elif level.to == words.MEMBER and level.member not in facts.members:
             yield Problem("unknown_member", f"{where}.member", values={"member": level.member})
+
+
+def wrong_reminders(rule: ReminderRule) -> bool:
+    """Whether a scheme cannot be: an interval back in time, or too many reminders (F099)."""
+    return rule.every < 0 or not 0 <= rule.at_most <= MOST_REMINDERS
 
 
 def _required(path: str) -> Iterator[Problem]:

@@ -143,6 +143,7 @@ class AutomationDefinition:
     may_skip: whoever completes the phase before may leave it out, with a reason. condition: not sent when it is FALSE
     at that moment (F161); fields: rules/process/fields.py. attachments: ids of items of the
     internal dossier. item_type: for APPROVE the kind of document the client reads. minutes: how long it takes.
+    priority: of the task it makes (F178).
     """
 
     key: str
@@ -166,6 +167,7 @@ class AutomationDefinition:
     done_after_acceptance: bool = False
     condition: Node | None = coded(shape.read, to_json)
     escalation: EscalationRule = field(default_factory=EscalationRule)
+    priority: str = choice(words.NORMAL, words.HIGH, words.LOW)
 
     @property
     def is_for_client(self) -> bool:

@@ -49,7 +49,7 @@ WORDS = {
     "moment": ("when", "amount", "unit"),
     "due": ("due_days",),
     "item": ("item_type",),
-    "options": ("blocking", "may_skip", "after_acceptance"),
+    "options": ("priority", "mode", "blocking", "may_skip", "after_acceptance"),
 }
 
 
@@ -143,6 +143,8 @@ def _initial(automation: AutomationDefinition) -> dict:
         "assignee_teams": automation.assignee.teams,
         "due_days": due.days if due.kind == words.AFTER_START else None,
         "item_type": automation.item_type,
+        "priority": automation.priority,
+        "mode": automation.mode,
         "blocking": automation.blocking,
         "may_skip": automation.may_skip,
         "after_acceptance": automation.done_after_acceptance,
@@ -188,6 +190,8 @@ def _automation(
         assignee=_assignee(before.assignee, values),
         due=due,
         item_type=values["item_type"],
+        priority=values["priority"] or words.NORMAL,
+        mode=values["mode"] or words.ANY_ONE,
         blocking=values["blocking"],
         may_skip=values["may_skip"],
         done_after_acceptance=values["after_acceptance"],

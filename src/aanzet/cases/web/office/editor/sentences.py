@@ -158,6 +158,9 @@ class _Teller:
             parts += [_text(gettext("in the name of")), self._word("sender", gettext("In the name of"), name)]
         if one.kind != words.MESSAGE:
             parts += [*_dot(parts), self._word("due", gettext("Due date"), self._due())]
+            if one.priority != words.NORMAL:
+                said = gettext("high priority") if one.priority == words.HIGH else gettext("low priority")
+                parts += [_text("·"), self._word("options", gettext("Options"), said)]
             if not one.blocking:
                 parts += [
                     _text("·"),

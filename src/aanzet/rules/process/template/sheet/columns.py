@@ -220,6 +220,8 @@ TABS = (
         _yes_no("may_skip", _("May be left out")),
         _BLOCKING,
         Column("mode", _("Who finishes it"), WORD, {words.ANY_ONE: _("one of them"), words.ALL: _("all of them")}),
+        Column("priority", _("Priority"), WORD,
+               {words.NORMAL: _("normal"), words.HIGH: _("high"), words.LOW: _("low")}, headings=("prioriteit",)),
         Column("attachments", _("Documents along with it"), NAMES, names=DOCUMENT),
         Column("reminders.offsets", _("Reminders around the due date (days)"), NUMBERS),
         Column("reminders.every", _("Then every so many days"), NUMBER),

@@ -1,8 +1,4 @@
-"""What can be asked of a case. Frozen values; `decide` judges them, so making one never fails.
-
-entry_id names the phase entry the asker saw: when the case has moved on meanwhile, the answer is phase_passed.
-Who asks is in the facts (actor), when is the `now` of decide.
-"""
+"""What can be asked of a case and its phases, and what the clock and the mail bring."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,8 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from aanzet.rules.process import words
-from aanzet.rules.process.migration.commands import MigrateCase as MigrateCase
-from aanzet.rules.process.migration.commands import UndoMigration as UndoMigration
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,147 +198,6 @@ class AddNote:
 
 
 @dataclass(frozen=True, slots=True)
-class CompleteTask:
-    """The task is done. reason: needed when the office does it for the client (F179)."""
-
-    task_id: UUID
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RefuseTask:
-    """The addressed person sends the task back with a remark; this stops auto-advance."""
-
-    task_id: UUID
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReopenTask:
-    """A task of the current phase that ended too early (done, refused, expired) is opened again, with a reason."""
-
-    task_id: UUID
-    reason: str
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CancelTask:
-    """The task is no longer needed."""
-
-    task_id: UUID
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """A line of a request made by hand."""
-
-    text: str
-    example: str = ""
-    answer_kind: str = words.DOCUMENT
-    item_type: str = ""
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class AddTask:
-    """An extra task by hand (F178).
-
-    people: members, or for the client contacts (empty = the recipient of the phase). items: lines of a REQUEST.
-    third_party: with kind THIRD_PARTY, who is waited for until due_on. item_id: with APPROVE, the document.
-    """
-
-    kind: str
-    side: str
-    title: str
-    text: str = ""
-    due_on: date | None = None
-    blocking: bool = True
-    mode: str = words.ANY_ONE
-    people: tuple[UUID, ...] = ()
-    roles: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-    third_party: str = ""
-    item_id: UUID | None = None
-    minutes: int = 0
-    items: tuple[NewItem, ...] = ()
-    after_acceptance: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimTask:
-    """Pick up a task of a role or team (F180)."""
-
-    task_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseTask:
-    """Lay a picked-up task down again."""
-
-    task_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class AssignTask:
-    """Give a task to members, roles or teams; a client task to contacts."""
-
-    task_id: UUID
-    people: tuple[UUID, ...] = ()
-    roles: tuple[str, ...] = ()
-    teams: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FixHeld:
-    """The one-click fix of a held message or task (F105): send it now, to this contact or to whom the rule finds."""
-
-    task_id: UUID
-    contact_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SupplyItem:
-    """The client hands in dossier items or an answer for one line; items are added to what is there."""
-
-    item_id: UUID
-    items: tuple[UUID, ...] = ()
-    answer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemNotAvailable:
-    """The client does not have this ("heb ik niet"), with a note."""
-
-    item_id: UUID
-    answer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SendRequest:
-    """The client has answered and sends the request back (F172)."""
-
-    task_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptItem:
-    """The office accepts a line."""
-
-    item_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class RejectItem:
-    """The office sends a line back with a reason and perhaps a new due date."""
-
-    item_id: UUID
-    reason: str
-    due_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class FireTimer:
     """A timer came due: kind, object_id and argument as they were made. One that no longer matters does nothing."""
 
@@ -359,42 +212,3 @@ class DeliverySettled:
 
     key: str
     state: str
-
-
-Command = (
-    CreateCase
-    | StartCase
-    | CompletePhase
-    | AdvanceAutomatically
-    | GoBack
-    | Override
-    | HoldCase
-    | ResumeCase
-    | CancelCase
-    | CloseCase
-    | ReopenCase
-    | RefreshDates
-    | AssignPhase
-    | MoveDue
-    | TickCheckpoint
-    | AddCheckpoint
-    | AddNote
-    | CompleteTask
-    | RefuseTask
-    | ReopenTask
-    | CancelTask
-    | AddTask
-    | ClaimTask
-    | ReleaseTask
-    | AssignTask
-    | FixHeld
-    | SupplyItem
-    | ItemNotAvailable
-    | SendRequest
-    | AcceptItem
-    | RejectItem
-    | MigrateCase
-    | UndoMigration
-    | FireTimer
-    | DeliverySettled
-)
