@@ -79,7 +79,7 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
     points = [_point(view, point) for point in state.checkpoints]
     who = parties(view)
     wanted = {link.key for link in state.template.item_types}
-    kinds = item_types() if wanted or view.can["handle"] else ()
+    kinds = item_types() if wanted or may_add_task(view) else ()
     tab = request.GET.get("tab", "")
     tab = tab if tab in TABS else "work"
     phases, url = phases_of(view), reverse("case", args=[view.number])
@@ -125,11 +125,16 @@ def context_of(request: HttpRequest, view: CaseView, **more: Any) -> dict[str, A
         "seen_by": _seen_by(request, view),
         "parties": who,
         "may_name": view.can["work"] or view.can["start"],
-        "task_form": new_task_form(view, kinds, who) if view.can["handle"] else None,
+        "task_form": new_task_form(view, kinds, who) if may_add_task(view) else None,
         "priorities": priority_choices(),
         "client_url": reverse("client", args=[view.loaded.values["client.number"]]),
         **more,
     }
+
+
+def may_add_task(view: CaseView) -> bool:
+    """Whether this reader can add a task: who handles the phase, and whoever works for the client (F178)."""
+    return view.can["handle"] or view.can["judge"]
 
 
 def new_task_form(

@@ -14,7 +14,7 @@ from aanzet.cases.queries.case_page import case_view
 from aanzet.cases.queries.participants import parties
 from aanzet.cases.queries.states import Loaded
 from aanzet.cases.web.forms.tasks import NewTaskForm
-from aanzet.cases.web.office.case import live_part, new_task_form
+from aanzet.cases.web.office.case import live_part, may_add_task, new_task_form
 from aanzet.cases.web.office.case_acts import carry_out
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web import typed
@@ -60,7 +60,7 @@ def _plain(_answer: Any) -> dict[str, Any]:
 def _page(request: HttpRequest, number: str, form: NewTaskForm | None = None) -> HttpResponse:
     """The form alone. Who may not add a task here any more hears why on the case itself."""
     view = case_view(request.actor, number, request.now)
-    if not view.can["handle"]:
+    if not may_add_task(view):
         if form is None:
             raise NotFound(number)
         wrong = [error for errors in form.errors.values() for error in errors]
