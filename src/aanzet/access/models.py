@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from aanzet.core.fields import Owned, OwnedForeignKey, index, unique
+from aanzet.rules.dates import CLOSES, OPENS
 
 
 class Organization(models.Model):
@@ -29,6 +30,8 @@ class Organization(models.Model):
     address_form = models.CharField(max_length=2, default="je")  # je or u
     working_weekdays = ArrayField(models.SmallIntegerField(), default=list)  # 0 = Monday; empty = Monday to Friday
     holidays = ArrayField(models.DateField(), default=list)
+    opens = models.TimeField(default=OPENS)  # working hours of a working day (F343)
+    closes = models.TimeField(default=CLOSES)
     safety_net_member_id = models.UUIDField(null=True)
     brand_colour = models.CharField(max_length=7, blank=True)
     sender_name = models.CharField(max_length=200, blank=True)

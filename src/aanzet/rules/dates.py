@@ -15,23 +15,41 @@ HOURS, DAYS, WEEKS = "hours", "days", "weeks"
 PHASE_END, AFTER_START, BEFORE_STATUTORY, FIXED_DAY = "phase_end", "after_start", "before_statutory", "fixed_day"
 
 MORNING = time(9)
+OPENS, CLOSES = time(9), time(17)  # where an organization says nothing else
 DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Which days are worked: not the weekdays in `weekend` (0 = Monday), not the holidays (F001)."""
+    """Which days are worked: not the weekdays in `weekend` (0 = Monday), not the holidays (F001).
+
+    opens, closes: between which hours the office works on such a day (F343); by the wall clock.
+    """
 
     holidays: tuple[date, ...] = ()
     weekend: frozenset[int] = frozenset({5, 6})
+    opens: time = OPENS
+    closes: time = CLOSES
 
     @classmethod
-    def with_holidays(cls, days: Iterable[date], weekend: Iterable[int] = (5, 6)) -> "Calendar":
-        """A calendar; days in any order, double days count once. ValueError when no weekday is left to work on."""
+    def with_holidays(
+        cls, days: Iterable[date], weekend: Iterable[int] = (5, 6), opens: time = OPENS, closes: time = CLOSES
+    ) -> "Calendar":
+        """A calendar; days in any order, double days count once.
+
+        ValueError when no weekday is left to work on, or the office closes before it opens.
+        """
         free = frozenset(weekend)
         if not free < frozenset(range(7)):
             raise ValueError("a calendar needs at least one weekday to work on")
-        return cls(tuple(sorted(set(days))), free)
+        if closes <= opens:
+            raise ValueError("an office closes after it opens")
+        return cls(tuple(sorted(set(days))), free, opens, closes)
+
+    @property
+    def workday(self) -> timedelta:
+        """How long the office works on a day."""
+        return datetime.combine(date.min, self.closes) - datetime.combine(date.min, self.opens)
 
     def is_working(self, day: date) -> bool:
         """Whether this day is worked."""

@@ -1,7 +1,7 @@
 """Amounts of time, for reminders and escalations alike (F099, F195): hours, days, weeks; by the calendar or worked.
 
-Working time runs from OPENS until CLOSES on working days and stands still outside them. A working day is as long as
-the office is open, a working week is the working days of one week.
+Working time runs while the office is open on working days (Calendar.opens, closes) and stands still outside them. A
+working day is as long as the office is open, a working week is the working days of one week.
 """
 
 from dataclasses import dataclass, field
@@ -12,8 +12,6 @@ from aanzet.rules.dates import CALENDAR, DAYS, HOURS, MORNING, WEEKS, WORKING, C
 from aanzet.rules.plain import choice
 
 Clock = time  # a field called time hides the class inside Duration and Reminders
-OPENS, CLOSES = Clock(9), Clock(17)
-WORKDAY = timedelta(hours=CLOSES.hour - OPENS.hour)
 DAY = timedelta(days=1)
 NOTHING = timedelta()
 
@@ -45,29 +43,30 @@ def worked_on(moment: datetime, span: timedelta, zone: tzinfo, calendar: Calenda
     if span < NOTHING:
         return _worked_back(local, -span, zone, calendar)
     day, clock = local.date(), local.time()
-    if not calendar.is_working(day) or clock >= CLOSES:
-        day, clock = calendar.add(day, 1), OPENS
-    days, rest = divmod(_since_opening(max(clock, OPENS)) + span, WORKDAY)
+    if not calendar.is_working(day) or clock >= calendar.closes:
+        day, clock = calendar.add(day, 1), calendar.opens
+    days, rest = divmod(_since_opening(max(clock, calendar.opens), calendar) + span, calendar.workday)
     if not rest:  # the end of a day, not the beginning of the next one
-        days, rest = days - 1, WORKDAY
-    return at_local(calendar.add(day, days), OPENS, zone) + rest
+        days, rest = days - 1, calendar.workday
+    return at_local(calendar.add(day, days), calendar.opens, zone) + rest
 
 
 def _worked_back(local: datetime, span: timedelta, zone: tzinfo, calendar: Calendar) -> datetime:
     day, clock = local.date(), local.time()
-    if not calendar.is_working(day) or clock <= OPENS:
-        day, clock = calendar.add(day, -1), CLOSES
-    days, rest = divmod(span + WORKDAY - _since_opening(min(clock, CLOSES)), WORKDAY)
+    if not calendar.is_working(day) or clock <= calendar.opens:
+        day, clock = calendar.add(day, -1), calendar.closes
+    left = calendar.workday - _since_opening(min(clock, calendar.closes), calendar)
+    days, rest = divmod(span + left, calendar.workday)
     if not rest:  # the beginning of a day, not the end of the one before
-        days, rest = days - 1, WORKDAY
-    return at_local(calendar.add(day, -days), CLOSES, zone) - rest
+        days, rest = days - 1, calendar.workday
+    return at_local(calendar.add(day, -days), calendar.closes, zone) - rest
 
 
 def worked(since: datetime, until: datetime, zone: tzinfo, calendar: Calendar) -> timedelta:
     """How much was worked between two moments; negative when `until` comes first."""
     first, last = since.astimezone(zone), until.astimezone(zone)
     days = calendar.between(first.date() - DAY, last.date() - DAY)
-    return days * WORKDAY + _of_day(last, calendar) - _of_day(first, calendar)
+    return days * calendar.workday + _of_day(last, calendar) - _of_day(first, calendar)
 
 
 def passed(since: datetime, until: datetime, kind: str, zone: tzinfo, calendar: Calendar) -> timedelta:
@@ -84,19 +83,19 @@ def back(moment: datetime, span: timedelta, kind: str, zone: tzinfo, calendar: C
 
 def _span(duration: Duration, calendar: Calendar) -> timedelta:
     week = 7 - len(calendar.weekend)
-    hours = {HOURS: timedelta(hours=1), DAYS: WORKDAY, WEEKS: week * WORKDAY}[duration.unit]
+    hours = {HOURS: timedelta(hours=1), DAYS: calendar.workday, WEEKS: week * calendar.workday}[duration.unit]
     return duration.amount * hours
 
 
-def _since_opening(clock: time) -> timedelta:
-    return datetime.combine(date.min, clock) - datetime.combine(date.min, OPENS)
+def _since_opening(clock: time, calendar: Calendar) -> timedelta:
+    return datetime.combine(date.min, clock) - datetime.combine(date.min, calendar.opens)
 
 
 def _of_day(local: datetime, calendar: Calendar) -> timedelta:
     """How much of its own day had been worked at this moment."""
     if not calendar.is_working(local.date()):
         return NOTHING
-    return _since_opening(min(max(local.time(), OPENS), CLOSES))
+    return _since_opening(min(max(local.time(), calendar.opens), calendar.closes), calendar)
 
 
 # --- Reminders --------------------------------------------------------------------------------------------------------
@@ -123,7 +122,7 @@ class Reminders:
         if amount is None:
             return None
         if self.unit == HOURS:
-            end = at_local(due_on, CLOSES, zone) if self.time == WORKING else dates.end_of_day(due_on, zone)
+            end = at_local(due_on, calendar.closes, zone) if self.time == WORKING else dates.end_of_day(due_on, zone)
             return after(end, Duration(amount, HOURS, self.time), zone, calendar)
         if self.time == WORKING:
             day = calendar.add(due_on, amount * (7 - len(calendar.weekend) if self.unit == WEEKS else 1))

@@ -1,5 +1,7 @@
 """Organizations: what one starts with, its settings and its words (F001, F002, F011, F014, F024)."""
 
+from datetime import time, timedelta
+
 import pytest
 
 from aanzet.access.actions.organizations import (
@@ -15,7 +17,9 @@ from aanzet.access.queries.organizations import organization, organization_by_sl
 from aanzet.access.queries.roles import authorization_roles, team_roles
 from aanzet.access.queries.settings_history import last_changes
 from aanzet.access.queries.words import words
+from aanzet.cases.queries.states import load_for_command
 from aanzet.core.errors import Conflict, NotFound, Refused
+from tests.cast_cases import running
 
 ADMIN = NewPerson("Ria", "Bos", "ria@nieuw.example")
 TEAM_ROLES = {
@@ -128,3 +132,18 @@ def test_every_feature_works_in_every_profile(cast):
     answer = cast.client("anna").get("/office/team/")
     assert answer.status_code == 200
     assert "Huurders" in answer.content.decode() or "/office/clients/" not in answer.content.decode()
+
+
+@pytest.mark.feature("F195")
+def test_the_office_has_working_hours_of_its_own(cast):
+    with cast.linde.scope():
+        acts = {"actor": cast.anna, "now": cast.now}
+        assert organization(cast.linde.id).calendar.workday == timedelta(hours=8)
+        assert change_organization(**acts, changes={"opens": time(8, 30), "closes": time(13)}) == ("opens", "closes")
+        calendar = organization(cast.linde.id).calendar
+        assert (calendar.opens, calendar.closes) == (time(8, 30), time(13))
+        case = running(cast)
+        assert load_for_command([case.id], cast.now)[case.id].house.calendar == calendar  # what decides counts them too
+        with pytest.raises(Refused) as refused:
+            change_organization(**acts, changes={"closes": time(8)})
+        assert (refused.value.code, refused.value.field) == ("closes_before_opening", "closes")

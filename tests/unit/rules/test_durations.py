@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from aanzet.rules import durations
 from aanzet.rules.dates import Calendar, QuietHours
-from aanzet.rules.durations import CLOSES, OPENS, WORKDAY, Duration, Reminders
+from aanzet.rules.durations import Duration, Reminders
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 ONE = timedelta(days=1)
@@ -19,13 +19,13 @@ calendars = st.builds(
     Calendar.with_holidays,
     st.lists(st.dates(date(2026, 3, 1), date(2026, 11, 30)), max_size=12),
     st.sets(st.integers(0, 6), max_size=4),
+    st.times(time(5), time(12)),
+    st.times(time(13), time(22)),
 )
 moments = st.datetimes(datetime(2026, 3, 20), datetime(2026, 11, 10), timezones=st.just(ZONE)).map(
     lambda one: one.replace(microsecond=0, fold=0)
 )
-inside = st.integers(1, 8 * 3600 - 1).map(
-    lambda seconds: (datetime.combine(date.min, OPENS) + timedelta(seconds=seconds)).time()
-)
+inside = st.times(time(12, 0, 1), time(12, 59))  # every office of `calendars` is open
 spans = st.integers(1, 300 * 3600).map(lambda seconds: timedelta(seconds=seconds))
 
 
@@ -33,7 +33,7 @@ def opened(calendar, day):
     """The stretch of this day that is worked, as moments; None on a free day."""
     if day.weekday() in calendar.weekend or day in calendar.holidays:
         return None
-    return tuple(datetime.combine(day, clock, ZONE).astimezone(UTC) for clock in (OPENS, CLOSES))
+    return tuple(datetime.combine(day, clock, ZONE).astimezone(UTC) for clock in (calendar.opens, calendar.closes))
 
 
 def naive(calendar, moment, span):
@@ -117,7 +117,21 @@ def test_working_time_over_easter():
     late = datetime(2026, 4, 2, 20, tzinfo=ZONE)
     assert durations.after(late, Duration(1, "days", "working"), ZONE, FREE) == datetime(2026, 4, 7, 17, tzinfo=ZONE)
     assert durations.after(late, Duration(0, "days", "working"), ZONE, FREE) == late
-    assert timedelta(hours=8) == WORKDAY
+    assert Calendar().workday == timedelta(hours=8)
+
+
+@pytest.mark.feature("F195")
+def test_an_office_with_hours_of_its_own_works_by_them():
+    early = Calendar.with_holidays(FREE.holidays, FREE.weekend, time(7, 30), time(12))
+    thursday = datetime(2026, 4, 2, 11, tzinfo=ZONE)
+    assert durations.after(thursday, Duration(2, "hours", "working"), ZONE, early) == datetime(
+        2026, 4, 7, 8, 30, tzinfo=ZONE
+    )
+    assert durations.after(thursday, Duration(1, "days", "working"), ZONE, early) == datetime(
+        2026, 4, 7, 11, tzinfo=ZONE
+    )
+    with pytest.raises(ValueError, match="closes after it opens"):
+        Calendar.with_holidays((), opens=time(17), closes=time(9))
 
 
 # --- Reminders --------------------------------------------------------------------------------------------------------

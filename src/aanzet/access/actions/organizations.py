@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import available_timezones
@@ -129,8 +129,8 @@ def change_organization(
     """Change settings; the names of those that really changed. They count for new work only (G12).
 
     changes: any of name, kvk_number, profile, zone, language, address_form, brand_colour, sender_name, reply_address,
-    address, phone, working_weekdays, holidays, safety_net_member_id, bsn_allowed, bsn_ground.
-    Refused: changed_meanwhile, safety_net_required, and what a field asks.
+    address, phone, working_weekdays, holidays, opens, closes, safety_net_member_id, bsn_allowed, bsn_ground.
+    Refused: changed_meanwhile, safety_net_required, closes_before_opening, and what a field asks.
     """
     demand(actor, "settings.manage")
     row = Organization.objects.select_for_update(no_key=True).get(id=actor.organization_id)
@@ -138,6 +138,8 @@ def change_organization(
         raise Conflict(name=row.name, time=now.strftime("%H:%M"))
     values = _checked(changes)
     member_id = values.get("safety_net_member_id", row.safety_net_member_id)
+    if values.get("closes", row.closes) <= values.get("opens", row.opens):
+        raise Refused("closes_before_opening", field="closes")
     if not TeamMember.objects.filter(id=member_id, state=TeamMember.State.ACTIVE).exists():
         raise Refused("safety_net_required", field="safety_net_member_id")
     changed = tuple(name for name, value in values.items() if value != getattr(row, name))
@@ -248,6 +250,6 @@ def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
-    if isinstance(value, UUID | date):
+    if isinstance(value, UUID | date | time):
         return str(value)
     return value

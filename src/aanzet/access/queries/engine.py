@@ -34,6 +34,7 @@ STANDS_IN = f"""jsonb_build_object('today', (app_now() at time zone o.zone)::dat
 HOUSE = f"""
 select jsonb_build_object(
     'name', o.name, 'zone', o.zone, 'holidays', o.holidays, 'weekdays', o.working_weekdays,
+    'hours', jsonb_build_array(o.opens, o.closes),
     'safety_net', o.safety_net_member_id, 'settings', o.settings,
     'members', (select coalesce(jsonb_agg(jsonb_build_array(p.id, m.state = 'active', p.name, p.first_name)), '[]')
                 from access_teammember m join access_person p on p.organization_id = m.organization_id and p.id = m.id

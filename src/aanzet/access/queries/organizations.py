@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,8 @@ FIELDS = (
     "address_form",
     "working_weekdays",
     "holidays",
+    "opens",
+    "closes",
     "safety_net_member_id",
     "brand_colour",
     "sender_name",
@@ -52,6 +54,8 @@ class OrganizationFacts:
     address_form: str
     working_weekdays: tuple[int, ...]
     holidays: tuple[date, ...]
+    opens: time
+    closes: time
     safety_net_member_id: UUID | None
     brand_colour: str
     sender_name: str
@@ -71,9 +75,9 @@ class OrganizationFacts:
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The working days of this organization."""
+        """The working days and hours of this organization."""
         worked = set(self.working_weekdays) or {0, 1, 2, 3, 4}
-        return Calendar.with_holidays(self.holidays, set(range(7)) - worked)
+        return Calendar.with_holidays(self.holidays, set(range(7)) - worked, self.opens, self.closes)
 
     @property
     def initials(self) -> str:

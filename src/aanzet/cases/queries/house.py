@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -28,6 +28,7 @@ def house_of(found: Mapping[str, Any]) -> House:
         found["zone"],
         tuple(found["holidays"]),
         tuple(found["weekdays"]),
+        tuple(found["hours"]),
         quiet=bool(found["settings"].get("quiet_hours", True)),
         escalation=str(found["settings"].get(ESCALATION, "")),
         wait=mail_wait(found["settings"]),
@@ -35,11 +36,19 @@ def house_of(found: Mapping[str, Any]) -> House:
 
 
 @lru_cache(maxsize=256)
-def _house(
-    zone: str, holidays: tuple[str, ...], weekdays: tuple[int, ...], *, quiet: bool, escalation: str, wait: int
+def _house(  # noqa: PLR0913 - what a house is
+    zone: str,
+    holidays: tuple[str, ...],
+    weekdays: tuple[int, ...],
+    hours: tuple[str, str],
+    *,
+    quiet: bool,
+    escalation: str,
+    wait: int,
 ) -> House:
     weekend = frozenset(range(7)) - frozenset(weekdays or range(5))
-    calendar = Calendar.with_holidays((date.fromisoformat(day) for day in holidays), weekend)
+    opens, closes = (time.fromisoformat(clock) for clock in hours)
+    calendar = Calendar.with_holidays((date.fromisoformat(day) for day in holidays), weekend, opens, closes)
     return House(
         ZoneInfo(zone), calendar, QUIET if quiet else None, mail_wait=wait, escalation=read_escalation(escalation)
     )

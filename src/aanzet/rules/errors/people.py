@@ -75,6 +75,7 @@ TEAM = {
         ),
     ),
     "stand_in_cycle": Entry(_("This would make people stand in for each other in a circle. Choose someone else.")),
+    "closes_before_opening": Entry(_("The office closes before it opens.")),
     "until_before_from": Entry(_("The last day is before the first one."), "change_dates"),
     "absence_overlaps": Entry(
         _("There is an absence on these days already, from %(date)s. Make one of them?"), "merge"

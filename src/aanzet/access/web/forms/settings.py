@@ -51,6 +51,17 @@ class GeneralForm(forms.Form):
     working_weekdays = forms.MultipleChoiceField(
         label=_("Working days"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, error_messages=REQUIRED
     )
+    opens = forms.TimeField(
+        label=_("The office opens at"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages=REQUIRED,
+    )
+    closes = forms.TimeField(
+        label=_("The office closes at"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages=REQUIRED,
+        help_text=_("Reminders and escalations in working time count these hours."),
+    )
     holidays = forms.CharField(
         label=_("Days off"),
         required=False,

@@ -23,7 +23,7 @@ from aanzet.rules.brand import pairs, safe_brand
 
 GENERAL = (
     "name", "kvk_number", "address", "phone", "sender_name", "reply_address", "profile", "language", "address_form",
-    "safety_net_member_id", "working_weekdays", "holidays", "version",
+    "safety_net_member_id", "working_weekdays", "opens", "closes", "holidays", "version",
 )  # fmt: skip
 
 
