@@ -11,13 +11,12 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aanzet.core.errors import NotFound, Refused
-from aanzet.core.web import typed
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.planning.actions.missed import dismiss_missed, look_for_missed, start_missed
 from aanzet.planning.actions.runs import today_of
 from aanzet.planning.queries.missed import PAGE, START, counts, last_look, lines
-from aanzet.rules.asked import whole
+from aanzet.rules.asked import day, whole
 from aanzet.rules.missed import CAUSES
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.msgids import ngettext_noop
@@ -89,9 +88,8 @@ def start(request: HttpRequest, missed_id: UUID) -> HttpResponse:
 def dismiss(request: HttpRequest, missed_id: UUID) -> HttpResponse:
     """POST /office/radar/<id>/dismiss/ with a reason and a day: left out until then."""
     _must(request)
-    reason = request.POST.get("reason", "")
+    reason, on = request.POST.get("reason", ""), day(request.POST.get("look_again_on", ""))
     try:
-        on = typed.day(request.POST.get("look_again_on", ""), "look_again_on")
         perform(
             request,
             lambda: dismiss_missed(
