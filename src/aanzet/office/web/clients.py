@@ -144,6 +144,7 @@ def client(request: HttpRequest, number: str) -> HttpResponse:
             for gap in card.gaps
         ],
         "may_edit": request.actor.may("clients.edit"),
+        "may_write": request.actor.may("messages.write") and not card.client.internal,
         "may_reveal": request.actor.may("sensitive.reveal"),
         "may_end": request.actor.may("clients.archive") and not card.client.internal,
     }
