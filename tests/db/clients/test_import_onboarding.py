@@ -97,6 +97,7 @@ def test_new_clients_get_it_and_known_ones_do_not(cast, office):
     assert Client.objects.get(id=case.client_id).number == "05001"
     assert "een andere soort cliënt of voor andere producten" in whys(cast, batch_id, "passed")["05003"]
     assert set(whys(cast, batch_id, "passed")) == {"05002", "05003"}
+    assert "start zonder verantwoordelijke" in whys(cast, batch_id, "started")["05001"]  # he has no team yet
     assert onboarding().links(cast.anna, [case.id]) == {case.id: (case.number, f"/office/cases/{case.number}/")}
     assert onboarding().links(cast.chris, [case.id]) == {}  # he has no role on this client
     told = Event.objects.get(name="ImportOnboarded", object_id=batch_id)
@@ -160,7 +161,8 @@ def test_what_failed_stands_there_with_its_reason_and_can_be_tried_again(cast, o
     for number in ("05001", "05002"):
         end_client(actor=cast.anna, now=cast.now, client_id=ids[number], ended_on=today, reason="Vergissing")
     assert onboard(cast, batch_id) == {"started": 1, "failed": 2}
-    assert "geen actieve cliënt" in whys(cast, batch_id, "failed")["05001"]
+    said = "Klant 000 is geen actieve cliënt meer sinds {:%d-%m-%Y}."
+    assert whys(cast, batch_id, "failed")["05001"] == said.format(today)
     for number in ("05001", "05002"):
         reactivate_client(actor=cast.anna, now=cast.now, client_id=ids[number])
     here = {"actor": cast.eva, "now": cast.now, "batch_id": batch_id}

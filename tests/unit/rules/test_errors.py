@@ -1,6 +1,7 @@
 """The error catalogue: complete, in plain words, and word for word what was promised for cases."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,11 @@ def test_codes_in_values_become_words(dutch):
     text = errors.sentence("period_mismatch", {"kind": "month"}, gettext=dutch.__getitem__)
     assert text == "Deze cliënt doet aangifte per maand."
     assert errors.sentence("not_now", {"state": "strange"}).endswith("while the case is strange.")
+
+
+def test_a_day_is_written_as_people_do():
+    said = errors.sentence("client_ended", {"client": "Bos", "date": date(2026, 3, 1)})
+    assert said == "Bos has not been an active client since 01-03-2026."
 
 
 def test_a_missing_value_never_breaks_a_page():

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.queries.access import case_links
-from aanzet.cases.queries.refusals import explain, explain_stored
+from aanzet.cases.queries.refusals import HELD, UNASSIGNED, explain, explain_stored
 from aanzet.cases.queries.start_choices import client_to_start
 from aanzet.cases.queries.starting import cases_there
 from aanzet.cases.queries.templates import onboarding_templates
@@ -85,5 +85,5 @@ def start_onboardings(
         elif refusal:
             begun[client] = Begun(outcome.case_id, refusal.code, dict(refusal.values))
         else:
-            begun[client] = Begun(outcome.case_id)
+            begun[client] = Begun(outcome.case_id, UNASSIGNED if outcome.unassigned else HELD if outcome.held else "")
     return begun

@@ -1,16 +1,28 @@
 """From a refusal of the engine, which names people by id, to the sentence a user reads."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from django.utils.translation import gettext
 
 from aanzet.access.queries.people import names
 from aanzet.cases.queries.period_words import period_label
 from aanzet.cases.queries.states import Loaded
 from aanzet.core.errors import Refused
 from aanzet.documents.queries.folders import types_by_key
+from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process.decision import Refusal
+
+UNASSIGNED, HELD = "unassigned", "held"
+# Not refused, but worth a look: the case starts all the same.
+REMARKS = {
+    UNASSIGNED: _(
+        "Nobody on this client can be responsible for phase 1. The case starts without a responsible person."
+    ),
+    HELD: _("No contact of this client can be reached. What goes out waits until you choose one."),
+}
 
 
 def explain(refusal: Refusal, loaded: Loaded | None = None, client: str = "") -> Refused:
@@ -39,15 +51,17 @@ def explain(refusal: Refusal, loaded: Loaded | None = None, client: str = "") ->
 
 
 def explain_stored(code: str, values: Mapping[str, Any], client: str) -> str:
-    """The sentence of a refusal that was kept as JSON, where ids have become text."""
-    return explain(Refusal(code, {name: _id(name, value) for name, value in values.items()}), client=client).text
+    """The sentence of a refusal or remark that was kept as JSON, where ids and days have become text."""
+    if code in REMARKS:
+        return gettext(REMARKS[code])
+    return explain(Refusal(code, {name: _read(name, value) for name, value in values.items()}), client=client).text
 
 
-def _id(name: str, value: Any) -> Any:
-    if name not in ("person", "by"):
-        return value
+def _read(name: str, value: Any) -> Any:
+    """A value as it was before it became text."""
+    kind: Callable[[str], Any] | None = {"person": UUID, "by": UUID, "date": date.fromisoformat}.get(name)
     try:
-        return UUID(str(value))
+        return kind(str(value)) if kind else value
     except ValueError:
         return value
 

@@ -10,13 +10,14 @@ from django.db.models import F
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.rights import demand
 from aanzet.cases.actions.start import StartOutcome, preview_messages, preview_start
+from aanzet.cases.queries.refusals import HELD, UNASSIGNED
 from aanzet.core.batch import Batch
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.ids import new_id
 from aanzet.planning.actions.orders import order_for
 from aanzet.planning.models import BulkStart, BulkStartItem
 from aanzet.planning.queries.choices import TemplateChoice, templates
-from aanzet.planning.queries.outcomes import GONE, HELD, UNASSIGNED
+from aanzet.planning.queries.outcomes import GONE
 from aanzet.planning.queries.runs import (
     BLOCKED,
     DROPPED,

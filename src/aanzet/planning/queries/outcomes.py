@@ -5,19 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 
-from aanzet.cases.queries.refusals import explain_stored
+from aanzet.cases.queries.refusals import HELD, UNASSIGNED, explain_stored
 from aanzet.planning.queries.runs import BLOCKED, DROPPED, FAILED, READY, STARTED, Run, RunLine
 from aanzet.rules.msgids import gettext_noop as _
 
-UNASSIGNED, HELD, GONE = "unassigned", "held", "client_gone"
-# Not refused, but worth a look: the case starts all the same.
-NOTES = {
-    UNASSIGNED: _(
-        "Nobody on this client can be responsible for phase 1. The case starts without a responsible person."
-    ),
-    HELD: _("No contact of this client can be reached. What goes out waits until you choose one."),
-    GONE: _("This client is no longer there, or you may not start for it."),
-}
+GONE = "client_gone"
+NOTES = {GONE: _("This client is no longer there, or you may not start for it.")}
 # Codes with their heading, in the order of the preview; other codes come last under "Other".
 HEADINGS = {
     "already_exists_for_period": _("Exists already"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from aanzet.rules.msgids import PLACE, Message, fill
 
@@ -45,9 +46,11 @@ def compose(
 
 
 def _said(value: object, gettext: Callable[[str], str]) -> object:
-    """A value that is a message id in the language of the sentence; several of them with commas between."""
+    """A message id in the language of the sentence, several of them with commas between; a day as people write it."""
     if isinstance(value, tuple) and value and all(isinstance(one, Message) for one in value):
         return ", ".join(str(_said(one, gettext)) for one in value)
+    if type(value) is date:
+        return f"{value:%d-%m-%Y}"
     return gettext(str(value)) if isinstance(value, Message) and value else value
 
 
