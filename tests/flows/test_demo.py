@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from aanzet.access.models import Organization, Person
 from aanzet.cases.models import Case, ProcessTemplate, Rehearsal
-from aanzet.clients.models import Client
+from aanzet.clients.models import Client, ImportRow
 from aanzet.core import audit
 from aanzet.core.clock import app_now
 from aanzet.core.models import Delivery
@@ -32,6 +32,9 @@ def test_four_organizations_with_people_and_running_cases(db):
         assert Case.objects.filter(state="active", turn_party="client").exists()
         assert Case.objects.filter(state="active", turn_party="office").exists()
         assert Case.objects.filter(state="on_hold").exists()
+        assert Case.objects.filter(state="active", turn_party="third_party").exists()  # somebody waits for a notary
+        begun = ImportRow.objects.filter(onboarding="started").values_list("begun_id", flat=True)
+        assert Case.objects.filter(id__in=list(begun), state="active").count() == 3
         assert Case.objects.filter(state="completed").count() == len(CLIENTS)  # the past is told to its end
         old = Delivery.objects.filter(created_at__lt=app_now() - timedelta(days=60))
         assert old.exists() and not old.filter(state__in=["queued", "retry"]).exists()  # and nothing of it leaves

@@ -43,3 +43,15 @@ def test_a_third_party_on_the_case_page(cast, case):
     assert anna.post(f"{row}remove/").status_code == 302
     assert "Notaris" not in cast.client("fatima").get(f"/portal/cases/{number}/").content.decode()
     assert "haalde de derde" in anna.get(f"/office/cases/{number}/timeline/").content.decode()
+
+
+@pytest.mark.feature("F178")
+def test_a_task_for_a_third_party_names_who_is_waited_for(cast, case):
+    anna, later = cast.client("anna"), (cast.now + timedelta(days=30)).date().isoformat()
+    with cast.linde.scope():
+        number = case.row.number
+    sent = {"kind": "third_party", "title": "De akte", "third_party": "Notaris Prins", "due_on": later}
+    assert anna.post(f"/office/cases/{number}/tasks/", sent).status_code in (200, 302)
+    page = anna.get(f"/office/cases/{number}/").content.decode()
+    task = page[page.index("De akte") :][:900]
+    assert "Notaris Prins" in task and "Wacht op een derde" in task and "jouw oordeel" not in task

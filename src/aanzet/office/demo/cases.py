@@ -112,7 +112,8 @@ STORIES: tuple[tuple[str, str, str, str, float, Callable[[Walk], object]], ...] 
     (VAT, "2026-Q3", "Bloemen Bos", "Lotte", 12, lambda w: w),
     (VAT, "2026-Q3", "Atelier Roos", "Roos", 6, lambda w: w),
     (ACCOUNTS, "2025", "Bakkerij De Vries B.V.", "Sophie", 40, lambda w: w.later(days=12).client_supplies()
-        .later(days=6).ticks("bram", 3).waits_for("bram", notary(w), "Akte van de inbreng van het bakkerspand")),
+        .later(days=6).ticks("bram", 5).ticks("chris", 1)
+        .waits_for("bram", notary(w), "Akte van de inbreng van het bakkerspand")),
     (ACCOUNTS, "2025", "Fysiotherapie Noord", "Jeroen", 45, lambda w: w.later(days=9).client_supplies()
         .later(days=9).moved_on("review").later(days=2).ticks("chris", 1)),
     (ACCOUNTS, "2025", "Jansen Techniek B.V.", "Pieter", 30, lambda w: w.later(days=5).client_supplies()
