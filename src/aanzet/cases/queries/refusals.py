@@ -1,6 +1,6 @@
 """From a refusal of the engine, which names people by id, to the sentence a user reads."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -59,9 +59,10 @@ def explain_stored(code: str, values: Mapping[str, Any], client: str) -> str:
 
 def _read(name: str, value: Any) -> Any:
     """A value as it was before it became text."""
-    kind: Callable[[str], Any] | None = {"person": UUID, "by": UUID, "date": date.fromisoformat}.get(name)
     try:
-        return kind(str(value)) if kind else value
+        if name == "date":
+            return date.fromisoformat(str(value))
+        return UUID(str(value)) if name in ("person", "by") else value
     except ValueError:
         return value
 
