@@ -7,13 +7,14 @@ import pytest
 from aanzet.access.actions.stand_ins import name_stand_in, withdraw_stand_in
 from aanzet.cases.actions.checkpoints import tick_checkpoint
 from aanzet.cases.actions.documents import add_to_case, pin_items
-from aanzet.cases.models import CaseDocument, Checkpoint
+from aanzet.cases.actions.phases import complete_phase, go_back
+from aanzet.cases.models import CaseDocument, Checkpoint, PhaseEntry
 from aanzet.cases.queries.case_page import case_view
 from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.recomputed import replay_equals_state
 from aanzet.core.errors import Refused
 from aanzet.core.models import Event
-from aanzet.rules.process.commands import TickCheckpoint
+from aanzet.rules.process.commands import CompletePhase, GoBack, TickCheckpoint
 from aanzet.rules.standins import Period
 from tests.cast_cases import received, running, watched
 
@@ -84,3 +85,21 @@ def test_what_a_stand_in_prepared_counts_for_both(cast, case):
     assert cast.bram.name in refused(cast, case, cast.bram).text
     assert cast.chris.name in refused(cast, case, cast.chris).text
     tick(cast, case, cast.anna)
+
+
+def test_a_phase_that_is_done_again_is_the_same_phase_and_another_one_is_not(cast, case):
+    people = cast.linde.people
+    case.add_return(cast)
+    first, later = case.entry.id, cast.now + timedelta(hours=1)
+    order = GoBack(first, PhaseEntry.objects.get(case_id=case.id, ordinal=1).phase_key, "Toch nog stukken nodig")
+    go_back(actor=cast.anna, now=later, case_id=case.id, order=order)
+    assert prepared_by(case.id, [case.entry.id]) == {}, "another phase"
+    complete_phase(
+        actor=cast.anna, now=later, case_id=case.id,
+        order=CompletePhase(case.entry.id, override_reason="De stukken waren er al"),
+    )  # fmt: skip
+    assert case.entry.id != first
+    assert prepared_by(case.id, [case.entry.id]) == {case.entry.id: frozenset({people["bram"]})}
+    refusal = refused(cast, case, cast.bram)
+    assert refusal.code == "four_eyes" and cast.bram.name in refusal.text
+    tick(cast, case, cast.chris)

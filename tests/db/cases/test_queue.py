@@ -191,3 +191,44 @@ def test_queries(cast, case, django_assert_num_queries):
     anna = cast.anna
     with django_assert_num_queries(4):  # ids, lines, names, counts
         queue(anna, cast, "all")
+
+
+@pytest.mark.feature("F404", "F213")
+def test_a_line_says_that_the_responsible_is_away_and_nobody_can_stand_in_and_a_filter_finds_it(cast, case):
+    from aanzet.access.actions.absences import enter_absence
+    from aanzet.access.actions.stand_ins import name_stand_in
+    from aanzet.access.queries.presence import Alone, alone_today
+    from aanzet.cases.actions.people import refresh_member
+    from aanzet.core.clock import app_now
+    from aanzet.rules.standins import Period
+
+    case.supply(cast)
+    number, people = case.row.number, cast.linde.people
+    today = app_now().astimezone(ZONE).date()
+    days = Period(today, today + timedelta(days=2))
+
+    def marks():
+        refresh_member(actor=cast.anna, now=cast.now, member_id=people["bram"])  # what the worker does afterwards
+        row = line_of(cast.anna, cast.now, ZONE, case.id)
+        return [mark.text for mark in row.marks if "waarnemen" in mark.text]
+
+    def away(who, **stand_in):
+        enter_absence(actor=cast.anna, now=cast.now, member_id=people[who], period=days, **stand_in)
+
+    assert alone_today() == Alone() and marks() == []
+    assert numbers(queue(cast.anna, cast, "all", state="alone")) == []
+    away("bram")
+    assert alone_today() == Alone(frozenset({people["bram"]}))
+    assert marks() == ["Bram is weg, niemand kan waarnemen"]
+    assert numbers(queue(cast.anna, cast, "all", state="alone")) == [number]
+    assert [row.number for row in cases_page(cast.anna, cast.now, ZONE, wanted=QueueFilter(state="alone")).rows]
+    name_stand_in(
+        actor=cast.anna, now=cast.now, member_id=people["bram"], stand_in_id=people["chris"], period=days,
+        role_id=cast.linde.team_roles["tax"],
+    )  # fmt: skip
+    assert alone_today() == Alone(frozenset(), frozenset({people["bram"]}))
+    assert marks() and numbers(queue(cast.anna, cast, "all", state="alone")) == [number], "as tax adviser only"
+    name_stand_in(actor=cast.anna, now=cast.now, member_id=people["bram"], stand_in_id=people["chris"], period=days)
+    assert marks() == [] and numbers(queue(cast.anna, cast, "all", state="alone")) == []
+    away("chris")
+    assert marks() and numbers(queue(cast.anna, cast, "all", state="alone")) == [number], "the chain ends at nobody"

@@ -16,7 +16,7 @@ from aanzet.access.queries.engine import STANDS_IN, day_now
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
 from aanzet.rules.permissions import Subject, may
-from aanzet.rules.standins import Period, Standing
+from aanzet.rules.standins import Day, Period, Standing
 
 OWN, MANAGE = "stand_ins.own", "stand_ins.manage"
 
@@ -90,15 +90,36 @@ def _within(period: Period) -> Q:
 
 def acting_today(members: Iterable[UUID]) -> dict[UUID, UUID]:
     """Of these members who are away today: who acts for all of their work. One query; who is there is not in it."""
+    day = _today()
+    acting = {member: day.acting(member) for member in members if day.is_absent(member)}
+    return {member: other for member, other in acting.items() if other is not None}
+
+
+def _today() -> Day:
     with connection.cursor() as cursor:
         cursor.execute(
             f"select {STANDS_IN} from access_organization o"  # noqa: S608 - SQL of ours
             " where o.id = nullif(current_setting('app.organization', true), '')::uuid"
         )
         found = cursor.fetchone()[0]
-    day = day_now(orjson.loads(found) if isinstance(found, str) else found)
-    acting = {member: day.acting(member) for member in members if day.is_absent(member)}
-    return {member: other for member, other in acting.items() if other is not None}
+    return day_now(orjson.loads(found) if isinstance(found, str) else found)
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Who cannot act today while nobody acts for them. partly: only in some of their roles somebody does."""
+
+    wholly: frozenset[UUID] = frozenset()
+    partly: frozenset[UUID] = frozenset()
+
+
+def alone_today() -> Alone:
+    """The active members who are away today without anybody who can stand in (F404). One query."""
+    day = _today()
+    absent = day.away | {person for person, role in day.named if not role}
+    nobody = {one for one in absent if one not in day.inactive and day.acting(one) is None}
+    partly = frozenset(one for one in nobody if any(day.acting(one, role) for role in day.roles))
+    return Alone(frozenset(nobody) - partly, partly)
 
 
 def represented_by(member_id: UUID) -> tuple[UUID, ...]:

@@ -311,7 +311,8 @@ class Facts:
     cause: id of the event or timer this command follows from, for the events. known: values of the fields of the client
     that conditions ask, by key (process/fields.py). asked: request task -> key of its automation, also of ended tasks,
     oldest first. Both are filled only when the template has conditions. prepared: everybody behind the documents and
-    tasks of the phase of the four-eyes point that is ticked, also those in whose name it was done (F155).
+    tasks of the phase of the four-eyes point that is ticked, in every visit to it, also those in whose name it was done
+    (F155).
     """
 
     actor: Actor

@@ -14,7 +14,7 @@ from aanzet.access.queries.people import names
 from aanzet.cases.models import ProcessTemplate
 from aanzet.cases.queries.period_words import period_label
 from aanzet.cases.queries.priority_words import priority_choices
-from aanzet.cases.queries.queue.filters import LATE, NO_DATE, TODAY_GROUP, WEEK, QueueFilter
+from aanzet.cases.queries.queue.filters import ALONE, LATE, NO_DATE, TODAY_GROUP, WEEK, QueueFilter
 from aanzet.cases.queries.templates import startable
 from aanzet.clients.queries.clients import names_of
 from aanzet.clients.queries.engine import product_choices
@@ -30,6 +30,7 @@ STATES = {
     "active": _("in progress"),
     "on_hold": _("on hold"),
     "unassigned": _("given to nobody"),
+    ALONE: _("away, and nobody stands in"),
 }
 TURNS = {
     words.OFFICE: _("the office"),

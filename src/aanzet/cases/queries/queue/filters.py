@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from aanzet.access.queries.presence import alone_today
 from aanzet.cases.queries.access import open_cases_reached
 from aanzet.clients.queries.rows import TODAY, within
 from aanzet.rules.actors import Actor
@@ -39,6 +40,12 @@ OF_TEAM = """exists (select from cases_task t where t.organization_id = c.organi
 # Two conditions that each have an index; the planner takes them together in one bitmap.
 WITH_PERSON = """(c.responsible_ids @> array[%(person)s]::uuid[]
     or c.id = any(array(select p.case_id from cases_caseturnperson p where p.person_id = %(person)s)))"""
+# The responsible is away and nobody can stand in. Who has a stand-in for some of his roles only is left alone where the
+# turn of the office went past him.
+ALONE = "alone"
+NOBODY_STANDS_IN = """c.state in ('active', 'on_hold') and (c.responsible_ids && %(wholly)s::uuid[]
+    or c.responsible_ids && %(partly)s::uuid[] and c.turn_party = 'office'
+        and not c.responsible_ids && (c.turn_people || c.turn_instead_of))"""
 DUES = {
     LATE: f"c.due_on < {TODAY}",
     TODAY_GROUP: f"c.due_on = {TODAY}",
@@ -125,6 +132,10 @@ def narrowed(actor: Actor, wanted: QueueFilter, *, own: bool = False) -> Narrowe
         found.append("c.client_id = %(client)s")
     if wanted.state == "unassigned":
         found.append("c.unassigned and c.state = 'active'")
+    elif wanted.state == ALONE:
+        found.append(NOBODY_STANDS_IN)
+        nobody = alone_today()
+        values |= {"wholly": list(nobody.wholly), "partly": list(nobody.partly)}
     elif wanted.state:
         found.append("c.state = %(state)s")
     if wanted.manager:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
+from aanzet.access.queries.presence import Alone, alone_today
 from aanzet.cases.queries.phase_bar import Bar, phase_bar
 from aanzet.cases.queries.priority_words import rank
 from aanzet.cases.queries.queue.acts import act_of
@@ -38,6 +39,11 @@ select c.id, c.version, c.number, c.title, c.client_id, k.name as client_name, c
     t.id as task_id, coalesce(t.kind, '') as task_kind, coalesce(t.title, '') as task_title,
     coalesce(t.reminders, 0) as reminders, t.claimed_by, coalesce(t.people, '{{}}') as task_people,
     coalesce(t.roles <> '{{}}' or t.teams <> '{{}}', false) as of_group,
+    c.state in ('active', 'on_hold') and (
+        exists (select from access_absence b where b.member_id = any(c.responsible_ids)
+            and b.from_on <= {TODAY} and (b.until_on is null or b.until_on >= {TODAY}))
+        or exists (select from access_standin b where b.member_id = any(c.responsible_ids)
+            and b.from_on <= {TODAY} and (b.until_on is null or b.until_on >= {TODAY}))) as may_be_alone,
     d.kind as client_did, d.done_at as client_did_at, s.until_on as snoozed_until, u.unread
 from unnest(%(ids)s::uuid[]) with ordinality as wanted(id, place)
 join cases_case c on c.id = wanted.id
@@ -136,7 +142,8 @@ class Reading:
 
 
 def lines(ids: Sequence[UUID], reading: Reading, *, show_turn: bool = False) -> tuple[WorkRow, ...]:
-    """The lines of these cases, in this order. Two queries, a third when the move is of a role or team.
+    """The lines of these cases, in this order. Two queries, one more when the move is of a role or team, and one more
+    when a responsible is away.
 
     show_turn: the pill in place of the due date.
     """
@@ -147,7 +154,20 @@ def lines(ids: Sequence[UUID], reading: Reading, *, show_turn: bool = False) -> 
     people = names(_everybody(found))
     groups = group_names() if any(row["turn_group"] for row in found) else {}
     reader = TurnReader(reading.actor.id, reading.today, reading.zone, people=people, groups=groups)
+    nobody = alone_today() if any(row["may_be_alone"] for row in found) else Alone()
+    for row in found:
+        row["alone"] = _alone(row, nobody)
     return tuple(_line(one, reader, reading, show_turn=show_turn) for one in found)
+
+
+def _alone(row: Mapping[str, Any], nobody: Alone) -> tuple[UUID, ...]:
+    """The responsible who are away while nobody can stand in; as NOBODY_STANDS_IN of the filter."""
+    past = row["turn_party"] == words.OFFICE and not {*row["responsible_ids"]} & {
+        *(row["turn_people"] or ()),
+        *(row["turn_instead_of"] or ()),
+    }
+    lacking = nobody.wholly | nobody.partly if past else nobody.wholly
+    return tuple(person for person in row["responsible_ids"] if person in lacking) if row["may_be_alone"] else ()
 
 
 def _everybody(found: Sequence[Mapping[str, Any]]) -> set[UUID]:
@@ -204,6 +224,10 @@ def _marks(row: Mapping[str, Any], reader: TurnReader, reading: Reading, detail:
     if row["turn_party"] == words.CLIENT and row["reminders"]:
         text = gettext("reminded %(n)s×, no answer") if row["silent"] else gettext("reminded %(n)s×")
         found.append(Mark(text % {"n": row["reminders"]}))
+    if row["alone"]:
+        people = [reader.people[one] for one in row["alone"] if one in reader.people]
+        who = ", ".join(one.first_name or one.name for one in people)
+        found.append(Mark(gettext("%(name)s away, nobody can stand in") % {"name": who}, "triangle-alert"))
     if row["unassigned"]:
         found.append(Mark(gettext("given to nobody yet")))
     if row["blocked_reason"]:

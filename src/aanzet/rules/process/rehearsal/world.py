@@ -13,6 +13,7 @@ from aanzet.rules import dates
 from aanzet.rules.actors import CONTACT, MEMBER, Actor, system
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.decide import decide
+from aanzet.rules.process.deciding.four_eyes import behind, prepares
 from aanzet.rules.process.decision import Decision, NewEffect, NewTimer, Refusal
 from aanzet.rules.process.rehearsal.cast import Player, Stage, acting_as, cast_of
 from aanzet.rules.process.rehearsal.shape import ENDED, FAILED, HELD, LAPSED, LEFT, WAITS, Happening, Leaving, MadeUp
@@ -157,7 +158,7 @@ class World:
     # ---- a decision, kept ----
 
     def _facts(self, actor: Actor) -> Facts:
-        client, case_id = self.client, self.state.case.id
+        client = self.client
         asked = {task.id: task.automation_key for task in self.tasks.values() if task.kind == words.REQUEST}
         return Facts(
             actor=actor,
@@ -175,8 +176,18 @@ class World:
                 "client.products": client.products,
             },
             asked=asked,
-            prepared=frozenset(self.prepared.get(self.state.case.entry_id or case_id, ())),
+            prepared=self._prepared(),
         )
+
+    def _prepared(self) -> frozenset[UUID]:
+        """Who prepared the current phase, in this or an earlier visit to it (F155)."""
+        key = self.state.case.phase_key
+        visits = {entry for entry, phase in self.phases.items() if phase == key}
+        found = {person for entry in visits for person in self.prepared.get(entry, ())}
+        for task in self.tasks.values():
+            if task.entry_id in visits and task.state == words.DONE and prepares(task):
+                found.update(behind(task.done_by, task.on_behalf_of))
+        return frozenset(found)
 
     def _take(self, decision: Decision) -> None:
         if decision.is_empty or decision.state is None:
