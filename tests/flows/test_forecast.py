@@ -70,4 +70,4 @@ def test_how_well_it_tells(cast, case):
     ) or "nog geen historie" in plain(page(anna, "/office/insight/forecast/"))
     with_history(cast, case)
     text = plain(page(anna, "/office/insight/forecast/"))
-    assert "achtergehouden zaken" in text and "Aangifte IB" in text and "45" in text
+    assert "achtergehouden werkprocessen" in text and "Aangifte IB" in text and "45" in text

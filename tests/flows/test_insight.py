@@ -91,12 +91,12 @@ def test_how_finished_cases_went(office, django_assert_max_num_queries):
     with django_assert_max_num_queries(20 + 4):
         raw = page(anna, f"/office/insight/?template={template}")
     text = plain(raw)
-    assert "Knelpunt:" in text and "Per zaak" in text and "Versies vergeleken" in text
+    assert "Knelpunt:" in text and "Per werkproces" in text and "Versies vergeleken" in text
     assert "Ging terug naar een eerdere fase" in text or "ging terug naar een eerdere fase" in text
     for what, count in (("flag=reworked", 2), ("reason=mistake_repaired", 2), ("reason=earlier_months", MANY)):
         address = links(raw, what)[0]
         found = plain(page(anna, address))
-        assert f"{count} zaken" in found, (what, found)
+        assert f"{count} werkprocessen" in found, (what, found)
         assert found.count("Aangifte IB 2025") == count
 
 
@@ -108,7 +108,11 @@ def test_too_few_cases_are_not_shown_and_it_says_why(office):
 
         client = Case.objects.get(id=cases[0].id).client_id
     text = plain(page(cast.client("anna"), f"/office/insight/?template={template}&client={client}"))
-    assert "In deze periode is 1 zaak afgerond." in text and "Te weinig zaken" in text and "Knelpunt" not in text
+    assert (
+        "In deze periode is 1 werkproces afgerond." in text
+        and "Te weinig werkprocessen" in text
+        and "Knelpunt" not in text
+    )
 
 
 @pytest.mark.feature("F406")
@@ -121,14 +125,16 @@ def test_the_turn_clock_over_many_cases(office, django_assert_max_num_queries):
     assert "9 dagen" in plain(raw)
     (address,) = links(raw, "side=client")
     found = plain(page(anna, address))
-    assert f"{MANY} zaken" in found and "Tijd aan zet · bij de cliënt" in found and found.count("9 dagen") == MANY
+    assert (
+        f"{MANY} werkprocessen" in found and "Tijd aan zet · bij de cliënt" in found and found.count("9 dagen") == MANY
+    )
     (address,) = links(raw, "time=working")
     found = plain(page(anna, address))
-    assert f"{MANY} zaken" in found and "bij kantoor · werktijd" in found
+    assert f"{MANY} werkprocessen" in found and "bij kantoor · werktijd" in found
     by_client = page(anna, "/office/insight/turn/?by=client&sort=-client")
     assert plain(by_client).count("9 dagen") >= MANY and 'aria-sort="descending"' in by_client
     for by in ("team", "role", "person"):
-        assert "Gemiddeld aantal dagen per zaak" in page(anna, f"/office/insight/turn/?by={by}")
+        assert "Gemiddeld aantal dagen per werkproces" in page(anna, f"/office/insight/turn/?by={by}")
 
 
 @pytest.mark.feature("F411")

@@ -18,6 +18,7 @@ from aanzet.rules.autostart import ONCE, PERIOD, Start, Timing, kinds_of, starts
 
 AHEAD = timedelta(days=90)
 PAGE = 50
+NAMED = 10  # clients named of those without a filing period
 STARTED, PASSED, FAILED, DROPPED = "started", "passed", "failed", "dropped"
 
 RULE = """
@@ -161,21 +162,35 @@ def coming(actor: Actor, wanted: Sequence[RuleRow], today: date, ahead: timedelt
     return sorted(found, key=lambda one: (one.on, one.rule.template_name, one.key))
 
 
-def without_period(template: TemplateChoice) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Unset:
+    """Clients for whom nobody set how often they file: how many, and the first of them by name."""
+
+    total: int
+    clients: tuple[dict[str, Any], ...]
+
+    @property
+    def more(self) -> int:
+        """How many there are besides the first."""
+        return self.total - len(self.clients)
+
+
+def without_period(template: TemplateChoice) -> Unset | None:
     """Clients that take the product but for whom nobody set how often they file: nothing starts for them (F051)."""
     if template.period_kind != periods.FROM_CLIENT:
-        return []
+        return None
     sql = f"""
-        select c.id, c.number, c.name from clients_client c
+        select c.id, c.number, c.name, count(*) over () as total from clients_client c
         where c.state = 'active' and c.kind <> 'internal'
           and exists (select from clients_clientproduct t where t.organization_id = c.organization_id
             and t.client_id = c.id and t.product_id = any(%(products)s)
             and (t.valid_until is null or t.valid_until >= app_now()::date))
           and not exists (select from clients_clientfilingperiod f where f.organization_id = c.organization_id
             and f.client_id = c.id and f.family = any(array({FAMILIES})))
-        order by c.sort_name, c.number limit {PAGE}
+        order by c.sort_name, c.number limit {NAMED}
     """  # noqa: S608 - a condition, ours
-    return rows(sql, {"products": list(template.products)})
+    found = rows(sql, {"products": list(template.products)})
+    return Unset(found[0]["total"], tuple(found)) if found else None
 
 
 def history(actor: Actor, *, rule_id: UUID | None = None, state: str = "", offset: int = 0) -> list[dict[str, Any]]:

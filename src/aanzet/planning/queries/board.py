@@ -151,7 +151,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What the page shows. unestimated: work of these people without an estimate, planned or not. cut: more people."""
+    """What the page shows. unestimated: work of these people without an estimate, planned or not. cut: more people;
+    todo_cut: more to be planned."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -159,6 +160,7 @@ class Board:
     unestimated: int
     cut: bool = False
     too_full: tuple[tuple[PersonName, date, int], ...] = field(default=())
+    todo_cut: bool = False
 
 
 def board(
@@ -207,6 +209,7 @@ def board(
         len(bare),
         len(found) > MOST_PEOPLE,
         tuple(sorted(over, key=lambda one: one[1])),
+        len(todo) > MOST_TODO,
     )
 
 

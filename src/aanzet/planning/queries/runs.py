@@ -15,7 +15,7 @@ from aanzet.rules.actors import Actor
 from aanzet.rules.names import fold
 
 PERMISSION = "cases.bulk_start"
-PAGE = 50
+PAGE, RUNS = 50, 20  # clients, runs of a page
 PEOPLE = ("responsible_id", "sender_id", "contact_id")  # of an Apart
 PREVIEW, RUNNING, STOPPING, STOPPED, DONE = "preview", "running", "stopping", "stopped", "done"
 READY, BLOCKED, DROPPED, STARTED, FAILED = "ready", "blocked", "dropped", "started", "failed"
@@ -173,10 +173,11 @@ def run_for(actor: Actor, run_id: UUID) -> Run:
     return _run(found)
 
 
-def runs(actor: Actor, limit: int = 20) -> tuple[Run, ...]:
+def runs(actor: Actor, limit: int = RUNS, offset: int = 0) -> tuple[Run, ...]:
     """The newest runs, also those that are being prepared."""
     demand(actor, PERMISSION)
-    return tuple(_run(found) for found in rows(f"{RUN} order by r.created_at desc limit %(limit)s", {"limit": limit}))
+    sql = f"{RUN} order by r.created_at desc, r.id limit %(limit)s offset %(offset)s"
+    return tuple(_run(found) for found in rows(sql, {"limit": limit, "offset": offset}))
 
 
 def counts_of(run_id: UUID) -> dict[tuple[str, str], int]:

@@ -28,7 +28,7 @@ HELD = "held"
 SIDES = (words.CLIENT, words.OFFICE, words.THIRD_PARTY, HELD)
 BYS = ("template", "client", "team", "role", "person")
 GROUPED = ("team", "role", "person")  # of colleagues: the time of the office only
-MOST = 500  # lines
+MOST = 20_000  # lines; the page shows them in parts
 
 PARTS = """part as materialized (
     select i.case_id, i.people, i.instead_of, i."group", c.template_id, c.client_id,

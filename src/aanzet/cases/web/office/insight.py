@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
-from aanzet.cases.queries.insight.behind import cases_behind, read_behind
+from aanzet.cases.queries.insight.behind import PAGE, cases_behind, read_behind
 from aanzet.cases.queries.insight.clock_report import BYS, GROUPED, clock_report
 from aanzet.cases.queries.insight.process import by_template, known_templates, of_template
 from aanzet.cases.queries.insight.selection import FEWEST, PEOPLE, PERIODS, InsightFilter, read_insight
@@ -51,7 +51,7 @@ def clock(request: HttpRequest) -> HttpResponse:
         request.actor, wanted, by, request.now, request.organization.tz, request.organization.calendar, sort
     )
     known = [one for one in BYS if one != "person" or request.actor.may(PEOPLE)]
-    query = {"by": by, **query_of(wanted)}
+    query, start = {"by": by, **query_of(wanted)}, start_of(request)
     longest = max((line.total for line in lines if line.shown), default=0)
     context = _filters(request, wanted, "insight-turn", by=by, sort=sort) | {
         "by": by,
@@ -67,7 +67,10 @@ def clock(request: HttpRequest) -> HttpResponse:
         "of_people": by in GROUPED,
         "sides": legend(),
         "heads": [_head(key, label, sort, query) for key, label in _clock_heads(by)],
-        "lines": [clock_row(wanted, by, line, longest) for line in lines],
+        "lines": [clock_row(wanted, by, line, longest) for line in lines[start : start + PAGE]],
+        "total": len(lines),
+        "start": start,
+        "next_start": start + PAGE if start + PAGE < len(lines) else None,
         "fewest": FEWEST,
     }
     return render(request, "cases/office/insight/clock.html", context)

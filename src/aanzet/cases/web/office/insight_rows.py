@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from aanzet.cases.queries.insight.behind import STOOD_IN, WORKING
 from aanzet.cases.queries.insight.clock_report import GROUPED, SIDES, ClockLine
@@ -63,10 +63,33 @@ def summary_row(wanted: InsightFilter, line: Summary, **more: Any) -> dict[str, 
         "median": days_words(line.median),
         "most": days_words(line.most),
         "rates": [
-            rate(wanted, line.counts[flag], whole.get(flag, line.cases), flag=flag, **narrowed)
-            for flag in ("late", "reworked", "reopened", "overridden")
+            {"label": label, **rate(wanted, line.counts[flag], whole.get(flag, line.cases), flag=flag, **narrowed)}
+            for flag, label in _rate_heads()
         ],
     }
+
+
+def _rate_heads() -> list[tuple[str, str]]:
+    """What a summary counts besides its cases, with the head of its column."""
+    return [
+        ("late", gettext("After promised date")),
+        ("reworked", pgettext("phase", "Back")),
+        ("reopened", gettext("Reopened")),
+        ("overridden", gettext("Stepped in")),
+    ]
+
+
+def _point_heads() -> list[tuple[str, str]]:
+    """What became of checkpoints that were not ticked."""
+    return [
+        ("carried", gettext("Left open behind")),
+        ("waived", gettext("Not applicable")),
+        ("overruled", gettext("Overruled")),
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def one_template(wanted: InsightFilter, found: Insight) -> dict[str, Any]:
@@ -93,8 +116,8 @@ def one_template(wanted: InsightFilter, found: Insight) -> dict[str, Any]:
                 "cases": one["cases"],
                 "enough": one["cases"] >= FEWEST,
                 "rates": [
-                    rate(wanted, one[what], one["cases"], point=one["key"], flag=what)
-                    for what in ("carried", "waived", "overruled")
+                    {"label": label, **rate(wanted, one[what], one["cases"], point=one["key"], flag=what)}
+                    for what, label in _point_heads()
                 ],
             }
             for one in found.points
@@ -136,7 +159,13 @@ def phase_row(wanted: InsightFilter, phase: PhaseFigures, longest: float) -> dic
         "most": days_words(phase.most),
         "lead": days_words(phase.lead) if phase.lead is not None else "",
         "over": phase.lead is not None and phase.median > phase.lead,
-        "days": [days_words(phase.days.get(side, 0)) if phase.days.get(side) else "" for side in SIDES],
+        "days": [
+            {
+                "label": _capital(said_side(side)),
+                "text": days_words(phase.days[side]) if phase.days.get(side) else "",
+            }
+            for side in SIDES
+        ],
         "bars": bars(phase.days, longest),
     }
 
@@ -190,6 +219,7 @@ def clock_row(wanted: InsightFilter, by: str, line: ClockLine, longest: float) -
         "few_cases": line.cases < FEWEST,
         "days": [
             {
+                "label": _capital(said_side(side)),
                 "text": days_words(line.days[side]) if line.days[side] else "",
                 "url": behind_url(wanted, by=by, key=line.key, side=side),
             }

@@ -21,10 +21,11 @@ from aanzet.planning.queries.choices import (
     templates,
     usual_period,
 )
-from aanzet.planning.queries.runs import PERMISSION, Run, run_for, runs
+from aanzet.planning.queries.runs import PERMISSION, RUNS, Run, run_for, runs
 from aanzet.planning.web.forms import WhoForm
 from aanzet.planning.web.office.shown import steps_of, words_of
 from aanzet.rules import periods
+from aanzet.rules.asked import whole
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +87,18 @@ def _what_context(request: HttpRequest, run: Run | None) -> dict[str, Any]:
             for one in offered
         ],
         "chosen": chosen or next((str(one.id) for one in offered if one.in_bulk), ""),
-        "earlier": [] if run else [{"run": one, "words": words_of(one)} for one in runs(request.actor)],
+        **({} if run else _earlier(request)),
+    }
+
+
+def _earlier(request: HttpRequest) -> dict[str, Any]:
+    """A page of the runs that were made before."""
+    start = whole(request.GET.get("from", ""), 0)
+    found = runs(request.actor, RUNS + 1, start)
+    return {
+        "earlier": [{"run": one, "words": words_of(one)} for one in found[:RUNS]],
+        "start": start,
+        "next_start": start + RUNS if len(found) > RUNS else None,
     }
 
 
