@@ -14,7 +14,7 @@ from aanzet.clients.models import ImportBatch, ImportRow
 from aanzet.clients.ports import Begun, OnboardingChoice, onboarding
 from aanzet.clients.queries.import_onboarding import FAILED, PASSED, STARTED, WAITING, counts_of, meant_for
 from aanzet.clients.queries.reach import ask
-from aanzet.core.batch import Batch
+from aanzet.core.batch import Batch, plan_anew
 from aanzet.core.commands import command
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import NotFound, Refused
@@ -60,6 +60,7 @@ def onboard_next(*, actor: Actor, now: datetime, batch_id: UUID, size: int = PAR
     clients = {client: row for client, row in found if client}
     if batch.state != ImportBatch.State.APPLIED or not clients:
         return False
+    plan_anew()
     begun = _start(actor, now, UUID(batch.options["onboarding"]["id"]), list(clients))
     lines = Batch()
     lines.update(
