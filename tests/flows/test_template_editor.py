@@ -241,3 +241,9 @@ def test_forms_that_save_by_their_button_ask_before_they_are_left(anna, draft):
     url = f"{draft}phases/draft/"
     added = everything(anna.get(url)) | {"condition-do": "add", "condition-new": "client.kind"}
     assert " data-changed" in anna.post(url, added).content.decode()
+
+
+def test_a_new_task_is_for_whoever_is_to_move(anna, draft):
+    for phase, side in (("draft", "office"), ("supply", "client")):
+        page = anna.get(f"{draft}phases/{phase}/automations/new/?kind=task").content.decode()
+        assert f'<option value="{side}" selected' in page.split('name="side"')[1][:400]

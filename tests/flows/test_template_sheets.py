@@ -144,6 +144,7 @@ def test_a_template_goes_out_as_a_workbook_and_comes_back_whole(cast, anna):
     assert "aangifte-ib-v1.xlsx" in out["Content-Disposition"]
     looked = anna.post(URL, {"file": SimpleUploadedFile("ib.xlsx", out.content)})
     assert "Alles is opgelost" in looked.content.decode(), looked.context["wrong"]
+    assert "wordt niets gelezen" not in looked.content.decode()  # the tab of explanation is ours
     assert anna.post(STEP, fields(looked) | {"step": "make"}).status_code == 302
     with cast.linde.scope():
         first, second = TemplateVersion.objects.order_by("edited_at").values_list("definition", flat=True)

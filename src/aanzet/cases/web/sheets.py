@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext
 
 from aanzet.cases.queries.template_sheets import SheetTab
+from aanzet.rules.process.template.sheet.tabs import EXPLANATION
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GREEN = "#c6e0b4"
@@ -50,7 +51,7 @@ def _workbook(tabs: tuple[SheetTab, ...]) -> bytes:
 
 
 def _explanation(book: xlsxwriter.Workbook, tabs: tuple[SheetTab, ...], bold: object, text: object) -> None:
-    sheet = book.add_worksheet(gettext("Explanation"))
+    sheet = book.add_worksheet(gettext(EXPLANATION))
     sheet.set_column(0, 2, WIDTH, text)
     sheet.set_column(3, 3, WIDTH * 4, text)
     lines = [(gettext("Tab"), gettext("Column"), gettext("Must be filled in"), gettext("Possible"))]

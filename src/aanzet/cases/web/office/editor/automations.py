@@ -36,6 +36,7 @@ from aanzet.rules.process.template import (
     AutomationDefinition,
     DueRule,
     Moment,
+    PhaseDefinition,
     RecipientRule,
     RequestItemDefinition,
 )
@@ -62,7 +63,7 @@ def automation_page(request: HttpRequest, template_id: UUID, key: str, automatio
     view, position = phase_of(request, template_id, key)
     phase = view.snapshot.phases[position]
     place = None if automation_key == NEW else place_of(phase.automations, automation_key)
-    before = _beginning(request) if place is None else phase.automations[place]
+    before = _beginning(request, phase) if place is None else phase.automations[place]
     only = WORDS.get(request.GET.get("only", "")) if place is not None else None
     form, lines = _forms(request, before, only)
     editor = None if only else automation_editor(request, view.snapshot, position, before.condition)
@@ -108,10 +109,11 @@ def automation_page(request: HttpRequest, template_id: UUID, key: str, automatio
     return render(request, page, context, status=status)
 
 
-def _beginning(request: HttpRequest) -> AutomationDefinition:
-    """A new automation of the kind that was pressed."""
+def _beginning(request: HttpRequest, phase: PhaseDefinition) -> AutomationDefinition:
+    """A new automation of the kind that was pressed; a task is for whoever is to move in the phase."""
     kind = request.GET.get("kind", "")
-    return AutomationDefinition(key="", kind=kind if kind in words.AUTOMATION_KINDS else words.MESSAGE)
+    kind = kind if kind in words.AUTOMATION_KINDS else words.MESSAGE
+    return AutomationDefinition(key="", kind=kind, side=phase.side if kind == words.TASK else words.CLIENT)
 
 
 def _forms(

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aanzet.access.queries.people import names
 from aanzet.cases.actions.template_drafts import edit_template
 from aanzet.cases.actions.templates import archive_template, publish_template, restore_template
+from aanzet.cases.queries.migration.plans import PERMISSION
 from aanzet.cases.queries.rehearsals import saved
 from aanzet.cases.queries.template_changes import changes_between
 from aanzet.cases.web.forms.templates import PublishForm
@@ -56,6 +57,7 @@ def template_publish(request: HttpRequest, template_id: UUID) -> HttpResponse:
             if error.code == "rehearsal_failed":
                 error.links = ((gettext("Rehearsal"), reverse("template-rehearsal", args=[template_id])),)
     context = head_of(request, view, PHASES) | {"form": form, "refusal": refusal, "findings": findings(view)}
+    context["may_migrate"] = may(request.actor, PERMISSION)
     context["tests"] = saved(request.actor, template_id, view.snapshot)
     context["adopted_by"] = names([view.adopted_by]).get(view.adopted_by)
     before = context["in_use"]

@@ -8,12 +8,14 @@ from typing import Any
 from aanzet.rules.importing.cells import as_text
 from aanzet.rules.importing.recognise import heading_key
 from aanzet.rules.importing.sheets import Sheet
+from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process.template.old_setting import OLD_FIELD
 from aanzet.rules.process.template.sheet import cells
 from aanzet.rules.process.template.sheet.columns import NAMED_BY, TABS, Column, TabShape
 
 MOST_ROWS = 3_000  # of all tabs together; the fourteen shipped models need some four hundred
 LOOK_IN = 10  # rows from the top in which the headings stand
+EXPLANATION = _("Explanation")  # the tab that we write for the reader, and do not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ def found(tabs: Sequence[TextTab], tr: cells.Translate = str) -> Found:
     seen: dict[str, str] = {}
     for tab in tabs:
         shape = _shape_of(tab.name, tr)
+        if tab.name.strip().casefold() in {tr(EXPLANATION).casefold(), EXPLANATION.casefold()}:
+            continue
         if shape is None or shape.key in seen:
             notes.append(Fault("", tab.name, 0, "sheet_tab_unused", {"sheet": tab.name}))
             continue
