@@ -93,8 +93,8 @@ def test_a_model_that_needs_what_is_missing_can_be_taken_with_something_else(cas
 @pytest.mark.feature("F115")
 def test_the_models_stand_under_the_profile_they_are_for(anna):
     shown = anna.get("/office/templates/new/").content.decode()
-    order = [shown.index(text) for text in (">Aangifte Vpb</b>", ">Conversiecontrole</b>", ">Inkoopfactuur beoordelen</b>",
-                                            ">Overlastmelding</b>")]  # fmt: skip
+    models = ("Aangifte Vpb", "Conversiecontrole", "Inkoopfactuur beoordelen", "Overlastmelding")
+    order = [shown.index(f">{name}</b>") for name in models]
     assert order == sorted(order)
 
 
