@@ -45,6 +45,22 @@ def test_from_giving_out_to_done(cast):
     assert "Deze taak is klaar." in page(bram, f"/office/tasks/{task}/")
 
 
+@pytest.mark.feature("F178")
+def test_a_loose_task_has_a_priority_which_comes_back_with_its_series(cast):
+    anna, bram = cast.client("anna"), cast.client("bram")
+    day = (cast.now + timedelta(days=2)).date().isoformat()
+    given = {"to": f"member:{cast.linde.people['bram']}", "due_on": day}
+    for title, priority in (("Gewoon", ""), ("Straks", "low"), ("Eerst", "high")):
+        task = new(anna, title=title, priority=priority, unit="m", **given)
+    titles = re.findall(r"data-open>([^<]+)</a>", page(bram, "/office/tasks/"))
+    assert titles == ["Eerst", "Gewoon", "Straks"]
+    assert re.findall(r"data-open>([^<]+)</a>", page(bram, "/office/tasks/?priority=high")) == ["Eerst"]
+    assert re.search(r'value="high"\s+selected', page(anna, f"/office/tasks/{task}/"))
+    post(bram, f"/office/tasks/{task}/done/")
+    assert re.findall(r"data-open>([^<]+)</a>", page(bram, "/office/tasks/?priority=high")) == ["Eerst"]
+    assert anna.post("/office/tasks/new/", {"title": "Bel", "priority": "brand", **given}).status_code == 422
+
+
 def test_a_date_in_the_past_warns(cast):
     anna = cast.client("anna")
     before = (cast.now - timedelta(days=2)).date().isoformat()

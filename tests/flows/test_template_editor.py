@@ -167,6 +167,19 @@ def test_the_words_of_a_sentence_are_changed_one_by_one(cast, anna, draft):
     assert "2 dagen na de start" in anna.get(f"{draft}phases/supply/").content.decode()
 
 
+@pytest.mark.feature("F178")
+def test_the_priority_of_a_task_and_who_finishes_it_are_options_of_its_sentence(cast, anna, draft):
+    first = snapshot_of(cast).phases[0].automations
+    key = next(one.key for one in first if one.kind == "document_request")
+    url = f"{draft}phases/supply/automations/{key}/?only=options"
+    values = fields_of(anna.get(url)) | {"priority": "high", "mode": "all"}
+    assert anna.post(url, values).status_code == 302
+    after = next(one for one in snapshot_of(cast).phases[0].automations if one.key == key)
+    assert (after.priority, after.mode, after.blocking) == ("high", "all", True)
+    assert "hoge prioriteit" in anna.get(f"{draft}phases/supply/").content.decode()
+    assert anna.post(url, values | {"priority": "brand"}).status_code == 422
+
+
 def test_every_part_and_its_problem_are_linked(cast, anna, draft):
     made = anna.post(f"{draft}phases/", {"name": "Leeg", "version": keys(anna.get(draft))["version"]})
     page = anna.get(made["Location"]).content.decode()

@@ -137,9 +137,10 @@ def tell_stories(made: Made, now: datetime) -> int:
     return len(STORIES)
 
 
-# Who gives it, to whom, what, about which client, due in how many days, how often it comes back.
+# Who gives it, to whom, what, about which client, due in how many days, how often it comes back; one comes first.
+URGENT = "Bel over de nieuwe huurovereenkomst"
 LOOSE = (
-    ("anna", "bram", "Bel over de nieuwe huurovereenkomst", "Restaurant Saffraan", 1, ""),
+    ("anna", "bram", URGENT, "Restaurant Saffraan", 1, ""),
     ("anna", "anna", "Lijst van vervallen machtigingen nalopen", "", 6, "1m"),
     ("eva", "chris", "Vraag de beschikking van de voorlopige aanslag op", "Jansen Techniek B.V.", 3, ""),
     ("anna", "team:Fiscaal", "Wijzigingen in de belastingwet bespreken", "", 12, "3m"),
@@ -160,6 +161,7 @@ def give_loose_tasks(made: Made, now: datetime) -> int:
                 due_on=(now + timedelta(days=days)).date(),
                 unit=again[-1:],
                 every=int(again[:-1] or 1),
+                priority=words.HIGH if title == URGENT else words.NORMAL,
             )
             made.loose_tasks[title] = add_loose_task(actor=made.actor(giver), now=now, order=order)
     return len(LOOSE)
