@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from aanzet.access.actions.presence import ask_period, locked_member, take_back, tell_presence
+from aanzet.access.actions.presence import ask_period, locked_member, one_after_the_other, take_back, tell_presence
 from aanzet.access.actions.stand_ins import name_stand_in
 from aanzet.access.events import AbsenceEntered, AbsenceWithdrawn
 from aanzet.access.models import Absence, AwayKind
@@ -37,6 +37,8 @@ def enter_absence(
     ask_period(period)
     if kind not in AwayKind.values:
         raise Refused("choice_invalid", field="kind", value=kind, allowed=", ".join(AwayKind.values))
+    if stand_in_id is not None:
+        one_after_the_other(actor)
     locked_member(member_id)
     others = overlapping_absences(member_id, period)
     if others and not merge:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from aanzet.access.events import PresenceChanged
-from aanzet.access.models import Absence, StandIn, TeamMember
+from aanzet.access.models import Absence, Organization, StandIn, TeamMember
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.presence import ask_for, period_of
 from aanzet.core import timers
@@ -23,6 +23,11 @@ def ask_period(period: Period) -> None:
     """Refused: until_before_from, when nothing is left of the days."""
     if period.is_empty:
         raise Refused("until_before_from", field="until_on")
+
+
+def one_after_the_other(actor: Actor) -> None:
+    """Two who name each other at once must not both succeed: one waits for the other here, before he holds a member."""
+    Organization.objects.select_for_update(no_key=True).only("id").get(id=actor.organization_id)
 
 
 def locked_member(member_id: UUID, field: str = "member") -> TeamMember:

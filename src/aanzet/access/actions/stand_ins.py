@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from aanzet.access.actions.presence import ask_period, locked_member, take_back, tell_presence
+from aanzet.access.actions.presence import ask_period, locked_member, one_after_the_other, take_back, tell_presence
 from aanzet.access.events import StandInNamed, StandInWithdrawn
-from aanzet.access.models import AwayKind, Organization, StandIn, TeamMember, TeamRole
+from aanzet.access.models import AwayKind, StandIn, TeamMember, TeamRole
 from aanzet.access.ports import OpenWork
 from aanzet.access.queries import people
 from aanzet.access.queries.organizations import organization
@@ -50,8 +50,7 @@ def name_stand_in(
         raise Refused("choice_invalid", field="kind", value=kind, allowed=", ".join(AwayKind.values))
     if member_id == stand_in_id:
         raise Refused("stand_in_cycle", field="stand_in")
-    # Two who name each other at once must not both succeed: one waits for the other here.
-    Organization.objects.select_for_update(no_key=True).only("id").get(id=actor.organization_id)
+    one_after_the_other(actor)
     locked_member(member_id)
     other = TeamMember.objects.filter(id=stand_in_id).first()
     if other is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from aanzet.access.queries.engine import group_names
 from aanzet.cases.events import GroupLabelled, ThirdPartyAdded, ThirdPartyChanged, ThirdPartyRemoved
-from aanzet.cases.models import OPEN_STATES, CaseParticipant
+from aanzet.cases.models import OPEN_STATES, Case, CaseParticipant
 from aanzet.cases.queries.access import CaseRow, case_for
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
@@ -98,6 +98,7 @@ def label_group(*, actor: Actor, now: datetime, case_id: UUID, group: str, label
     if group not in group_names():
         raise NotFound(group)
     name = _tidy("label", label, 200)
+    Case.objects.select_for_update(no_key=True).only("id").get(id=case.id)  # one name at a time: there is one row
     row = (
         CaseParticipant.objects.select_for_update(no_key=True)
         .filter(case_id=case.id, kind=GROUP, key=group, removed_at=None)

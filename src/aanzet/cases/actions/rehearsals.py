@@ -26,6 +26,7 @@ LONGEST_NAME = 120
 def begin_rehearsal(*, actor: Actor, now: datetime, template_id: UUID, client: MadeUp | None = None) -> None:
     """Begin anew, with this client or a first one. Refused: rehearsal_real_client, and why it cannot start."""
     demand_template(actor, EDIT)
+    locked_template(template_id)
     snapshot = version_for(actor, template_id).snapshot
     script = Script(client) if client is not None else first_script(actor, now, snapshot)
     _refuse_real(script.client)
