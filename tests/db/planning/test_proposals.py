@@ -98,6 +98,10 @@ def test_planning_in_bulk_is_taken_back_as_far_as_nobody_changed_it_since(planne
     assert undo_change(**acts, change_id=only.change_id) == Undone(1)
     assert hands_of(chosen_cases(cast.anna, [case.id])[0]) == held.given(bram)
     assert plan_cases(**acts, case_ids=[case.id], order=PlanOrder(person_id=bram)).change_id is None
+    told_later = plan_cases(**acts, case_ids=[case.id], order=PlanOrder(due_on=due + timedelta(days=90)))
+    promised = case.row.promised_on
+    assert undo_change(**acts, change_id=told_later.change_id) == Undone(1, promised=1)
+    assert case.row.promised_on == promised  # what was promised stays, and is told
 
 
 @pytest.mark.feature("F316")

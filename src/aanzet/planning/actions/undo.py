@@ -22,10 +22,14 @@ LISTS = ("people", "roles", "teams", "responsible_ids")
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What went back. left: (case, SLOT, DUE or GIVEN) of what was changed again since, and stays; "" = no case."""
+    """What went back. left: (case, SLOT, DUE or GIVEN) of what was changed again since, and stays; "" = no case.
+
+    promised: clients who were told a later date by the act; a promise is not taken back (F145).
+    """
 
     count: int = 0
     left: tuple[tuple[str, str], ...] = ()
+    promised: int = 0
 
 
 @command
@@ -54,7 +58,8 @@ def undo_change(*, actor: Actor, now: datetime, change_id: UUID) -> Undone:
     PlanChange.objects.filter(id=change_id).update(undone_at=now)
     if back:
         write(actor, now, UNDONE, back)
-    return Undone(count, tuple(dict.fromkeys(left)))
+    promised = sum(one["promised"] for one in by_kind[DUE] if one["case"] in dues)
+    return Undone(count, tuple(dict.fromkeys(left)), promised)
 
 
 def stored_dues(shifts: Mapping[UUID, Shift], now: datetime) -> list[dict[str, Any]]:
@@ -68,6 +73,7 @@ def stored_dues(shifts: Mapping[UUID, Shift], now: datetime) -> list[dict[str, A
             "after": one.due[1].isoformat(),
             "tasks": [str(task) for task in one.tasks],
             "at": now.isoformat(),
+            "promised": one.promised[0] != one.promised[1],
         }
         for key, one in shifts.items()
         if one.refusal is None and one.due[0] and one.due[1] and one.due[0] != one.due[1]

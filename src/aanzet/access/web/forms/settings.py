@@ -48,9 +48,6 @@ class GeneralForm(forms.Form):
         help_text=_("Gets every turn, notice and failure that has nobody else."),
         error_messages=REQUIRED,
     )
-    working_weekdays = forms.MultipleChoiceField(
-        label=_("Working days"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, error_messages=REQUIRED
-    )
     opens = forms.TimeField(
         label=_("The office opens at"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -61,6 +58,9 @@ class GeneralForm(forms.Form):
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages=REQUIRED,
         help_text=_("Reminders and escalations in working time count these hours."),
+    )
+    working_weekdays = forms.MultipleChoiceField(
+        label=_("Working days"), choices=WEEKDAYS, widget=forms.CheckboxSelectMultiple, error_messages=REQUIRED
     )
     holidays = forms.CharField(
         label=_("Days off"),

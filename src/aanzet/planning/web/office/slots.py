@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.access.queries.members import active_choices
@@ -126,11 +126,23 @@ def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
 
     def act() -> dict[str, Any]:
         done = undo_change(actor=request.actor, now=request.now, change_id=change_id)
-        return {"left": [list(one) for one in done.left]}
+        return {"left": [list(one) for one in done.left], "promised": done.promised}
 
     try:
-        left = perform(request, act, name="undo_plan")["left"]
-        say(request, f"{gettext('Undone.')} {_left(request, left)}".strip(), kind="info" if left else "done")
+        done = perform(request, act, name="undo_plan")
+        left, promised = _left(request, done["left"]), done["promised"]
+        kept = (
+            ngettext(
+                "%(n)s client keeps the later date that was promised.",
+                "%(n)s clients keep the later date that was promised.",
+                promised,
+            )
+            % {"n": promised}
+            if promised
+            else ""
+        )
+        said = " ".join(one for one in (gettext("Undone."), left, kept) if one)
+        say(request, said, kind="info" if left or kept else "done")
     except Refused as refusal:
         say(request, refusal.text, kind="problem")
     return redirect(back_of(request))
