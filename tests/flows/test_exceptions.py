@@ -53,3 +53,13 @@ def test_weights_are_set_by_an_admin_on_the_page(cast, case):
 def test_nothing_is_the_goal(cast):
     shown = plain(page(cast.client("bram"), URL))
     assert "Niets heeft een mens nodig. Laatste controle" in shown and "Niets in de laatste dag." in shown
+
+
+def test_pages_go_one_back_and_one_on(cast, monkeypatch):
+    monkeypatch.setattr("aanzet.office.web.exceptions.PAGE", 1)
+    with cast.linde.scope():
+        template = publish(cast)
+        cases = [running(cast, template=template, period=period) for period in ("2023", "2024", "2025")]
+        Case.objects.filter(id__in=[one.id for one in cases]).update(silent=True, due_on=cast.now.date())
+    text = page(cast.client("anna"), f"{URL}?page=3")
+    assert 'href="?page=2"' in text and 'href="?page=4"' not in text
