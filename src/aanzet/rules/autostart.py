@@ -14,7 +14,6 @@ from aanzet.rules.periods import Period
 PERIOD, CLIENT_CREATED = "period", "client_created"
 TRIGGERS = (PERIOD, CLIENT_CREATED)
 DAYS, FIXED = "days", "fixed"
-TIMINGS = (DAYS, FIXED)
 MOST_DAYS = 366  # before or after the end of a period, or after a client was added
 LOOK_BACK = timedelta(days=14)  # a client that qualifies late is still taken along
 REACH = timedelta(days=800)  # no start lies further from the end of its period

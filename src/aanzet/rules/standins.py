@@ -80,11 +80,6 @@ class Day:
     inactive: Collection[UUID] = frozenset()
 
     @property
-    def is_plain(self) -> bool:
-        """Everybody is there."""
-        return not self.away and not self.named
-
-    @property
     def roles(self) -> tuple[str, ...]:
         """The team roles for which somebody was named."""
         return tuple(sorted({role for _, role in self.named if role}))

@@ -13,7 +13,7 @@ from aanzet.cases.models import Case, PhaseEntry
 from aanzet.planning.actions.history import gather_history
 from aanzet.planning.jobs import gather_all_history
 from aanzet.planning.models import PhaseHistory
-from aanzet.planning.queries.forecast import forecast_of, forecasts, learnt_days
+from aanzet.planning.queries.forecast import forecast_of, forecasts
 from aanzet.rules.actors import system
 from aanzet.rules.standins import Period
 from tests.cast_cases import running
@@ -66,7 +66,6 @@ def test_finished_cases_are_gathered_without_their_holds(cast):
         before = PhaseHistory.objects.values().get(id=kept.id)
         gather_history(actor=house, now=cast.now, templates=[case.template])
         assert PhaseHistory.objects.values().get() == before  # the same twice gives the same
-        assert learnt_days([case.template]) == {(case.template, kept.phase_key): (pytest.approx(7, abs=3), 40)}
 
 
 def test_every_night(cast):

@@ -272,4 +272,4 @@ def test_a_team_needs_no_stand_in_while_one_of_it_is_there():
 
 
 def test_an_ordinary_day_is_plain():
-    assert Day().is_plain and Day().acting(ANNA) == ANNA
+    assert Day().acting(ANNA) == ANNA

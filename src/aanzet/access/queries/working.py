@@ -53,11 +53,6 @@ def staff(team_id: UUID | None = None, only: Collection[UUID] | None = None) -> 
     )
 
 
-def teams_of(member_id: UUID) -> tuple[UUID, ...]:
-    """The process teams in which this member is."""
-    return tuple(ProcessTeamMember.objects.filter(member_id=member_id).values_list("team_id", flat=True))
-
-
 def absences_between(members: Collection[UUID], first: date, last: date) -> Mapping[UUID, tuple[Period, ...]]:
     """When these members are away on days from `first` up to and including `last`; one query."""
     found: dict[UUID, list[Period]] = {}

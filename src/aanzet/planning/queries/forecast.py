@@ -149,21 +149,6 @@ def forecasts(
     return told
 
 
-def learnt_days(templates: Collection[UUID]) -> dict[tuple[UUID, str], tuple[float, int]]:
-    """(template, phase) -> days that half of the visits took at most, and how many visits; only where history speaks.
-
-    Calendar time without holds, for planning ends. Hours of work are not learnt: nobody books them.
-    """
-    return {
-        (one.template_id, one.phase_key): (
-            forecast.quantile([(sample.in_phase, 1.0) for sample in one.samples], forecast.P50),
-            one.seen,
-        )
-        for one in histories(templates)
-        if one.seen >= forecast.FEWEST
-    }
-
-
 def standing_of(found: Mapping[str, Any], now: datetime, house: OrganizationFacts) -> Standing | None:
     """Where a case stands, None when it does not run."""
     if found["state"] not in (words.ACTIVE, words.ON_HOLD) or found["started_at"] is None:

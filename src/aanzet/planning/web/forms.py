@@ -14,7 +14,6 @@ from aanzet.planning.queries.runs import PEOPLE, Apart, Options
 from aanzet.rules.planning.capacity import read_hours
 
 Choices = Sequence[tuple[str, str]]
-TEMPLATE_SAYS = ("", "")
 
 
 class WhoForm(forms.Form):

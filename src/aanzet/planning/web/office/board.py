@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from aanzet.access.queries.engine import process_team_choices
-from aanzet.access.queries.working import teams_of
+from aanzet.access.queries.roles import teams_of
 from aanzet.planning.queries.board import Board, Row, board
 from aanzet.planning.queries.hours import TEAM, ask_board
 from aanzet.planning.queries.words import day_said, days_said, hours
