@@ -63,7 +63,7 @@ def test_the_form_is_short_and_holds_everything_without_a_script(cast, case):
 
 def test_a_request_with_lines_and_kinds_of_documents_and_reminders_of_its_own(cast, case):
     sent = {"title": "Loonstroken", "kind": "request", "due_on": "2099-01-12", "blocking": "on", "priority": "high"}
-    sent |= lines("Loonstrook mei", "Loonstrook juni", item_type="salary_statement", optional=True)
+    sent |= lines("Loonstrook mei", "Loonstrook juni", item_type="income_tax_return", optional=True)
     sent |= {"scheme": "own", "reminders-offsets": "-3, -1", "reminders-every": "2", "reminders-at_most": "4"}
     sent |= {"reminders-unit": "days", "reminders-time": "working", "after_acceptance": "on"}
     assert cast.client("bram").post(f"{case.url}tasks/", sent).status_code == 302
@@ -74,8 +74,8 @@ def test_a_request_with_lines_and_kinds_of_documents_and_reminders_of_its_own(ca
     with cast.linde.scope():
         rows = RequestItem.objects.filter(task_id=made.id).order_by("position")
         assert [(row.text, row.item_type, row.required) for row in rows] == [
-            ("Loonstrook mei", "salary_statement", False),
-            ("Loonstrook juni", "salary_statement", False),
+            ("Loonstrook mei", "income_tax_return", False),
+            ("Loonstrook juni", "income_tax_return", False),
         ]
         assert Timer.objects.filter(key=f"remind:{made.id}", state="open").exists()
     page = cast.client("bram").get(case.url).content.decode()

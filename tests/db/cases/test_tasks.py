@@ -21,7 +21,7 @@ from aanzet.cases.queries.recomputed import replay_equals_state, turn_matches
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.models import Delivery, Timer
 from aanzet.rules.actors import system
-from aanzet.rules.process.commands import AddTask, AssignTask
+from aanzet.rules.process.commands import AddTask, AssignTask, NewItem
 from aanzet.rules.process.template import ReminderRule
 
 
@@ -86,6 +86,19 @@ def test_a_document_that_does_not_lie_with_the_case_is_not_shown_to_the_client(d
     order = {"kind": "approve", "side": "client", "title": "Lees dit", "item_id": drafting.cast.linde.id}
     with pytest.raises(NotFound):
         add_task(**drafting.common("bram"), order=AddTask(**order))
+
+
+@pytest.mark.feature("F178")
+def test_a_line_names_a_kind_of_document_that_is_there(drafting):
+    for kind, known in (("income_tax_return", True), ("toverspreuk", False)):
+        lines = (NewItem("Loonstrook", item_type=kind), NewItem("Iets anders"))
+        order = AddTask("request", "client", f"Stuur {kind}", items=lines)
+        if known:
+            add_task(**drafting.common("bram"), order=order)
+        else:
+            with pytest.raises(NotFound):
+                add_task(**drafting.common("bram"), order=order)
+        assert Task.objects.filter(title=order.title).exists() is known
 
 
 @pytest.mark.feature("F179", "F333")

@@ -7,6 +7,7 @@ from aanzet.cases.actions.run import run_one
 from aanzet.cases.models import Case, CaseDocument
 from aanzet.core.commands import command
 from aanzet.core.errors import NotFound
+from aanzet.documents.queries.folders import types_by_key
 from aanzet.documents.queries.items import items_by_ids
 from aanzet.messages.actions.notices import Telling, notify
 from aanzet.messages.actions.writing import send_message
@@ -32,9 +33,13 @@ def add_task(*, actor: Actor, now: datetime, case_id: UUID, order: AddTask) -> D
     """An extra task by hand, for the office, the client or a third party (F178).
 
     The client can open the document of an approval from then on, so it must be one of this case that the actor sees.
+    NotFound for another document, and for a kind of document that is not there.
     """
     if order.item_id is not None:
         _ask_document(actor, case_id, order.item_id)
+    kinds = {line.item_type for line in order.items if line.item_type}
+    if kinds and kinds != set(types_by_key(kinds)):
+        raise NotFound(case_id)
     return run_one(actor, now, case_id, order)
 
 
