@@ -14,7 +14,9 @@ from aanzet.cases.queries.migration.plans import plan_for
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.cases.queries.templates import version_for
 from aanzet.core.clock import app_now
-from aanzet.rules.process.migration.mapping import ALONE
+from aanzet.rules.process import words
+from aanzet.rules.process.migration.commands import ANEW, KEEP
+from aanzet.rules.process.migration.mapping import ALONE, CANCEL
 from aanzet.rules.process.template import CheckpointDefinition, serialise
 
 
@@ -24,9 +26,10 @@ class Migrating:
     plan = None
     names = 0
 
-    @rule(place=st.integers(0, 9), days=st.integers(0, 20), undo=st.booleans())
-    def migrate(self, place, days, undo):
-        """A new version with another checkpoint and lead time; the case goes along, and perhaps back at once."""
+    @rule(place=st.integers(0, 9), days=st.integers(0, 20), undo=st.booleans(), withdraw=st.booleans())
+    def migrate(self, place, days, undo, withdraw):
+        """A new version with another checkpoint and lead time, perhaps without what a phase asked; the case goes along,
+        with its dates or without them, and perhaps back at once."""
         office = self.engine.office
         with office.scope():
             case = Case.objects.get(id=self.case_id)
@@ -38,13 +41,18 @@ class Migrating:
         point = CheckpointDefinition(f"m{Migrating.names}", f"Punt {Migrating.names}", mandatory=bool(days % 2))
         points = (*[one for one in phase.checkpoints if not one.key.startswith("m")], point)
         changed = replace(phase, checkpoints=points, lead_time_days=days)
+        asked = {one.key for one in phase.automations if one.kind == words.DOCUMENT_REQUEST}
+        if withdraw and asked:
+            kept = tuple(one for one in phase.automations if one.key not in asked)
+            points = tuple(replace(one, request="") for one in points)
+            changed = replace(changed, automations=kept, checkpoints=points, auto_advance=False)
         phases = (*snapshot.phases[:number], changed, *snapshot.phases[number + 1 :])
         self.publish(template, replace(snapshot, phases=phases))
         if case.state not in ("not_started", "active", "on_hold"):
             return
         plan_id, code = self.do("anna", create_plan, template_id=template, from_version_id=old)
         assert code == ""
-        self.try_plan(plan_id)
+        self.try_plan(plan_id, gone=CANCEL if withdraw else ALONE, dates=KEEP if days % 3 == 0 else ANEW)
         _, code = self.do("anna", begin_migration, plan_id=plan_id, reason="Nieuwe werkwijze")
         assert code in ("", "migration_nothing_chosen")
         self.work(plan_id)
@@ -72,12 +80,12 @@ class Migrating:
             save_draft(**common, definition=serialise(snapshot), seen=version_for(anna, template).version)
             publish_template(**common, despite_warnings=True)
 
-    def try_plan(self, plan_id):
-        """The mapping as proposed; tasks without a place go on by themselves."""
+    def try_plan(self, plan_id, gone=ALONE, dates=ANEW):
+        """The mapping as proposed; tasks without a place go on by themselves, or are withdrawn."""
         with self.engine.office.scope():
             plan = plan_for(self.engine.people["anna"], plan_id)
-        tasks = {key: value or ALONE for key, value in plan.automations.items()}
-        self.do("anna", map_plan, plan_id=plan_id, phases=plan.phases, automations=tasks)
+        tasks = {key: value or gone for key, value in plan.automations.items()}
+        self.do("anna", map_plan, plan_id=plan_id, phases=plan.phases, automations=tasks, dates=dates)
         self.work(plan_id)
 
     def work(self, plan_id):

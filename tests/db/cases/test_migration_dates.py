@@ -7,6 +7,7 @@ import pytest
 from aanzet.cases.actions.migration.plans import begin_migration, discard_plan, undo_plan
 from aanzet.cases.models import Case, MigrationItem, RequestItem, Task
 from aanzet.cases.queries.migration.plans import plan_for
+from aanzet.cases.queries.portal.faces import why_later
 from aanzet.cases.queries.timeline.reading import timeline_of_case
 from aanzet.rules.process.migration.commands import KEEP
 from aanzet.rules.process.migration.mapping import CANCEL
@@ -49,6 +50,7 @@ def test_open_tasks_follow_the_new_lead_time_or_keep_the_agreed_day(fatimas_case
     later = {(task.due_on - before[task.id]).days for task in Task.objects.filter(side="client")}
     assert later == {0 if dates == KEEP else 20}
     assert (fatimas_case.entry().due_on - due_on).days == (0 if dates == KEEP else 20)
+    assert why_later(fatimas_case.case_id) == ("" if dates == KEEP else "Omdat we onze werkwijze hebben aangepast.")
     nothing_broken(fatimas_case)
     undo_plan(**fatimas_case.who, plan_id=plan_id, reason="Toch niet")
     work(fatimas_case)

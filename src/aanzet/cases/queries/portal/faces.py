@@ -176,6 +176,8 @@ def why_moved(cause: str) -> str:
         return gettext("Because it was on hold for a while.")
     if cause == words.BY_BACK:
         return gettext("Because a step is done again.")
+    if cause == "migration":
+        return gettext("Because we changed the way we work.")
     return gettext("Because a step took longer than planned.")
 
 
