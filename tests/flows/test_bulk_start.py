@@ -95,6 +95,7 @@ def test_one_client_otherwise(cast, template):
     post(client, f"{run}check/again/")
     assert "Start 3 werkprocessen" in text_of(client, f"{run}start/")
     post(client, f"{run}discard/")
+    assert "De start is weggegooid; er is niets gestart." in text_of(client, BULK)
     text_of(client, run, 404)
 
 

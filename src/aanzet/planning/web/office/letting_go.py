@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aanzet.access.queries.people import names
 from aanzet.clients.queries.facts import facts_of
 from aanzet.core.errors import Refused
+from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.planning.actions.runs import discard_run, first_messages, set_apart, set_options, today_of
 from aanzet.planning.actions.starting import begin_run
@@ -19,7 +20,7 @@ from aanzet.planning.queries.outcomes import groups, reason_of
 from aanzet.planning.queries.runs import count_apart, counts_of, line_of, lines_of, run_for
 from aanzet.planning.queries.runs import set_apart as lines_set_apart
 from aanzet.planning.web.forms import ApartForm, HowForm
-from aanzet.planning.web.office.shown import act_on, steps_of
+from aanzet.planning.web.office.shown import steps_of
 
 FOUND = 10  # clients that a search shows
 
@@ -112,12 +113,17 @@ def start(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """POST /office/cases/start-many/<run>/discard/: throw away what was prepared."""
-    return act_on(
-        request,
-        "discard",
-        lambda: discard_run(actor=request.actor, now=request.now, run_id=run_id),
-        reverse("bulk-begin"),
-    )
+    try:
+        perform(
+            request,
+            lambda: discard_run(actor=request.actor, now=request.now, run_id=run_id),
+            name="planning.discard",
+        )
+    except Refused as refusal:
+        say(request, refusal.text, kind="problem")
+    else:
+        say(request, gettext("The run is thrown away; nothing was started."))
+    return redirect("bulk-begin")
 
 
 def _messages(request: HttpRequest, run_id: UUID) -> list[dict[str, Any]]:
