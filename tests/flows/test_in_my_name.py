@@ -25,3 +25,6 @@ def test_done_in_my_name_and_back_with_one_click(cast):
     assert cast.client("anna").post(f"/office/team/{me}/in-my-name/back/", {}).status_code == 404
     sheet = bram.get(f"/office/team/{me}/hand-over/").content.decode()
     assert number in sheet and "Overdrachtsblad" in sheet and "Chris" in sheet
+    assert "In mijn naam gedaan" in page
+    theirs = cast.client("anna").get(f"/office/team/{me}/in-my-name/").content.decode()
+    assert "Namens Bram de Wit" in theirs and "In mijn naam" not in theirs

@@ -126,6 +126,15 @@ def test_the_sheet_says_what_runs_and_who_stands_in(cast, case):
         hand_over_sheet(cast.vera, people["bram"], cast.now)
 
 
+def test_who_stands_in_for_one_role_reads_no_more_than_he_reaches(cast, case):
+    people, monday = cast.linde.people, cast.now.date() + timedelta(days=7)
+    common = {"actor": cast.anna, "now": cast.now, "member_id": people["bram"], "stand_in_id": people["vera"]}
+    name_stand_in(**common, period=Period(monday, monday), role_id=cast.linde.team_roles["relation_manager"])
+    assert hand_over_sheet(cast.vera, people["bram"], cast.now).cases == ()
+    name_stand_in(**common, period=Period(monday + timedelta(days=1), monday + timedelta(days=1)))
+    assert [one.number for one in hand_over_sheet(cast.vera, people["bram"], cast.now).cases] == [case.row.number]
+
+
 def test_nobody_to_act_is_flagged_on_the_case(cast, case):
     people, today = cast.linde.people, cast.now.date()
     assert case_view(cast.anna, case.row.number, cast.now).alone == ""

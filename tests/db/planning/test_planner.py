@@ -87,6 +87,7 @@ def test_a_cell_is_its_list(office):
     assert line.cases["2025"].days == -5 and line.cases["2025"].late and line.cases["2025"].statutory
     assert line.cases["2025"].turn.side == "client"
     assert len(named(cast, choice, period, text="Fátima")) == 5 and not named(cast, choice, period, text="mulder")
+    assert not named(cast, choice, period, text="%")
     (shown,) = planner_rows(
         cast.anna, choice, (period,), RowsFilter(limit=1, offset=1), TODAY, cast.now.astimezone().tzinfo
     ).lines

@@ -14,7 +14,7 @@ IN_MY_NAME, HAND_OVER = "team-in-my-name", "team-hand-over"  # pages of cases
 
 def member_tabs(member: Any, current: str, actor: Actor) -> list[dict[str, Any]]:
     """The tabs of one team member; what was done in his name is for him and for who manages stand-ins."""
-    own = ((IN_MY_NAME, gettext("Done in my name")), (HAND_OVER, gettext("Hand-over sheet")))
+    own = ((IN_MY_NAME, in_name_of(member, actor)), (HAND_OVER, gettext("Hand-over sheet")))
     shown = (
         ("team-member", gettext("Details")),
         (STAND_INS, gettext("Stand-ins")),
@@ -25,3 +25,10 @@ def member_tabs(member: Any, current: str, actor: Actor) -> list[dict[str, Any]]
         {"label": label, "url": reverse(name, args=[member.number]), "current": name == current, "count": None}
         for name, label in shown
     ]
+
+
+def in_name_of(member: Any, actor: Actor) -> str:
+    """How the page with what others did in somebody's name is called, for himself and for who manages stand-ins."""
+    if member.id == actor.id:
+        return gettext("Done in my name")
+    return gettext("On behalf of %(name)s") % {"name": member.name}

@@ -10,6 +10,8 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.people import names
 from aanzet.access.queries.presence import may_change
+from aanzet.cases.queries.access import cases_reached
+from aanzet.cases.queries.loose_tasks import loose_reached
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, read_turn, turn_people_of, turn_view
 from aanzet.clients.queries.rows import rows
 from aanzet.core.errors import NotFound
@@ -20,18 +22,19 @@ CASES = f"""
 select c.number, c.title, c.phase_name, c.due_on, c.expected_on, k.name as client, k.phone as client_phone,
     {", ".join(f"c.{column}" for column in TURN_COLUMNS)}
 from cases_case c join clients_client k on k.organization_id = c.organization_id and k.id = c.client_id
-where c.state in ('not_started', 'active', 'on_hold')
-  and (%(me)s = any(c.responsible_ids) or %(me)s = any(c.turn_people) or %(me)s = any(c.turn_instead_of)
-    or c.state = 'not_started' and %(me)s = any(c.planned_responsible_ids)
+where c.state in ('not_started', 'active', 'on_hold') and {{reach}}
+  and (%(member)s = any(c.responsible_ids) or %(member)s = any(c.turn_people) or %(member)s = any(c.turn_instead_of)
+    or c.state = 'not_started' and %(member)s = any(c.planned_responsible_ids)
     or exists (select from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
         and t.side = 'office' and t.state in ('open', 'in_progress', 'waiting')
-        and (%(me)s = any(t.people) or t.claimed_by = %(me)s)))
+        and (%(member)s = any(t.people) or t.claimed_by = %(member)s)))
 order by c.due_on nulls last, k.name, c.number limit 500
 """  # noqa: S608 - columns of ours
 TASKS = """
 select l.id, l.title, l.due_on, coalesce(k.name, '') as client from cases_loosetask l
 left join clients_client k on k.organization_id = l.organization_id and k.id = l.client_id
-where l.state = 'open' and l.assignee_id = %(me)s order by l.due_on nulls last, l.created_at limit 500
+where l.state = 'open' and l.assignee_id = %(member)s and {reach}
+order by l.due_on nulls last, l.created_at limit 500
 """
 
 
@@ -63,12 +66,18 @@ class Sheet:
 
 
 def hand_over_sheet(actor: Actor, member_id: UUID, now: datetime) -> Sheet:
-    """The sheet; for the member, for who stands in for him now or later, and for who manages stand-ins (G02)."""
+    """The sheet; for the member, for who stands in for him now or later, and for who manages stand-ins (G02).
+
+    The member and who stands in for all of it see everything, others what they reach themselves.
+    """
     zone = organization(actor.organization_id).tz
     today = local_day(now, zone)
-    if not may_change(actor, member_id) and not _stands_in(actor, member_id, today):
+    takes = _takes_over(actor, member_id, today)
+    if not may_change(actor, member_id) and not takes:
         raise NotFound(member_id)
-    found = rows(CASES, {"me": member_id})
+    whole = actor.id == member_id or "" in takes
+    reach, values = ("true", {}) if whole else cases_reached(actor)
+    found = rows(CASES.format(reach=reach), {**values, "member": member_id})
     turns = [read_turn(line) for line in found]
     reader = TurnReader(actor.id, today, zone, people=names(turn_people_of(turns)), groups=group_names())
     cases = [
@@ -79,13 +88,21 @@ def hand_over_sheet(actor: Actor, member_id: UUID, now: datetime) -> Sheet:
         stand_ins=tuple(row for row in stand_ins_of(actor, member_id, today) if row.state != OVER),
         cases=tuple(case for case in cases if case.mine),
         waiting=tuple(case for case in cases if not case.mine),
-        tasks=tuple(rows(TASKS, {"me": member_id})),
+        tasks=_tasks(actor, member_id, whole=whole),
         on=today,
     )
 
 
-def _stands_in(actor: Actor, member_id: UUID, today: date) -> bool:
-    return actor.id is not None and any(row.person.id == member_id for row in stands_in_for(actor, actor.id, today))
+def _takes_over(actor: Actor, member_id: UUID, today: date) -> set[str]:
+    """Names of the team roles in which the actor stands in for the member now or later; "" = all of his work."""
+    if actor.id is None:
+        return set()
+    return {row.role for row in stands_in_for(actor, actor.id, today) if row.person.id == member_id}
+
+
+def _tasks(actor: Actor, member_id: UUID, *, whole: bool) -> tuple[dict[str, Any], ...]:
+    reach, values = ("true", {}) if whole else loose_reached(actor)
+    return tuple(rows(TASKS.format(reach=reach), {**values, "member": member_id}))
 
 
 def _case(member_id: UUID, line: dict[str, Any], turn: TurnView) -> SheetCase:

@@ -9,6 +9,7 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import names
 from aanzet.cases.queries.turn_view import TURN_COLUMNS, TurnReader, TurnView, read_turn, turn_people_of, turn_view
 from aanzet.clients.queries.rows import rows
+from aanzet.clients.queries.search import escape
 from aanzet.core.log import to_json
 from aanzet.planning.queries.choices import TemplateChoice
 from aanzet.planning.queries.planner import EXPECTED, IS_LATE, PAIRS, THERE, filled, pairs_of, reach_of
@@ -141,7 +142,7 @@ def planner_rows(
         "pairs": to_json(pairs_of([template], by_kind)),
         "today": today,
         "types": [link.key for link in template.snapshot.item_types],
-        "search": f"%{fold(wanted.text)}%" if wanted.text.strip() else "",
+        "search": f"%{escape(fold(wanted.text))}%" if wanted.text.strip() else "",
         "limit": wanted.limit,
         "offset": wanted.offset,
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from aanzet.access.queries import members
-from aanzet.access.queries.member_tabs import HAND_OVER, IN_MY_NAME, member_tabs
+from aanzet.access.queries.member_tabs import HAND_OVER, IN_MY_NAME, in_name_of, member_tabs
 from aanzet.cases.actions.taking_back import take_back
 from aanzet.cases.queries.hand_over_sheet import hand_over_sheet
 from aanzet.cases.queries.in_my_name import done_in_name_of, lent_by
@@ -29,6 +29,7 @@ def in_my_name(request: HttpRequest, number: str) -> HttpResponse:
         "lent": [(one, one.title or gettext(VERBS[one.purpose])) for one in lent_by(request.actor, member.id)],
         "page": page,
         "is_me": member.id == request.actor.id,
+        "called": in_name_of(member, request.actor),
         "tabs": member_tabs(member, IN_MY_NAME, request.actor),
     }
     return render(request, "cases/office/in_my_name.html", context)

@@ -28,6 +28,7 @@ from aanzet.clients.queries.import_onboarding import (
 from aanzet.clients.queries.imports import Batch, import_batch
 from aanzet.clients.web.office.shared import act
 from aanzet.core.errors import NotFound
+from aanzet.rules.asked import whole
 
 STATE_WORDS = {FAILED: _("Could not start"), STARTED: _("Started"), PASSED: _("Passed over")}
 
@@ -84,8 +85,7 @@ def shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     waiting, total = counts.get(WAITING, 0), sum(counts.values())
     wanted = request.GET.get("state", "")
     state = wanted if wanted in STATE_WORDS else next((one for one in STATE_WORDS if counts.get(one)), STARTED)
-    typed = request.GET.get("from", "")
-    start = int(typed) if typed.isdigit() and len(typed) < 7 else 0
+    start = whole(request.GET.get("from", ""), 0)
     lines = onboarding_lines(request.actor, batch.id, state, start)
     return {
         "id": batch.id,

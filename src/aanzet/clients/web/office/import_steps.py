@@ -20,6 +20,7 @@ from aanzet.clients.web.office.imports import GOES_ON, ask, download, steps
 from aanzet.clients.web.office.shared import act
 from aanzet.clients.web.sheets import rejected_workbook
 from aanzet.core.errors import NotFound, Refused
+from aanzet.rules.asked import whole
 from aanzet.rules.importing import FIELDS, TAB_LABELS, TabKind, issue_sentence
 
 OUTCOME_WORDS = {"new": _("New"), "changed": _("Changed"), "same": _("Same"), "error": _("Error")}
@@ -32,9 +33,10 @@ def check(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         repairs = {}
         for key, text in request.POST.items():
             kind, _sep, rest = key.removeprefix("cell:").partition(":")
-            row, _sep, field = rest.partition(":")
-            if key.startswith("cell:") and row.isdigit() and text != request.POST.get(f"was:{kind}:{row}:{field}"):
-                repairs[kind, int(row), field] = text
+            line, _sep, field = rest.partition(":")
+            row = whole(line, None)
+            if key.startswith("cell:") and row is not None and text != request.POST.get(f"was:{kind}:{line}:{field}"):
+                repairs[kind, row, field] = text
         zeros = request.POST.get("zeros", "")
         if zeros not in ("", "ask", "pad", "keep"):
             raise NotFound
@@ -125,7 +127,7 @@ def preview(request: HttpRequest, batch_id: UUID) -> HttpResponse:
                 request, import_batch(request.actor, batch_id), 422, refusal
             ),
             batch_id=batch_id,
-            version=int(typed) if typed.isdigit() else 0,
+            version=whole(typed, 0),
             way=request.POST.get("way", ""),
             onboarding=chosen(request),
         )
@@ -225,5 +227,4 @@ def undo(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 
 def _start(request: HttpRequest) -> int:
-    typed = request.GET.get("from", "")
-    return int(typed) if typed.isdigit() and len(typed) < 7 else 0
+    return whole(request.GET.get("from", ""), 0)

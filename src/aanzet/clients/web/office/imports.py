@@ -18,6 +18,7 @@ from aanzet.clients.web.sheets import empty_workbook
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.web.incoming import refusal_status
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import whole
 from aanzet.rules.importing import FIELDS, MAX_BYTES, TAB_LABELS, TabKind, issue_sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -154,7 +155,7 @@ def tabs(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         row = request.POST.get(f"row-{position}", "")
         line = context["lines"][position]
         line["kind"], line["row"] = request.POST.get(f"kind-{position}", ""), row
-        chosen.append((sheet, line["kind"], int(row) if row.isdigit() and len(row) < 7 else 0))
+        chosen.append((sheet, line["kind"], whole(row, 0)))
 
     def run() -> dict[str, Any]:
         choose_tabs(actor=request.actor, now=request.now, batch_id=batch_id, chosen=chosen)
