@@ -193,25 +193,25 @@ def running(cast, *, client="fatima", period="2025", template=None):
 COPIES = """
 with made as (
     insert into clients_client
-    select (jsonb_populate_record(null::clients_client, to_jsonb(c) || jsonb_build_object('id', gen_random_uuid(),
-        'number', 'M' || lpad(n::text, 6, '0'), 'name', 'Klant ' || n, 'sort_name', 'klant ' || lpad(n::text, 6, '0'),
-        'bsn', null, 'bsn_index', null))).*
-    from clients_client c, generate_series(1, %(count)s) n where c.id = %(client)s returning id
+    select r.* from clients_client c, generate_series(1, %(count)s) n, jsonb_populate_record(null::clients_client,
+        to_jsonb(c) || jsonb_build_object('id', gen_random_uuid(), 'number', 'M' || lpad(n::text, 6, '0'),
+        'name', 'Klant ' || n, 'sort_name', 'klant ' || lpad(n::text, 6, '0'), 'bsn', null, 'bsn_index', null)) r
+    where c.id = %(client)s returning id
 ), linked as (
     insert into clients_contactlink
-    select (jsonb_populate_record(null::clients_contactlink,
-        to_jsonb(l) || jsonb_build_object('id', gen_random_uuid(), 'client_id', m.id))).*
-    from clients_contactlink l, made m where l.client_id = %(client)s
+    select r.* from clients_contactlink l, made m, jsonb_populate_record(null::clients_contactlink,
+        to_jsonb(l) || jsonb_build_object('id', gen_random_uuid(), 'client_id', m.id)) r
+    where l.client_id = %(client)s
 ), roles as (
     insert into clients_roleassignment
-    select (jsonb_populate_record(null::clients_roleassignment,
-        to_jsonb(a) || jsonb_build_object('id', gen_random_uuid(), 'client_id', m.id))).*
-    from clients_roleassignment a, made m where a.client_id = %(client)s
+    select r.* from clients_roleassignment a, made m, jsonb_populate_record(null::clients_roleassignment,
+        to_jsonb(a) || jsonb_build_object('id', gen_random_uuid(), 'client_id', m.id)) r
+    where a.client_id = %(client)s
 ), products as (
     insert into clients_clientproduct
-    select (jsonb_populate_record(null::clients_clientproduct,
-        to_jsonb(p) || jsonb_build_object('id', gen_random_uuid(), 'client_id', m.id))).*
-    from clients_clientproduct p, made m where p.client_id = %(client)s
+    select r.* from clients_clientproduct p, made m, jsonb_populate_record(null::clients_clientproduct,
+        to_jsonb(p) || jsonb_build_object('id', gen_random_uuid(), 'client_id', m.id)) r
+    where p.client_id = %(client)s
 )
 select id from made
 """

@@ -42,6 +42,11 @@ def main(address, mail):
         designer.get_by_role("link", name="Aangifte IB").click()
         designer.get_by_role("link", name="4. Accorderen").click()
         take(designer, "editor")
+        planner = browser.new_page(viewport=DESKTOP, locale="nl-NL", reduced_motion="reduce")
+        sign_in(planner, address, "eva")
+        for name in ("planboard", "planner", "insight"):
+            planner.goto(f"{address}/office/{name}/")
+            take(planner, name)
         phone = browser.new_page(viewport=PHONE, device_scale_factor=1.5, locale="nl-NL", reduced_motion="reduce")
         sign_in_by_code(phone, address, mail)
         take(phone, "portal")

@@ -331,9 +331,10 @@ class Play(Migrating, AutoStarts, StandIns, SteppingIn, TasksByHand, RuleBasedSt
         if self.case_id is None:
             return
         self.steps += 1
-        deliveries.deliver(self.engine.id, "reaction")
-        assert self.engine.unfinished() == []
-        stamp = self.now_rows.stamp
+        if self.engine.unfinished():
+            deliveries.deliver(self.engine.id, "reaction")
+            assert self.engine.unfinished() == []
+        stamp = self.engine.stamp(self.case_id)
         if stamp == self.stamp:  # a refusal wrote nothing
             return
         self.stamp = stamp

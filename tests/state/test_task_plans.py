@@ -17,14 +17,17 @@ from tools.databases import at
 
 MANY = 8_000
 CASES = """
-insert into cases_case select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number', 'X-' || n,
+insert into cases_case select r.* from cases_case c cross join generate_series(1, %(many)s) n
+cross join jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(), 'number', 'X-' || n,
     'client_id', (%(clients)s::uuid[])[1 + n %% 100], 'unique_key', null, 'turn_people', '{}'::uuid[],
-    'responsible_ids', array[md5((n %% 400)::text)::uuid]))).*
-from cases_case c cross join generate_series(1, %(many)s) n where c.id = %(case)s
+    'responsible_ids', array[md5((n %% 400)::text)::uuid])) r
+where c.id = %(case)s
 """
 # Of ten tasks four are a client's, one lies with a process team, and the others with one of four hundred colleagues.
 TASKS = """
-insert into cases_task select (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'case_id', c.id,
+insert into cases_task select r.* from cases_task t cross join (select id, client_id, row_number() over () as n
+    from cases_case where number like 'X-%%') c
+cross join jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(), 'case_id', c.id,
     'client_id', c.client_id, 'state', 'open',
     'due_on', current_date + (n %% 300)::int,
     'side', case when n %% 10 < 4 then 'client' else 'office' end,
@@ -32,9 +35,7 @@ insert into cases_task select (jsonb_populate_record(t, jsonb_build_object('id',
         else array[md5((n %% 400)::text)::uuid] end,
     'teams', case when n %% 10 = 4 then array[case when n %% 400 = 4 then %(team)s else md5((n %% 300)::text) end]
         else '{}'::text[] end,
-    'sender_id', case when n %% 400 = 3 then %(me)s::uuid else md5((n %% 400)::text)::uuid end, 'claimed_by', null))).*
-from cases_task t cross join (select id, client_id, row_number() over () as n
-    from cases_case where number like 'X-%%') c
+    'sender_id', case when n %% 400 = 3 then %(me)s::uuid else md5((n %% 400)::text)::uuid end, 'claimed_by', null)) r
 where t.case_id = %(case)s and t.side = 'client' limit %(many)s
 """
 CARRIED = {

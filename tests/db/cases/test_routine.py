@@ -134,9 +134,9 @@ def test_ten_thousand_cases_are_scored_in_one_query(cast, case, django_assert_ma
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into cases_case select (jsonb_populate_record(null::cases_case, to_jsonb(c) || jsonb_build_object("
-            "'id', gen_random_uuid(), 'number', 'X' || n, 'unique_key', null, 'entry_id', null,"
-            "'conversation_id', null))).* from cases_case c, generate_series(1, 10000) n where c.id = %s",
+            "insert into cases_case select r.* from cases_case c, generate_series(1, 10000) n, "
+            "jsonb_populate_record(null::cases_case, to_jsonb(c) || jsonb_build_object('id', gen_random_uuid(), "
+            "'number', 'X' || n, 'unique_key', null, 'entry_id', null, 'conversation_id', null)) r where c.id = %s",
             [case.id],
         )
     facts, later = organization(cast.linde.id), cast.now + timedelta(days=30)
