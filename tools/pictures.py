@@ -4,7 +4,7 @@
     python -m tools.pictures http://localhost:8000 http://localhost:8026
 
 The second address is that of the demo mail, where the code of the client comes in. Take them anew when a page in them
-changes; each stays under 150 kB.
+changes; each stays under 200 kB.
 """
 
 import json
@@ -18,7 +18,7 @@ import urllib.request
 from playwright.sync_api import sync_playwright
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "docs" / "pictures"
-MOST = 150_000  # bytes
+MOST = 200_000  # bytes
 PASSWORD = "wie is er aan zet?"  # noqa: S105 - of the demo, printed at its start
 DESIGN = {"width": 1280, "height": 600}  # as wide as the preview needs
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
