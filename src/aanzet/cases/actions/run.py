@@ -38,17 +38,17 @@ def run(
     tasks: Sequence[UUID] = (),
     cause: str = "",
     seen: Mapping[UUID, int] | None = None,
-    asked: bool = False,
+    more: bool = False,
 ) -> dict[UUID, Outcome]:
     """Carry out one command per case, each case for itself: one that refuses does not hold up the others.
 
     permission: right in the actor's role that the command needs; who must be responsible or addressed is judged by
     `decide`. tasks: ids of tasks the commands name. seen: version of the case the asker saw, where it matters (G03).
-    asked: see load_for_command. Cases that do not exist for this actor are absent from the answer.
+    more: see load_for_command. Cases that do not exist for this actor are absent from the answer.
     """
     if not commands:
         return {}
-    found = load_for_command(commands, now, tasks, asked=asked)
+    found = load_for_command(commands, now, tasks, more=more)
     # Who waited for the lock asked before the one he waited for was done: a case never goes back in time.
     now = max([now, *(datetime.fromisoformat(loaded.row["changed_at"]) for loaded in found.values())])
     outcomes: dict[UUID, Outcome] = {}

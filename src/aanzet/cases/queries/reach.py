@@ -60,6 +60,8 @@ def facts_for(actor: Actor, loaded: Loaded, cause: str = "", asked: Command | No
         known=loaded.known,
         asked=loaded.asked,
         prepared=_prepared(loaded, asked),
+        waiting=loaded.waiting,
+        fired=loaded.fired,
     )
 
 

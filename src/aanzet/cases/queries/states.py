@@ -51,11 +51,18 @@ select l.version = c.version, jsonb_build_array(to_jsonb(c),
            and x.removed_at is null
          order by y.key, x.changed_at desc, x.id) n),
     ({client_json("c.client_id", TODAY)}),
-    (select case when v.conditional or %(asked)s::boolean then jsonb_build_array(({asked_json("c.client_id", TODAY)}),
+    (select case when v.conditional or %(more)s::boolean then jsonb_build_array(({asked_json("c.client_id", TODAY)}),
         (select jsonb_agg(jsonb_build_array(t.id, t.automation_key) order by t.created_at, t.position, t.id)
            from cases_task t where t.organization_id = c.organization_id and t.case_id = c.id
             and t.kind = 'request' and t.automation_key <> '')) end
-      from cases_templateversion v where v.organization_id = c.organization_id and v.id = c.template_version_id))
+      from cases_templateversion v where v.organization_id = c.organization_id and v.id = c.template_version_id),
+    (select case when %(more)s::boolean then jsonb_build_array(
+        (select jsonb_object_agg(split_part(m.key, ':', 3), m.due_at) from core_timer m
+          where m.organization_id = c.organization_id and m.case_id = c.id and m.state = 'open'
+            and starts_with(m.key, 'moment:' || c.entry_id || ':')),
+        (select jsonb_agg(distinct split_part(d.key, ':', 4)) from core_delivery d
+          where d.organization_id = c.organization_id and d.case_id = c.id and d.entry_id = c.entry_id
+            and starts_with(d.key, 'auto:'))) end))
 from locked l join cases_case c on c.id = l.id and c.organization_id = {ORGANIZATION} order by c.id
 """
 
@@ -72,7 +79,7 @@ LOAD_LOCKED, LOAD_ONLY = _statement(LOCKED), _statement(ONLY_READ)
 class Loaded:
     """One case as the engine sees it, with the columns of its row that only lists and texts use.
 
-    known, asked: what conditions ask (Facts); empty when the template has none.
+    known, asked: what conditions ask (Facts); empty when the template has none. waiting, fired: see Facts.
     """
 
     state: CaseState
@@ -84,16 +91,19 @@ class Loaded:
     row: Mapping[str, Any]
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Mapping[UUID, str] = field(default_factory=dict)
+    waiting: Mapping[str, datetime] = field(default_factory=dict)
+    fired: frozenset[str] = frozenset()
 
 
 def load_for_command(
-    ids: Iterable[UUID], now: datetime, tasks: Iterable[UUID] = (), *, lock: bool = True, asked: bool = False
+    ids: Iterable[UUID], now: datetime, tasks: Iterable[UUID] = (), *, lock: bool = True, more: bool = False
 ) -> dict[UUID, Loaded]:
     """Lock (in order of id) and load. Cases that do not exist in this organization are absent from the answer.
 
-    asked: also what conditions ask, when the version of the case has none (it may get a version that has).
+    more: also what only few commands ask: which automations wait or are done (Facts.waiting, fired), and what the
+    conditions ask of a version that the case may get.
     """
-    wanted = {"ids": sorted(ids), "tasks": list(tasks), "now": now, "asked": asked}
+    wanted = {"ids": sorted(ids), "tasks": list(tasks), "now": now, "more": more}
     *cases, (_, organization) = prepared(LOAD_LOCKED if lock else LOAD_ONLY, wanted)
     if lock and not all(fresh for fresh, _ in cases):
         *cases, (_, organization) = prepared(LOAD_LOCKED, wanted)
@@ -111,7 +121,7 @@ def hold_cases(ids: Collection[UUID]) -> set[UUID]:
 
 
 def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, staff: Staff, organization: str) -> Loaded:
-    row, entry, tasks, items, checkpoints, failed, documents, client, conditions = columns
+    row, entry, tasks, items, checkpoints, failed, documents, client, conditions, moments = columns
     case = read(Case, row)
     state = CaseState(
         case=case,
@@ -133,6 +143,8 @@ def _loaded(columns: Sequence[Any], known: Mapping[UUID, Any], house: House, sta
         row,
         known_of(conditions[0] if conditions else None),
         {UUID(task): key for task, key in (conditions[1] or ())} if conditions else {},
+        {key: _moment(at) for key, at in (moments[0] or {}).items()} if moments else {},
+        frozenset(moments[1] or ()) if moments else frozenset(),
     )
 
 

@@ -312,7 +312,8 @@ class Facts:
     that conditions ask, by key (process/fields.py). asked: request task -> key of its automation, also of ended tasks,
     oldest first. Both are filled only when the template has conditions. prepared: everybody behind the documents and
     tasks of the phase of the four-eyes point that is ticked, in every visit to it, also those in whose name it was done
-    (F155).
+    (F155). waiting: automation of the running phase that waits for its moment, and when that is. fired: automations
+    that this visit sent, held back or skipped already. Both are filled only for commands that move moments.
     """
 
     actor: Actor
@@ -326,3 +327,5 @@ class Facts:
     known: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: Mapping[UUID, str] = field(default_factory=dict)
     prepared: frozenset[UUID] = frozenset()
+    waiting: Mapping[str, datetime] = field(default_factory=dict)
+    fired: frozenset[str] = frozenset()

@@ -52,6 +52,19 @@ class Memory:
             stored = json.loads(json.dumps(event.payload()))
             self.events.append((event.name(), None if event.object_id is None else str(event.object_id), stored))
 
+    def moments(self):
+        """What of the running phase waits for its moment, and what was sent or left out in it."""
+        if self.case is None:
+            return {}
+        key = self.case.entry_id
+        mine = [one for one in self.timers.values() if one.kind == words.MOMENT and one.object_id == key]
+        return {
+            "waiting": {one.argument.partition(":")[0]: one.due_at for one in mine},
+            "fired": frozenset(
+                one.split(":")[3] for one in self.effects if one.startswith(f"auto:{self.case.id}:{key}:")
+            ),
+        }
+
     def _write_case(self, change):
         if self.case is None:
             assert change.before.version == 0

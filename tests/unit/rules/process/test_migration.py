@@ -8,7 +8,7 @@ from aanzet.rules.process import commands, words
 from aanzet.rules.process.events import CaseMigrated
 from aanzet.rules.process.migration.mapping import ALONE, BY_KEY, BY_NAME, BY_ORDER, propose_automations, propose_phases
 from aanzet.rules.process.migration.verdict import BLOCKED, MAPS, MOVES, judge
-from aanzet.rules.process.template import CheckpointDefinition, Moment, RequestItemDefinition, TemplateSnapshot
+from aanzet.rules.process.template import CheckpointDefinition, RequestItemDefinition, TemplateSnapshot
 from tests.unit.rules.process.build import (
     ANNA,
     APPROVAL,
@@ -51,16 +51,17 @@ def command(new, phases=None, **more):
     return commands.MigrateCase(NEXT, new, more.pop("reason", WHY), keys, **more)
 
 
-def migrate(state, new, actor=MANAGER, now=NOW, phases=None, **more):
-    return act(state, command(new, phases, **more), actor, now)
+def migrate(state, new, actor=MANAGER, now=NOW, phases=None, waiting=(), fired=(), **more):
+    return act(state, command(new, phases, **more), actor, now, waiting=dict(waiting), fired=frozenset(fired))
 
 
 def told(decision):
     return next(event for event in decision.events if isinstance(event, CaseMigrated))
 
 
-def undo(decision, template=TEMPLATE, now=NOW, reason="Toch niet"):
-    return act(decision.state, commands.UndoMigration(template, told(decision), reason), MANAGER, now)
+def undo(decision, template=TEMPLATE, now=NOW, reason="Toch niet", waiting=()):
+    order = commands.UndoMigration(template, told(decision), reason)
+    return act(decision.state, order, MANAGER, now, waiting=dict(waiting))
 
 
 # ---- the proposal ----
@@ -108,21 +109,6 @@ def test_a_case_goes_on_in_the_same_phase_and_nothing_goes_out():
     assert told(decision).reason == WHY
     assert told(decision).version_before == VERSION_ID
     assert judge(state, command(new), NOW, facts(MANAGER)).kind == MOVES
-
-
-def test_what_is_ticked_goes_out_also_when_it_went_out_before():
-    state = started()
-    decision = migrate(state, TEMPLATE, fire=frozenset({"welcome"}))
-    [effect] = decision.effects
-    assert effect.person_id == FATIMA
-    assert effect.key.endswith(f":welcome:{FATIMA}:{state.case.version + 1}")
-
-
-def test_on_hold_what_is_ticked_waits():
-    held = act(started(), commands.HoldCase(NOW.date() + timedelta(days=9), "Ziek"), MANAGER).state
-    decision = migrate(held, TEMPLATE, fire=frozenset({"welcome"}))
-    assert decision.effects == ()
-    assert [timer.argument for timer in decision.timers] == ["welcome"]
 
 
 def test_checklist_follows_the_new_version_and_keeps_what_was_done():
@@ -187,22 +173,6 @@ def test_dates_are_computed_anew_and_the_promise_only_moves_later():
     resumed = act(held, commands.ResumeCase(), MANAGER, NOW + timedelta(days=5)).state
     after = migrate(resumed, version(supply={"lead_time_days": 20}), now=NOW + timedelta(days=5)).state
     assert after.entry.expected_end_on - resumed.entry.expected_end_on == timedelta(days=6)
-
-
-def test_moments_to_come_follow_the_new_version():
-    state = in_phase("approve")
-    approval = task_of(state, "approval")
-    state = act(state, commands.CancelTask(approval.id, "Per post"), member(ANNA, "all")).state
-    nudge = TEMPLATE.phases[3].automations[1]
-    sooner = version(approve={"automations": (APPROVAL, changed(nudge, moment=Moment(words.AFTER_START, 1)))})
-    [timer] = migrate(state, sooner).timers
-    assert (timer.argument, timer.due_at - NOW) == ("nudge", timedelta(days=1))
-    gone = migrate(state, version(approve={"automations": (APPROVAL,)}))
-    assert gone.cancelled_timers == (timer.key,)
-    late = migrate(state, sooner, now=NOW + timedelta(days=2))
-    assert late.timers[0].due_at == NOW + timedelta(days=2)  # it has not gone out yet, so now it does
-    over = migrate(state, sooner, now=NOW + timedelta(days=4))
-    assert over.timers == ()  # it went out on the third day, and does not go out again
 
 
 def test_a_case_that_has_not_started_only_takes_the_version():
@@ -340,17 +310,6 @@ def test_undo_gives_back_phase_dates_and_checklist():
     assert points["debts"].state == words.NOT_APPLICABLE
     again = act(back, command(new, phases), MANAGER).state
     assert {point.key: point.state for point in again.checkpoints}["debts"] == words.OPEN
-
-
-def test_undo_gives_back_what_waited_for_its_moment():
-    state = in_phase("approve")
-    state = act(state, commands.CancelTask(task_of(state, "approval").id, "Per post"), member(ANNA, "all")).state
-    hurry = changed(MESSAGE, key="hurry", moment=Moment(words.AFTER_START, 2))
-    decision = migrate(state, version(approve={"automations": (APPROVAL, hurry)}))
-    back = undo(decision, now=NOW + timedelta(days=5))
-    [timer] = back.timers
-    assert (timer.argument, timer.due_at) == ("nudge", NOW + timedelta(days=5))
-    assert [key.rpartition(":")[2] for key in back.cancelled_timers] == ["hurry"]
 
 
 def test_undo_of_a_task_that_got_another_automation():

@@ -51,7 +51,8 @@ class Play(Invariants, RuleBasedStateMachine):
             if self.rows.case is None
             else self.rows.load(self.template, (task_id, *task_ids))
         )
-        facts = build.facts(actor, people=self.people, known=self.known, asked=self.asked())
+        told = {"asked": self.asked(), **self.rows.moments()}
+        facts = build.facts(actor, people=self.people, known=self.known, **told)
         decision = decide(state, command, self.now, facts)
         if decision.refusal is None:
             before = self.rows.case

@@ -15,6 +15,7 @@ from tests.unit.rules.process.build import (
     MESSAGE,
     NOW,
     REQUEST,
+    REVIEW_TASK,
     TEMPLATE,
     TODAY,
     ZONE,
@@ -46,6 +47,16 @@ def test_an_automation_waits_for_its_moment_and_then_fires_once():
     fired = act(decision.state, fire(moment), now=moment.due_at)
     assert [message.text for message in fired.messages] == ["Al gelezen?"]
     assert fired.events[0].automation_key == "nudge"
+
+
+@pytest.mark.feature("F149", "F160")
+def test_a_task_that_comes_in_a_phase_that_is_late_is_due_today():
+    late = changed(REVIEW_TASK, moment=Moment(words.AFTER_START, 90))
+    phases = tuple(changed(one, automations=(late,)) if one.key == "draft" else one for one in TEMPLATE.phases)
+    state = changed(in_draft(), template=changed(TEMPLATE, phases=phases))
+    then = NOW + timedelta(days=90)
+    [task] = act(state, FireTimer(words.MOMENT, state.entry.id, late.key), now=then).events[0].tasks
+    assert state.entry.due_on < task.due_on == then.date()
 
 
 @pytest.mark.feature("F160")

@@ -109,7 +109,7 @@ def _judge(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     ids = list(cases.values_list("id", flat=True)[:size])
     order = command_for(plan, DRY_RUN)
     lines = []
-    for loaded in load_for_command(ids, now, lock=False, asked=True).values():
+    for loaded in load_for_command(ids, now, lock=False, more=True).values():
         if loaded.state.case.template_version_id == plan.from_version_id and may_see(actor, loaded):
             lines.append(_line(plan, loaded, judge(loaded.state, order, now, facts_for(actor, loaded))))
     batch = Batch()
@@ -161,7 +161,7 @@ def _apply(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     outcomes = _each_for_itself(
         list(commands),
         lambda ids: run(
-            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, seen=seen, asked=True
+            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, seen=seen, more=True
         ),
     )
     moved = [case for case, outcome in outcomes.items() if isinstance(outcome, Outcome) and outcome.refusal is None]
@@ -192,7 +192,7 @@ def _undo(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     outcomes = _each_for_itself(
         list(commands),
         lambda ids: run(
-            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, tasks=withdrawn, asked=True
+            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, tasks=withdrawn, more=True
         ),
     )
     kept = {case: Refusal("migration_touched") for case, one in last.items() if case not in commands}

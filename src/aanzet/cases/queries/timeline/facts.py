@@ -187,7 +187,7 @@ LEFT_OUT = frozenset({
     "labelled", "lines", "made_now", "message_id", "moved_to", "on", "phase_before", "phase_key", "pins", "plan_id",
     "points_before", "position_before", "product_id", "rearmed", "role_id", "rule_id", "scheduled_id", "task_id",
     "team_role_id", "template_id", "template_version_id", "unasked", "version_before", "version_id",
-    "waiting_task_id",
+    "waited", "waiting_task_id",
 })  # fmt: skip
 PEOPLE = frozenset({
     "people", "instead_of", "responsible_ids", "planned_responsible_ids", "person_id", "member_id", "handed_to",

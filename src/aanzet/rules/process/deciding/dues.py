@@ -1,6 +1,6 @@
 """Another due date for the current phase (F316)."""
 
-from datetime import date, datetime
+from datetime import date
 
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.deciding.deadlines import moment_due, moment_key, remind
@@ -36,23 +36,17 @@ def move_due(draft: Draft, command: commands.MoveDue) -> Refusal | None:
         task = draft.rows.tasks[task_id]
         if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS):
             remind(draft, task)
-    _move_moments(draft, entry, command.due_on, command.undone_at)
+    _move_moments(draft, entry, command.due_on)
     draft.dates_cause = "due"
     return None
 
 
-def _move_moments(draft: Draft, entry: PhaseEntry, due_on: date, undone_at: datetime | None) -> None:
-    """What fires before the due date and has not fired yet, fires before the new one.
-
-    undone_at: when the move was made that is now put back; what had fired before the old date by then is done.
-    """
+def _move_moments(draft: Draft, entry: PhaseEntry, due_on: date) -> None:
+    """What waits for a moment before the due date, waits for the same moment before the new one."""
     for automation in draft.phase.automations:
-        if automation.moment.when != words.BEFORE_DUE:
+        if automation.moment.when != words.BEFORE_DUE or automation.key not in draft.facts.waiting:
             continue
-        before = moment_due(draft, automation.moment, entry.started_at, entry.due_on)
-        after = moment_due(draft, automation.moment, entry.started_at, due_on)
-        fired = undone_at is not None and after is not None and after <= undone_at
-        if before is not None and after is not None and before > draft.now and not fired:
-            draft.set_timer(
-                moment_key(entry.id, automation.key), words.MOMENT, max(after, draft.now), entry.id, automation.key
-            )
+        moment = moment_due(draft, automation.moment, entry.started_at, due_on)
+        if moment is not None:
+            key = moment_key(entry.id, automation.key)
+            draft.set_timer(key, words.MOMENT, max(moment, draft.now), entry.id, automation.key)

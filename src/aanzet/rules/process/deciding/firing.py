@@ -306,9 +306,9 @@ class Firing:
         )
 
     def _due(self, automation: AutomationDefinition) -> date:
-        """The task's own rule, else the deadline of the phase (F149)."""
+        """The task's own rule, else the deadline of the phase (F149); in a phase that is late, today."""
         if automation.due == NO_RULE:
-            return self.due_on
+            return max(self.due_on, self.draft.today)
         return due_by(self.draft, automation.due, self.draft.today, self.expected_end_on)
 
     def _position(self) -> int:

@@ -1,7 +1,7 @@
 """A running case goes to another version of its template, or back (F401)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from aanzet.rules.process import events, words
@@ -100,6 +100,7 @@ def _migrate_running(draft: Draft, command: MigrateCase, entry: PhaseEntry) -> R
         renamed=tuple((a, b) for a, b in command.phases.items() if b and a != b),
         skipped=skipped,
         unfired=unfired,
+        waited=tuple(draft.facts.waiting.items()),
         dues=dues,
         cancelled=cancelled,
         unasked=unasked,
@@ -166,14 +167,11 @@ def _set_moments(
 ) -> tuple[str, ...]:
     """Automations that wait for their moment wait by the new version; keys of those that will not go out.
 
-    What waited and is no longer there does not fire. What has fired does not fire again.
+    What waited and is no longer there does not fire. What has fired, or was left out, does not fire again.
     """
-    waiting = {}
-    for automation in before.automations:
-        due_at = moment_due(draft, automation.moment, entry.started_at, entry.due_on)
-        if due_at is not None and due_at > draft.now:
-            waiting[automation.key] = due_at
-    had = {automation.key for automation in before.automations}
+    waiting = dict(draft.facts.waiting)
+    given = {task.automation_key for task in draft.rows.tasks.values() if task.entry_id == entry.id}
+    had = {automation.key for automation in before.automations} | draft.facts.fired | given
     unfired = []
     for automation in after.automations:
         due_at = moment_due(draft, automation.moment, entry.started_at, due_on)
@@ -197,13 +195,15 @@ def _fire(draft: Draft, phase: PhaseDefinition, wanted: frozenset[str]) -> None:
     entry = draft.entry
     if entry is None:
         return
+    number = draft.rows.case.version + 1
     for automation in phase.automations:
         if automation.key not in wanted or automation.moment.when == words.END:
             continue
         if draft.is_running:
-            Firing.at(draft, entry, number=draft.rows.case.version + 1).fire_alone(automation)
+            Firing.at(draft, entry, number=number).fire_alone(automation)
         else:
-            draft.set_timer(moment_key(entry.id, automation.key), words.MOMENT, draft.now, entry.id, automation.key)
+            key, again = automation.key, f"{automation.key}:{number}"
+            draft.set_timer(moment_key(entry.id, key), words.MOMENT, draft.now, entry.id, again)
 
 
 def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
@@ -220,7 +220,7 @@ def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
         return Refusal("migration_touched")
     if case.template_version_id != undone.template_version_id or (entry is None) != (undone.position == 0):
         return Refusal("migration_touched")
-    came_to, draft.template = draft.template, command.template
+    draft.template = command.template
     if entry is None:
         draft.tell(
             events.MigrationUndone,
@@ -259,7 +259,7 @@ def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
     _remind(draft, [task for task, _ in undone.cancelled])
     for task_id, _ in undone.cancelled:
         watch(draft, draft.rows.tasks[task_id])
-    _moments_back(draft, entry, came_to.phases[undone.position - 1], undone.at)
+    _moments_back(draft, entry, undone)
     draft.dates_cause = "migration"
     return None
 
@@ -271,16 +271,11 @@ def _dues_back(draft: Draft, undone: CaseMigrated) -> tuple[tuple[UUID, date, da
     return tuple((task, after, before) for task, before, after in mine)
 
 
-def _moments_back(draft: Draft, entry: PhaseEntry, left: PhaseDefinition, since: datetime) -> None:
+def _moments_back(draft: Draft, entry: PhaseEntry, undone: CaseMigrated) -> None:
     """What waited for its moment when the case was migrated waits for it again; one that passed comes at once."""
-    back = draft.rows.entries[entry.id]
-    waits = set()
-    for automation in draft.phase.automations:
-        due_at = moment_due(draft, automation.moment, back.started_at, back.due_on)
-        if due_at is not None and due_at > since:
-            waits.add(automation.key)
-            key = moment_key(entry.id, automation.key)
-            draft.set_timer(key, words.MOMENT, max(due_at, draft.now), entry.id, automation.key)
-    for automation in left.automations:
-        if automation.key not in waits and automation.moment.when in (words.AFTER_START, words.BEFORE_DUE):
-            draft.cancel_timer(moment_key(entry.id, automation.key))
+    waited = dict(undone.waited)
+    for key, due_at in waited.items():
+        draft.set_timer(moment_key(entry.id, key), words.MOMENT, max(due_at, draft.now), entry.id, key)
+    for key in draft.facts.waiting:
+        if key not in waited:
+            draft.cancel_timer(moment_key(entry.id, key))

@@ -30,17 +30,21 @@ def fire_timer(draft: Draft, command: commands.FireTimer) -> Refusal | None:
 
 
 def _moment(draft: Draft, command: commands.FireTimer) -> None:
-    """An automation at a later moment of its phase; during a hold it waits for the day of resuming (F160, F186)."""
+    """An automation at a later moment of its phase; during a hold it waits for the day of resuming (F160, F186).
+
+    The argument is its key, with ":" and a number behind it when it goes out once more.
+    """
     entry, case = draft.entry, draft.rows.case
     if entry is None or entry.id != command.object_id:
         return
+    key, _, number = command.argument.partition(":")
     if case.state == words.ON_HOLD and case.hold_until is not None:
         later = dates.at_local(case.hold_until, dates.MORNING, draft.house.zone)
-        draft.set_timer(moment_key(entry.id, command.argument), words.MOMENT, later, entry.id, command.argument)
+        draft.set_timer(moment_key(entry.id, key), words.MOMENT, later, entry.id, command.argument)
         return
     for automation in draft.phase.automations:
-        if automation.key == command.argument and not _has_fired(draft, automation.key, command):
-            Firing.at(draft, entry).fire_alone(automation)
+        if automation.key == key and (number or not _has_fired(draft, key, command)):
+            Firing.at(draft, entry, number=int(number or 1)).fire_alone(automation)
 
 
 def _has_fired(draft: Draft, key: str, command: commands.FireTimer) -> bool:

@@ -1,7 +1,7 @@
 """What happens when a case is taken to another version of its template, and back (F401)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from aanzet.rules.process.events.base import CaseEvent
@@ -18,7 +18,8 @@ class CaseMigrated(CaseEvent):
     points_before: the changed and withdrawn ones as they were. tasks: task, its automation before and now.
     lines: line of a request and the key it had in the old version, so that its answer is still found.
     renamed: phases that are called by another key. skipped: phases in which the client decides, passed over.
-    unfired: automations of the phase that do not go out because of this.
+    unfired: automations of the phase that do not go out because of this. waited: what waited for its moment, and when
+    that would have been.
     dues: task, the day it was due and the day it is due now. cancelled: withdrawn task and the state it had. unasked:
     line of such a request that was still asked and the state it had. The withdrawing itself is told by TaskCancelled.
     """
@@ -43,6 +44,7 @@ class CaseMigrated(CaseEvent):
     renamed: tuple[tuple[str, str], ...] = ()
     skipped: tuple[str, ...] = ()
     unfired: tuple[str, ...] = ()
+    waited: tuple[tuple[str, datetime], ...] = ()
     dues: tuple[tuple[UUID, date, date], ...] = ()
     cancelled: tuple[tuple[UUID, str], ...] = ()
     unasked: tuple[tuple[UUID, str], ...] = ()
