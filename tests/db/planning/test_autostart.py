@@ -123,7 +123,8 @@ def test_each_client_by_its_own_filing_period_and_what_was_missed_once(office):
         actor=cast.anna, now=cast.now, client_id=clients["mulder"], product_id=cast.linde.products["Aangifte btw"]
     )
     choice = template_of(cast.anna, template)
-    assert [one["id"] for one in without_period(choice).clients] == [clients["mulder"]]
+    assert [one["id"] for one in without_period(cast.anna, choice).clients] == [clients["mulder"]]
+    assert without_period(cast.vera, choice) is None  # a client that she does not reach
     set_filing_period(
         actor=cast.anna, now=cast.now, client_id=clients["mulder"], family="vat", period_kind="month",
         valid_from=date(2026, 2, 1),

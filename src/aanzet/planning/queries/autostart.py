@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from aanzet.access.queries.rights import demand
-from aanzet.clients.queries.rows import rows
+from aanzet.clients.queries.reach import reached
+from aanzet.clients.queries.rows import TODAY, rows
 from aanzet.core.errors import NotFound
 from aanzet.planning.queries.choices import TemplateChoice, templates
 from aanzet.planning.queries.runs import PERMISSION, Options
@@ -175,21 +176,25 @@ class Unset:
         return self.total - len(self.clients)
 
 
-def without_period(template: TemplateChoice) -> Unset | None:
-    """Clients that take the product but for whom nobody set how often they file: nothing starts for them (F051)."""
+def without_period(actor: Actor, template: TemplateChoice) -> Unset | None:
+    """Clients this reader reaches that take the product but for whom nobody set how often they file (F051).
+
+    Nothing starts for them.
+    """
     if template.period_kind != periods.FROM_CLIENT:
         return None
+    condition, values = reached(actor)
     sql = f"""
         select c.id, c.number, c.name, count(*) over () as total from clients_client c
-        where c.state = 'active' and c.kind <> 'internal'
+        where c.state = 'active' and c.kind <> 'internal' and {condition}
           and exists (select from clients_clientproduct t where t.organization_id = c.organization_id
             and t.client_id = c.id and t.product_id = any(%(products)s)
-            and (t.valid_until is null or t.valid_until >= app_now()::date))
+            and (t.valid_until is null or t.valid_until >= {TODAY}))
           and not exists (select from clients_clientfilingperiod f where f.organization_id = c.organization_id
             and f.client_id = c.id and f.family = any(array({FAMILIES})))
         order by c.sort_name, c.number limit {NAMED}
-    """  # noqa: S608 - a condition, ours
-    found = rows(sql, {"products": list(template.products)})
+    """  # noqa: S608 - conditions, ours
+    found = rows(sql, {**values, "products": list(template.products)})
     return Unset(found[0]["total"], tuple(found)) if found else None
 
 

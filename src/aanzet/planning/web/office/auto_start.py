@@ -183,7 +183,7 @@ def _shown(request: HttpRequest, rule: RuleRow) -> dict[str, Any]:
         "rule": rule,
         "when": when_words(rule),
         "days": _by_day(coming(request.actor, [rule], today_of(request.actor, request.now))),
-        "unset": without_period(template) if template else None,
+        "unset": without_period(request.actor, template) if template else None,
         "lines": [line_words(line) for line in lines[:10]],
     }
 
