@@ -137,6 +137,24 @@ def test_moved_together_fixed_taken_off_and_undone(planned_office, monday):
 
 
 @pytest.mark.feature("F311")
+def test_undo_leaves_what_somebody_planned_in_its_place(planned_office, monday):
+    cast, case = planned_office
+    act, friday = {"actor": cast.anna, "now": cast.now}, monday + timedelta(days=4)
+    plan(cast, case, monday, minutes=60)
+    slot = PlannedSlot.objects.get()
+    moved = move_slot(**act, slot_id=slot.id, person_id=slot.person_id, day=friday)
+    plan(cast, case, monday, minutes=30, actor="bram")
+    with pytest.raises(Refused) as late:
+        undo_change(**act, change_id=moved)
+    assert late.value.code == "plan_undo_too_late"
+    taken_off = remove_slot(**act, slot_id=slot.id)
+    plan(cast, case, friday, minutes=45, actor="bram")
+    with pytest.raises(Refused):
+        undo_change(**act, change_id=taken_off)
+    assert list(PlannedSlot.objects.order_by("day").values_list("day", "minutes")) == [(monday, 30), (friday, 45)]
+
+
+@pytest.mark.feature("F311")
 def test_states_of_a_card(planned_office, monday):
     cast, case = planned_office
     house, today = organization(cast.linde.id), monday

@@ -156,6 +156,7 @@ def test_how(office):
     set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=second, apart=own)
     assert [(line.client_id, line.apart) for line in lines_set_apart(run)] == [(second, own)] and count_apart(run) == 1
     assert [line.client_id for line in lines_of(run, text="Klant 0001")] == [second]
+    assert lines_of(run, text="%") == lines_of(run, text="klant_0001") == ()  # as they are typed
     with pytest.raises(Refused) as early:
         past = Apart(legal_due_on=cast.now.date() - timedelta(days=1))
         set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=first, apart=past)

@@ -12,6 +12,7 @@ from aanzet.core.commands import command
 from aanzet.core.errors import NotFound, Refused
 from aanzet.planning.actions.slots import Change, hold_board, write
 from aanzet.planning.models import PlanChange
+from aanzet.planning.queries.items import Key
 from aanzet.planning.queries.slots import Slot, slots_of_items
 from aanzet.rules.actors import Actor
 
@@ -97,17 +98,24 @@ def stored_hands(handed: Sequence[Given], member_id: UUID) -> list[dict[str, Any
 
 
 def _slots(stored: Sequence[Mapping[str, Any]]) -> tuple[list[Change], list[tuple[str, str]]]:
-    """The slots to put back, and the cases of which a slot was changed since."""
+    """The slots to put back, and the cases of which a slot was changed since, or its place taken by another one."""
     changes = [Change(_read(one["before"]), _read(one["after"])) for one in stored]
     there = {slot.id: slot for slot in slots_of_items({slot.key for one in changes for slot in _both(one)})}
+    same = {slot.id for one in changes if there.get((slot := _both(one)[-1]).id) == one.after}
+    taken = {_place(slot) for slot in there.values() if slot.id not in same}
     back, left = [], []
     for one in changes:
         slot = _both(one)[-1]
-        if there.get(slot.id) == one.after:
+        if slot.id in same and (one.before is None or _place(one.before) not in taken):
             back.append(Change(one.after, one.before))
         else:
             left.append((str(slot.case_id or ""), SLOT))
     return back, left
+
+
+def _place(slot: Slot) -> tuple[UUID, date, Key]:
+    """Where one slot of an item can stand."""
+    return slot.person_id, slot.day, slot.key
 
 
 def _dues(actor: Actor, now: datetime, stored: Sequence[Mapping[str, Any]]) -> set[str]:

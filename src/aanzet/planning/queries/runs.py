@@ -10,6 +10,7 @@ from uuid import UUID
 from aanzet.access.queries.rights import demand
 from aanzet.cases.queries.period_words import period_label
 from aanzet.clients.queries.rows import row, rows
+from aanzet.clients.queries.search import escape
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
 from aanzet.rules.names import fold
@@ -200,7 +201,7 @@ def lines_of(
 ) -> tuple[RunLine, ...]:
     """Clients of a run in order of name; text: in their name or number. The caller has asked run_for."""
     sql, values = LINE, {"run": run_id, "state": state, "code": code, "limit": limit, "offset": offset}
-    values["search"] = f"%{fold(text)}%"
+    values["search"] = f"%{escape(fold(text))}%"
     sql += " and c.search like %(search)s" if text.strip() else ""
     sql += " and i.state = %(state)s" if state else ""
     sql += " and i.code = %(code)s" if code is not None else ""
