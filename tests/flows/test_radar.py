@@ -7,7 +7,9 @@ import pytest
 
 from aanzet.cases.models import Case
 from aanzet.clients.models import ClientProduct
-from aanzet.planning.queries.missed import lines
+from aanzet.core.ids import new_id
+from aanzet.planning.models import MissedWork
+from aanzet.planning.queries.missed import PAGE, lines
 from tests.cast_cases import publish
 from tests.flows.test_office_queue import page, plain, post
 
@@ -54,6 +56,27 @@ def test_left_out_with_a_reason_and_a_day(office):
     assert "Er ontbreekt niets." in plain(page(anna, URL))
     assert "Stopt ermee" in page(anna, f"{URL}?cause=dismissed")
     assert "Er ontbreekt niets." in plain(page(anna, f"{URL}?cause=tulp&page=x"))
+
+
+def test_pages_keep_the_cause_also_where_something_was_refused(office):
+    today, look = office.now.date(), new_id()
+    with office.linde.scope():
+        MissedWork.objects.bulk_create(
+            MissedWork(
+                organization_id=office.linde.id, kind="silent", cause="client_silent", about=str(number),
+                client_id=office.linde.clients["fatima"], since_on=today - timedelta(days=number),
+                found_at=office.now, look_id=look,
+            )
+            for number in range(2 * PAGE + 1)
+        )  # fmt: skip
+    anna = office.client("anna")
+    shown = page(anna, f"{URL}?cause=client_silent")
+    assert f'href="{URL}?cause=client_silent&amp;page=2"' in shown and 'rel="prev"' not in shown
+    shown = page(anna, f"{URL}?cause=client_silent&page=3")
+    assert re.search(r'href="([^"]+)" rel="prev"', shown)[1] == f"{URL}?cause=client_silent"  # "to the first ones"
+    assert 'rel="next"' not in shown and shown.count("/dismiss/") == 1
+    refused = anna.post(re.search(rf"{URL}[0-9a-f-]+/dismiss/", shown)[0], {"reason": "", "look_again_on": ""})
+    assert refused.status_code == 422 and f'href="{URL}?page=2"' in refused.content.decode()
 
 
 def test_a_viewer_only_looks(office):

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -126,7 +127,6 @@ def _page(
     looked = last_look(request.actor)
     context = {
         "lines": found[:PAGE],
-        "count": sum(number for code, number in counted.items() if code != DISMISSED),
         "tabs": _tabs(counted, cause),
         "cause": cause,
         "looked": looked,
@@ -136,21 +136,26 @@ def _page(
         "open_line": open_line,
         "typed": request.POST,
         "today": today,
-        "next_url": f"?cause={cause}&page={page + 1}" if len(found) > PAGE else "",
-        "previous_url": f"?cause={cause}&page={page - 1}" if page > 1 else "",
+        "next_url": _address(cause, page + 1) if len(found) > PAGE else "",
+        "previous_url": _address(cause) if page > 1 else "",
     }
     return render(request, "planning/office/radar.html", context, status=status)
 
 
+def _address(cause: str, page: int = 1) -> str:
+    """The radar itself, also on the page of a refusal, which has the address of what was refused."""
+    asked = {name: value for name, value in (("cause", cause), ("page", page)) if value not in ("", 1)}
+    return reverse("radar") + (f"?{urlencode(asked)}" if asked else "")
+
+
 def _tabs(counted: dict[str, int], cause: str) -> list[dict[str, Any]]:
-    here = reverse("radar")
     every = sum(number for code, number in counted.items() if code != DISMISSED)
-    found = [{"label": gettext("All"), "url": here, "current": not cause, "count": every}]
+    found = [{"label": gettext("All"), "url": _address(""), "current": not cause, "count": every}]
     for code in (*CAUSES, DISMISSED):
         if counted.get(code) or code == cause:
             label = gettext("Left out") if code == DISMISSED else gettext(SHORT[code])
             found.append(
-                {"label": label, "url": f"{here}?cause={code}", "current": code == cause, "count": counted.get(code, 0)}
+                {"label": label, "url": _address(code), "current": code == cause, "count": counted.get(code, 0)}
             )
     return found
 
