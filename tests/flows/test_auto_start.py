@@ -8,6 +8,7 @@ from aanzet.cases.models import Case
 from aanzet.clients.models import ClientProduct
 from aanzet.core import timers
 from aanzet.core.deliveries import deliver
+from aanzet.planning.models import AutoStartRule
 from tests.cast_cases import publish
 
 pytestmark = pytest.mark.feature("F315")
@@ -72,3 +73,24 @@ def test_a_rule_from_beginning_to_history(cast, template):
     assert anna.post(f"{rule}remove/").status_code == 302
     assert anna.get(rule).status_code == 404
     assert cast.client("bram").get(AUTO).status_code == 404
+
+
+def test_the_form_reads_only_what_goes_with_the_chosen_timing(cast, template):
+    anna, today = cast.client("anna"), cast.now.date()
+    form = {
+        "template": str(template), "trigger": "period", "timing": "fixed", "days": "900", "day": "12", "month": "3",
+        "from_on": today.isoformat(),
+    }  # fmt: skip
+    rule = anna.post(f"{AUTO}new/", form).headers["Location"]  # the days of another timing are no mistake
+    assert "op 12 maart" in text_of(anna, rule)
+    wrong = anna.post(f"{AUTO}new/", form | {"day": "45"})
+    assert wrong.status_code == 422 and 'id="id_day_error"' in wrong.content.decode()
+    anna.post(f"{AUTO}new/", form | {"timing": "before", "days": "3", "day": ""})
+    with cast.linde.scope():
+        found = AutoStartRule.objects.order_by("created_at").values_list("timing", "days", "day", "month")
+        assert list(found) == [("fixed", 0, 12, 3), ("days", -3, 1, 0)]
+    # a new client has no period to come before, nor a fixed day after it
+    refused = anna.post(f"{AUTO}new/", form | {"trigger": "client_created", "days": "2", "day": ""})
+    assert refused.status_code == 422 and "Deze workflow hoort bij een periode" in refused.content.decode()
+    page = text_of(anna, f"{AUTO}new/")
+    assert "Na het toevoegen van de cliënt" in page and "group-has-[[value=fixed]:checked]/when:hidden" in page

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from aanzet.access.actions.absences import enter_absence
 from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task
 from aanzet.core.deliveries import deliver
 from aanzet.planning.models import Pin, PlannedSlot, WorkHours
+from aanzet.planning.queries.items import open_work
 from aanzet.rules.standins import Period
 from tests.cast_cases import running
 from tests.db.planning.boards import template_with
@@ -119,7 +121,7 @@ def test_who_is_away_is_striped_and_asks(cast, case, monday):
 
 
 @pytest.mark.feature("F318", "F146")
-def test_a_proposal_is_looked_at_applied_and_undone(cast, case):
+def test_a_proposal_is_looked_at_applied_and_undone(cast, case, monkeypatch):
     client = cast.client("anna")
     with cast.linde.scope():
         order = LooseTaskOrder(title="Vaktechnisch overleg", to=f"member:{cast.linde.people['eva']}")
@@ -135,6 +137,8 @@ def test_a_proposal_is_looked_at_applied_and_undone(cast, case):
     undo = re.search(r"/office/planboard/changes/[^/]+/undo/", text_of(client, BOARD))
     assert undo is None  # it was said on the page before
     assert "voorgesteld" not in text_of(cast.client("chris"), f"{BOARD}proposal/")
+    monkeypatch.setattr("aanzet.planning.queries.proposal.open_work", partial(open_work, limit=1))
+    assert "naar 1 van de 2 stuks open werk" in text_of(client, f"{BOARD}proposal/")
 
 
 @pytest.mark.feature("F317")
@@ -181,6 +185,7 @@ def test_cases_are_planned_in_bulk_from_the_queue(cast, case, monday):
     wrong = post(client, page, 422, step="look", start_on=late, due_on=monday.isoformat(), **chosen)
     assert "De start ligt na de deadline" in wrong and 'aria-invalid="true"' in wrong
     assert "Kies een persoon" in post(client, page, 422, step="look", **chosen)
+    assert "Dit is geen datum" in post(client, page, 422, step="look", start_on="9999-12-31", **chosen)
     seen = post(client, page, 200, step="look", start_on=monday.isoformat(), due_on=late, **chosen)
     assert "Wat verschuift" in seen and "De oplevering gaat van" in seen and "De deadline van de fase gaat van" in seen
     with cast.linde.scope():

@@ -1,13 +1,18 @@
 """The pages that are made from the code are up to date, and tell what they should."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import ClassVar
 from uuid import UUID
 
 from aanzet.rules.domain_events import SHARED, DomainEvent
 from tools.docs import differing, event_classes, events_page, features_page
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = re.compile(r'(?:\]\(|src=")(?!https?:|mailto:|#)([\w./-]+)')  # a page or picture of our own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,13 @@ class KettleBoiled(DomainEvent):
 
 def test_the_made_pages_are_up_to_date():
     assert differing() == []
+
+
+def test_every_link_in_the_docs_leads_somewhere():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    links = [(page, link) for page in pages for link in LINK.findall(page.read_text())]
+    assert len(links) > 40
+    assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
 
 
 def test_an_event_is_described():

@@ -1,20 +1,24 @@
 """Proposals, planning in bulk and other due dates on the database (F316, F318)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from aanzet.access.actions.absences import enter_absence
 from aanzet.access.queries.organizations import organization
 from aanzet.cases.actions.due import DueMove, move_due, preview_due, take_back_due
+from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task
 from aanzet.cases.actions.queue import assign_cases, hands_of
 from aanzet.cases.models import PhaseEntry
 from aanzet.cases.queries.queue.chosen import chosen_cases
 from aanzet.core.errors import Refused
+from aanzet.planning.actions.hours import set_hours
 from aanzet.planning.actions.proposals import PlanOrder, apply_proposal, plan_cases
 from aanzet.planning.actions.slots import fix_slot
 from aanzet.planning.actions.undo import DUE, GIVEN, Undone, undo_change
 from aanzet.planning.models import PlannedSlot
+from aanzet.planning.queries.items import count_open, open_work
 from aanzet.planning.queries.proposal import proposed
 from aanzet.rules.standins import Period
 from tests.db.planning.boards import plan, told
@@ -49,6 +53,36 @@ def test_a_proposal_goes_round_an_absence_and_never_moves_what_is_fixed(planned_
     assert line.before.slot == slot.id and line.after.day not in [monday + timedelta(days=one) for one in range(3)]
     fix_slot(actor=cast.anna, now=cast.now, slot_id=slot.id, pinned=True)
     assert proposed(cast.anna, house, today).proposal.is_empty
+
+
+@pytest.mark.feature("F318")
+def test_a_proposal_says_how_much_it_did_not_look_at(planned_office, monkeypatch):
+    cast, _case = planned_office
+    house, today = organization(cast.linde.id), cast.now.date()
+    for title in ("Bel de bank", "Vaktechnisch overleg"):
+        order = LooseTaskOrder(title=title, to=f"member:{cast.linde.people['eva']}")
+        add_loose_task(actor=cast.anna, now=cast.now, order=order)
+    everybody = [*cast.linde.people.values()]
+    assert count_open(cast.anna, everybody) == len(open_work(cast.anna, everybody)) == 3
+    found = proposed(cast.anna, house, today)
+    assert (found.looked, found.total) == (3, 3)
+    monkeypatch.setattr("aanzet.planning.queries.proposal.open_work", partial(open_work, limit=2))
+    found = proposed(cast.anna, house, today)
+    assert (found.looked, found.total) == (2, 3)
+
+
+@pytest.mark.feature("F316")
+def test_planned_far_ahead_looks_at_the_weeks_from_then_on(planned_office, monday):
+    cast, case = planned_office
+    later = monday + timedelta(weeks=8)
+    outcome = plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=PlanOrder(start_on=later))
+    assert (outcome.planned, dict(outcome.misfits)) == (1, {}) and PlannedSlot.objects.get().day == later
+    # nobody who has no hours is looked for to the end of time
+    set_hours(actor=cast.anna, now=cast.now, person_id=cast.linde.people["bram"], minutes=(0,) * 7)
+    undo_change(actor=cast.anna, now=cast.now, change_id=outcome.change_id)
+    order = PlanOrder(start_on=later, due_on=date(2199, 12, 31))
+    outcome = plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=order)
+    assert outcome.planned == 0 and [one.missing for one in outcome.misfits.values()] == [120]
 
 
 @pytest.mark.feature("F316")

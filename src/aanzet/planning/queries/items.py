@@ -16,6 +16,7 @@ from aanzet.cases.queries.loose_tasks import loose_reached
 from aanzet.cases.queries.snapshots import snapshots
 from aanzet.cases.queries.turn_words import verb_of
 from aanzet.clients.queries.rows import rows
+from aanzet.clients.queries.search import escape
 from aanzet.core.errors import NotFound
 from aanzet.planning.queries.learnt import learnt
 from aanzet.rules.actors import Actor
@@ -23,6 +24,7 @@ from aanzet.rules.process import words
 
 CASE, TASK, LOOSE = "case", "task", "loose"
 KINDS = (CASE, TASK, LOOSE)
+MOST = 200  # pieces of open work that are looked at
 Key = tuple[str, UUID]
 OPEN_TASK = "('open', 'in_progress', 'waiting')"
 RUNNING = "('not_started', 'active', 'on_hold')"
@@ -62,6 +64,10 @@ select 'loose' as kind, l.id, null::uuid as case_id, null::uuid as entry_id, l.c
 from cases_loosetask l left join clients_client k on k.organization_id = l.organization_id and k.id = l.client_id
 where {where}
 """
+
+# What does not differ in the minutes it takes, with its number.
+ALIKE = """select kind, version_id, phase_key, phase_side, minutes, task_minutes, has_tasks, count(*) as n
+from ({work}) w group by 1, 2, 3, 4, 5, 6, 7"""
 
 # What is open, with whom it is, and what is looked at when somebody looks for a word.
 OPEN = {
@@ -143,33 +149,33 @@ def item_for(actor: Actor, kind: str, item_id: UUID) -> WorkItem:
     return found
 
 
-def open_work(actor: Actor, people: Collection[UUID], text: str = "", limit: int = 200) -> tuple[WorkItem, ...]:
+def open_work(actor: Actor, people: Collection[UUID], text: str = "", limit: int = MOST) -> tuple[WorkItem, ...]:
     """The open work of these people that the reader reaches, by due date; with a text what is called that, whoever has
     it. Two queries.
     """
-    values: dict[str, Any] = {"people": list(people), "like": f"%{_plain(text)}%"}
+    values: dict[str, Any] = {"people": list(people), "like": f"%{escape(text.strip()[:100])}%"}
     parts = [(kind, f"{OPEN[kind]} and {FOUND[kind]}" if text else f"{OPEN[kind]} and {WITH[kind]}") for kind in KINDS]
     found = [one for one in _read(actor, parts, values, reached_only=True, limit=limit) if one.is_work]
     return tuple(sorted(found, key=lambda one: (one.due or date.max, one.client, str(one.id)))[:limit])
 
 
+def count_open(actor: Actor, people: Collection[UUID]) -> int:
+    """How many open_work would give without a limit. Two queries, whatever the number."""
+    parts = [(kind, f"{OPEN[kind]} and {WITH[kind]}") for kind in KINDS]
+    selects, values = _selects(actor, parts, reached_only=True)
+    found = rows(ALIKE.replace("{work}", " union all ".join(selects)), {**values, "people": list(people)})
+    versions = _versions(found)
+    return sum(one["n"] for one in found if _effort(one, versions)[1])
+
+
 def _read(
     actor: Actor, parts: list[tuple[str, str]], values: dict[str, Any], *, reached_only: bool = False, limit: int = 0
 ) -> list[WorkItem]:
-    ask_cases(actor)
     if not parts:
         return []
-    cases, of_cases = cases_reached(actor)
-    loose, of_loose = loose_reached(actor)
-    texts = {CASE: CASES, TASK: TASKS, LOOSE: LOOSES}
-    reach = {CASE: cases, TASK: cases, LOOSE: loose}
-    selects = []
-    for kind, where in parts:
-        where += f" and {reach[kind]}" if reached_only else ""
-        made = texts[kind].format(reach="true" if reached_only else reach[kind], where=where)
-        selects.append(f"({made} order by due_on nulls last, id limit {limit})" if limit else made)
-    found = rows(" union all ".join(selects), {**of_cases, **of_loose, **values})
-    versions = snapshots({one["version_id"] for one in found if one["version_id"] and one["phase_key"]})
+    selects, more = _selects(actor, parts, reached_only=reached_only, limit=limit)
+    found = rows(" union all ".join(selects), {**more, **values})
+    versions = _versions(found)
     work = [_item(one, versions) for one in found]
     spots = [(item.kind, one["template_id"], one["part"]) for one, item in zip(found, work, strict=True)]
     bare = {spot[1] for spot, item in zip(spots, work, strict=True) if _is_bare(item) and spot[1]}
@@ -182,18 +188,44 @@ def _read(
     ]
 
 
+def _selects(
+    actor: Actor, parts: list[tuple[str, str]], *, reached_only: bool, limit: int = 0
+) -> tuple[list[str], dict[str, Any]]:
+    """A statement per kind with its condition, and the values of the reach of this actor."""
+    ask_cases(actor)
+    cases, of_cases = cases_reached(actor)
+    loose, of_loose = loose_reached(actor)
+    texts = {CASE: CASES, TASK: TASKS, LOOSE: LOOSES}
+    reach = {CASE: cases, TASK: cases, LOOSE: loose}
+    selects = []
+    for kind, where in parts:
+        where += f" and {reach[kind]}" if reached_only else ""
+        made = texts[kind].format(reach="true" if reached_only else reach[kind], where=where)
+        selects.append(f"({made} order by due_on nulls last, id limit {limit})" if limit else made)
+    return selects, {**of_cases, **of_loose}
+
+
+def _versions(found: Iterable[Mapping[str, Any]]) -> Mapping[UUID, Any]:
+    return snapshots({one["version_id"] for one in found if one["version_id"] and one["phase_key"]})
+
+
 def _is_bare(item: WorkItem) -> bool:
     return item.is_open and item.is_work and not item.minutes
 
 
+def _effort(found: Mapping[str, Any], versions: Mapping[UUID, Any]) -> tuple[int, bool]:
+    """Minutes, and whether there is something for the office to do."""
+    if found["kind"] != CASE:
+        return found["minutes"], True
+    template = versions.get(found["version_id"])
+    place = template.phase_named(found["phase_key"]) if template else -1
+    budget = template.phases[place].minutes if template and place >= 0 else 0
+    minutes = max(budget - found["task_minutes"], 0)
+    return minutes, found["phase_side"] == words.OFFICE and (minutes > 0 or not found["has_tasks"])
+
+
 def _item(found: Mapping[str, Any], versions: Mapping[UUID, Any]) -> WorkItem:
-    minutes, is_work = found["minutes"], True
-    if found["kind"] == CASE:
-        template = versions.get(found["version_id"])
-        place = template.phase_named(found["phase_key"]) if template else -1
-        budget = template.phases[place].minutes if template and place >= 0 else 0
-        minutes = max(budget - found["task_minutes"], 0)
-        is_work = found["phase_side"] == words.OFFICE and (minutes > 0 or not found["has_tasks"])
+    minutes, is_work = _effort(found, versions)
     title = found["title"] or (verb_of(found["purpose"], 1).capitalize() if found["purpose"] else found["phase_name"])
     hidden = not found["reached"]
     url = f"/office/tasks/{found['id']}/" if found["kind"] == LOOSE else f"/office/cases/{found['number']}/"
@@ -217,8 +249,3 @@ def _item(found: Mapping[str, Any], versions: Mapping[UUID, Any]) -> WorkItem:
         reached=not hidden,
         url="" if hidden else url,
     )
-
-
-def _plain(text: str) -> str:
-    """The text without what ilike takes for more than itself."""
-    return text.strip()[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

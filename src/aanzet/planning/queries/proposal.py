@@ -13,7 +13,7 @@ from aanzet.access.queries.people import PersonName
 from aanzet.access.queries.working import staff, standing_between
 from aanzet.planning.queries.board import MOST_PEOPLE, is_over
 from aanzet.planning.queries.hours import ask_board, may_plan, workers
-from aanzet.planning.queries.items import Key, WorkItem, items, open_work
+from aanzet.planning.queries.items import Key, WorkItem, count_open, items, open_work
 from aanzet.planning.queries.slots import Slot, pinned_keys, slots_between, slots_of_items
 from aanzet.planning.queries.words import hours
 from aanzet.rules.actors import Actor
@@ -22,7 +22,7 @@ from aanzet.rules.planning import proposing
 from aanzet.rules.planning.proposing import Item, Misfit, Placed, Proposal, propose
 
 DAY = timedelta(days=1)
-AHEAD = 27  # days after today that a proposal looks at
+AHEAD, FURTHEST = 27, 366  # days after the first one: that a proposal looks at, and that it can be asked to look at
 REASONS = {
     proposing.NO_ESTIMATE: _("Nobody knows how long it takes."),
     proposing.NOBODY: _("It is with nobody who can be planned here."),
@@ -43,7 +43,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """The proposal with what it is about. digest: names exactly this proposal, so that nothing else is applied."""
+    """The proposal with what it is about. digest: names exactly this proposal, so that nothing else is applied.
+
+    looked, total: pieces of open work that were looked at, those that are due first, and how many there are.
+    """
 
     proposal: Proposal
     lines: tuple[Line, ...]
@@ -52,6 +55,8 @@ class Proposed:
     slots: Mapping[UUID, Slot]
     items: Mapping[Key, WorkItem]
     digest: str
+    looked: int = 0
+    total: int = 0
 
 
 def proposed(
@@ -66,12 +71,13 @@ def proposed(
     start: date | None = None,
     until: date | None = None,
 ) -> Proposed:
-    """A distribution over the coming four weeks of what these people have on their boards or to do.
+    """A distribution over four weeks of what these people have on their boards and the open work that is due first.
 
     only: of these items alone. to: all of it to this person. start, until: not before, and not after these days.
     """
     ask_board(actor)
-    last = until or today + DAY * AHEAD
+    first = max(today, start or today)
+    last = min(until or first + DAY * AHEAD, first + DAY * FURTHEST)
     wide = only is not None and to is None and person_id is None
     found = staff(team_id) if person_id is None and to is None else staff(only=[one for one in (person_id, to) if one])
     team = [one for one in (found if wide else found[:MOST_PEOPLE]) if may_plan(actor, one.person.id)]
@@ -79,8 +85,11 @@ def proposed(
     who = workers(actor, team, today, last)
     standing = standing_between(ids, today, last)
     pins = pinned_keys(ids)
+    looked = total = 0
     if only is None:
-        work = {one.key: one for one in (*items(actor, pins).values(), *open_work(actor, ids))}
+        soon = open_work(actor, ids)
+        looked, total = len(soon), count_open(actor, ids)
+        work = {one.key: one for one in (*items(actor, pins).values(), *soon)}
     else:
         work = dict(items(actor, only))
     work = {key: one for key, one in work.items() if one.is_open and one.is_work and one.reached}
@@ -109,6 +118,8 @@ def proposed(
         slots,
         known,
         hashlib.sha256(repr((made.gone, made.new)).encode()).hexdigest()[:16],
+        looked,
+        total,
     )
 
 

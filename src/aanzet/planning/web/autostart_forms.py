@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aanzet.planning.actions.autostart_rules import RuleOrder
 from aanzet.planning.queries.autostart import RuleRow
 from aanzet.planning.queries.choices import PeopleChoices, TemplateChoice
-from aanzet.planning.web.forms import HowForm
+from aanzet.planning.web.forms import DayField, HowForm
 from aanzet.rules.autostart import CLIENT_CREATED, DAYS, FIXED, MOST_DAYS, PERIOD, Timing
 
 BEFORE, AFTER, ON_DAY = "before", "after", "fixed"
@@ -26,7 +26,7 @@ class RuleForm(HowForm):
     days = forms.IntegerField(min_value=0, max_value=MOST_DAYS, initial=1)
     day = forms.IntegerField(min_value=1, max_value=31, initial=1)
     month = forms.TypedChoiceField(coerce=int, required=False, empty_value=0)
-    from_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    from_on = DayField()
     field_order = ("template", "trigger", "timing", "days", "day", "month", "from_on", "at_once", "responsible")
 
     def __init__(self, *args: Any, people: PeopleChoices, templates: Sequence[TemplateChoice], **options: Any):
@@ -43,7 +43,7 @@ class RuleForm(HowForm):
         ]
         self.fields["timing"].label = _("On which day?")
         self.fields["timing"].choices = [
-            (AFTER, _("A number of days after the end of the period, or after the client was added")),
+            (AFTER, _("A number of days after the end of the period")),
             (BEFORE, _("A number of days before the end of the period")),
             (ON_DAY, _("On a fixed day after the end of the period")),
         ]
@@ -71,11 +71,26 @@ class RuleForm(HowForm):
             "from_on": rule.from_on.isoformat(),
         }
 
+    def clean(self) -> None:
+        """What does not go with the chosen trigger and timing is not shown, so it is no mistake either."""
+        super().clean()
+        unused = {"timing", "day", "month"} if self.cleaned_data.get("trigger") == CLIENT_CREATED else set()
+        unused |= {"days"} if self._fixed else {"day", "month"}
+        for name in unused & self.errors.keys():
+            del self.errors[name]
+
+    @property
+    def _fixed(self) -> bool:
+        given = self.cleaned_data
+        return given.get("trigger") != CLIENT_CREATED and given.get("timing") == ON_DAY
+
     def order(self) -> RuleOrder:
         """What was chosen."""
         given = self.cleaned_data
-        days = -given["days"] if given["timing"] == BEFORE else given["days"]
-        fixed = given["timing"] == ON_DAY
-        timing = Timing(FIXED, 0, given["day"], given["month"]) if fixed else Timing(DAYS, days)
+        if self._fixed:
+            timing = Timing(FIXED, 0, given["day"], given["month"])
+        else:
+            before = given["trigger"] == PERIOD and given["timing"] == BEFORE
+            timing = Timing(DAYS, -given["days"] if before else given["days"])
         self.cleaned_data.setdefault("start_on", None)
         return RuleOrder(UUID(given["template"]), given["trigger"], timing, given["from_on"], self.options())

@@ -11,9 +11,25 @@ from django.utils.translation import gettext_lazy
 from aanzet.core.errors import Refused
 from aanzet.planning.queries.choices import PeopleChoices
 from aanzet.planning.queries.runs import PEOPLE, Apart, Options
+from aanzet.rules.asked import EARLIEST, LATEST
 from aanzet.rules.planning.capacity import read_hours
 
 Choices = Sequence[tuple[str, str]]
+
+
+class DayField(forms.DateField):
+    """A day, chosen or typed, of a year that can be planned in."""
+
+    default_error_messages = {"invalid": gettext_lazy("This is not a date. Write it like 31-12-2026.")}
+
+    def __init__(self, **options: Any):
+        super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if found is not None and not EARLIEST <= found <= LATEST:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
 
 
 class WhoForm(forms.Form):
@@ -48,8 +64,8 @@ class HowForm(forms.Form):
     responsible = forms.ChoiceField(required=False)
     sender = forms.ChoiceField(required=False)
     contact = forms.ChoiceField(required=False)
-    start_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    legal_due_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    start_on = DayField(required=False)
+    legal_due_on = DayField(required=False)
     pin = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, people: PeopleChoices, **options: Any):
@@ -120,7 +136,7 @@ class ApartForm(forms.Form):
     responsible_id = forms.ChoiceField(required=False)
     sender_id = forms.ChoiceField(required=False)
     contact_id = forms.ChoiceField(required=False)
-    legal_due_on = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    legal_due_on = DayField(required=False)
     pin = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, members: Choices, contacts: Choices, **options: Any):
@@ -183,21 +199,12 @@ class HoursField(forms.Field):
             raise forms.ValidationError(Refused("hours_unreadable").text) from error
 
 
-def day_field(**options: Any) -> forms.DateField:
-    """A day, chosen or typed."""
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("This is not a date. Write it like 31-12-2026.")},
-        **options,
-    )
-
-
 class PlanForm(forms.Form):
     """One piece of work on the board: typed in a few words, or chosen."""
 
     typed = forms.CharField(required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     person = forms.ChoiceField(required=False)
-    day = day_field(required=False)
+    day = DayField(required=False)
     hours = HoursField(required=False)
 
     def __init__(self, *args: Any, people: Choices, typing: bool = True, **options: Any):
@@ -231,8 +238,8 @@ class PlanCasesForm(forms.Form):
     """Planning cases in bulk: to whom, from which day, due when (F316)."""
 
     person = forms.ChoiceField(required=False)
-    start_on = day_field(required=False)
-    due_on = day_field(required=False)
+    start_on = DayField(required=False)
+    due_on = DayField(required=False)
 
     def __init__(self, *args: Any, people: Choices, **options: Any):
         super().__init__(*args, **options)
