@@ -36,7 +36,7 @@ function check(row, on) {
 
 function count() {
   for (const bar of document.querySelectorAll("[data-bulk]")) {
-    const number = document.querySelectorAll("[data-check]:checked").length;
+    const number = document.querySelectorAll("[data-check]:checked").length + Number(bar.dataset.elsewhere ?? 0);
     bar.hidden = number === 0;
     bar.querySelector("[data-bulk-count]").textContent = number;
   }

@@ -5,6 +5,7 @@ import "./live.js";
 import "./passkey.js";
 import "./forms.js";
 import "./menu.js";
+import "./tabs.js";
 import "./draft.js";
 import "./autosave.js";
 import "./guard.js";

@@ -5,5 +5,6 @@ import "./live.js";
 import "./passkey.js";
 import "./forms.js";
 import "./menu.js";
+import "./tabs.js";
 import "./draft.js";
 import "./upload.js";

@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from aanzet.cases.actions.checkpoints import add_note
 from aanzet.cases.actions.start import StartOrder, start_cases
 from aanzet.cases.models import Case, MigrationPlan
+from aanzet.cases.web.office import migration_plan
 from aanzet.core.deliveries import deliver
 from aanzet.rules.process.commands import AddNote
 from tests.cast_cases import publish, running
@@ -15,6 +17,8 @@ from tests.db.cases.test_migration import new_point, next_version
 from tests.db.planning.test_bulk_start import add_clients
 
 pytestmark = pytest.mark.feature("F401")
+PROPOSED = re.compile(r'<select name="((?:phase|task)-[^"]+)".*?<option value="([^"]+)" selected')
+CHECKED = 'form="bulk" checked'
 
 
 @pytest.fixture
@@ -180,3 +184,46 @@ def touch(cast, case_id):
     """Anna notes something on a case, an hour later."""
     later = cast.now + timedelta(hours=1)
     add_note(actor=cast.anna, now=later, case_id=case_id, order=AddNote("deviation", "Gebeld"))
+
+
+def test_what_was_ticked_is_kept_on_the_next_page_of_the_list(cast, monkeypatch):
+    monkeypatch.setattr(migration_plan, "PAGE", 1)
+    with cast.linde.scope():
+        case = running(cast)
+        old = case.row.template_version_id
+        others = more_cases(cast, case.template)
+        next_version(cast, case.template, new_point)
+    anna, address = cast.client("anna"), f"/office/templates/{case.template}/migrate/"
+    plan = submit(anna, address, from_version=str(old))["Location"].removesuffix("map/")
+    fields = dict(PROPOSED.findall(text_of(anna.get(f"{plan}map/"))))
+    submit(anna, f"{plan}map/", **fields)
+    deliver(cast.linde.id, "case_migration")
+    pages, at = {}, f"{plan}?verdict=moves&sort=number"
+    for _ in range(2):  # tick the first two, each on its own page
+        page = text_of(anna.get(at))
+        [shown] = re.findall(r'name="shown" value="([^"]+)" form="bulk"', page)
+        pages[shown] = at
+        [further] = re.findall(r'form="bulk" formaction="([^"]*tick/\?[^"]*from=[^"]+)"', page)
+        at = submit(anna, unescape(further), selected=shown, shown=shown)["Location"]
+    first, second = pages
+    assert 'data-elsewhere="2"' in text_of(anna.get(at)) and len(pages) == 2
+    assert CHECKED in text_of(anna.get(pages[first]))
+    submit(anna, unescape(f"{plan}tick/?from=1"), shown=second)  # not this one after all
+    assert CHECKED not in text_of(anna.get(pages[second])) and CHECKED in text_of(anna.get(pages[first]))
+    left = submit(anna, f"{plan}choose/?take=0", back="?verdict=moves\r\n&from=1")
+    assert left.status_code == 302 and "2 werkprocessen gekozen" in text_of(anna.get(plan))
+    assert 'data-elsewhere="0"' in text_of(anna.get(at))  # done, so nothing is ticked any more
+    submit(anna, f"{plan}tick/", shown=first, selected=first)
+    submit(anna, f"{plan}tick/?none=1")
+    assert CHECKED not in text_of(anna.get(pages[first]))
+    submit(anna, f"{plan}apply/", reason="Nieuwe werkwijze")
+    deliver(cast.linde.id, "case_migration")
+    moved = [one for one in (str(case.id), *map(str, others)) if one != first]
+    submit(anna, f"{plan}tick/?outcome=done&from=1", shown=moved[0], selected=moved[0])
+    without = submit(anna, f"{plan}undo/", reason="", which="selected", shown=moved[1])
+    assert without.status_code == 422 and 'value="' + moved[0] in text_of(without)
+    submit(anna, f"{plan}undo/", reason="Toch niet", which="selected", shown=moved[1])
+    deliver(cast.linde.id, "case_migration")
+    with cast.linde.scope():
+        back = {str(one) for one in Case.objects.filter(template_version_id=old).values_list("id", flat=True)}
+    assert back == {first, moved[0]}

@@ -59,7 +59,7 @@ def test_my_queue(cast, mine):
 
 def test_empty_queue_says_what_to_do(cast, case):
     text = plain(page(cast.client("bram"), "/office/"))
-    assert "Niets bij jou. 1 zaken liggen bij klanten." in text and "Bekijk wie stil ligt" in text
+    assert "Niets bij jou. 1 werkproces ligt bij een klant." in text and "Bekijk wie stil ligt" in text
 
 
 def test_nothing_at_all(cast):

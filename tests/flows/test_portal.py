@@ -1,6 +1,8 @@
 """The portal through its pages: what lies with Fatima, what she does, and what she never sees."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -94,6 +96,31 @@ def test_progress_and_case(cast, case):
         page(cast.client(other), f"/portal/cases/{number}/", status=404)
     page(client, "/portal/cases/W-99999/", status=404)
     page(cast.client("bram"), f"/portal/cases/{number}/", status=404)
+
+
+@pytest.mark.feature("F329")
+def test_what_happened_longer_ago_is_found_too(cast, case, monkeypatch):
+    from aanzet.portal.pages import cases
+
+    client = cast.client("fatima")
+    with cast.linde.scope():
+        address = f"/portal/cases/{case.row.number}/"
+        case.to_approval(cast)
+    assert "Alles wat er gebeurde" not in page(client, address)  # nothing older than what is shown
+    monkeypatch.setattr(cases, "SHOWN", 1)
+    monkeypatch.setattr(cases, "PAGE", 1)
+    text = page(client, address)
+    assert text.count('id="event-') == 1 and f'href="{address}timeline/"' in text and "Alles wat er gebeurde" in text
+    seen, at = [], f"{address}timeline/"
+    while at and len(seen) < 50:
+        text = page(client, at)
+        seen += re.findall('id="event-([^"]+)"', text)
+        assert ("Terug naar het nieuwste" in text) == (len(seen) > 1)
+        at = unescape(next(iter(re.findall('href="([^"]+)" rel="next"', text)), ""))
+    assert len(seen) == len(set(seen)) > 1
+    assert page(client, address).count(seen[0]) == 1
+    for other in ("daan", "emma"):
+        page(cast.client(other), f"{address}timeline/", status=404)
 
 
 @pytest.mark.feature("F329", "F194")

@@ -178,6 +178,10 @@ def test_the_priority_of_a_task_and_who_finishes_it_are_options_of_its_sentence(
     assert (after.priority, after.mode, after.blocking) == ("high", "all", True)
     assert "hoge prioriteit" in anna.get(f"{draft}phases/supply/").content.decode()
     assert anna.post(url, values | {"priority": "brand"}).status_code == 422
+    whole = url.removesuffix("?only=options")
+    anna.post(whole, everything(anna.get(whole)) | {"title": "Stuur je stukken"})  # the page with all settings
+    after = next(one for one in snapshot_of(cast).phases[0].automations if one.key == key)
+    assert (after.title, after.priority, after.mode) == ("Stuur je stukken", "high", "all")
 
 
 def test_every_part_and_its_problem_are_linked(cast, anna, draft):

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="portal-home"),
     path("cases/", cases.progress, name="portal-cases"),
     path("cases/<str:number>/", cases.case, name="portal-case"),
+    path("cases/<str:number>/timeline/", cases.timeline, name="portal-case-timeline"),
     path("tasks/<uuid:task_id>/", tasks.task, name="portal-task"),
     path("tasks/<uuid:task_id>/done/", tasks.done, name="portal-task-done"),
     path("tasks/<uuid:task_id>/send-back/", tasks.send_back, name="portal-task-send-back"),

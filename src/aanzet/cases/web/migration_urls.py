@@ -13,6 +13,7 @@ migration_pages: list[URLPattern] = [
     path(f"{PLAN}live/", migration_plan.plan_live, name="migration-live"),
     path(f"{PLAN}report.csv", migration_plan.plan_report, name="migration-report"),
     path(f"{PLAN}map/", migrations.mapping, name="migration-map"),
+    path(f"{PLAN}tick/", migrations.tick, name="migration-tick"),
     path(f"{PLAN}choose/", migrations.choose, name="migration-choose"),
     path(f"{PLAN}apply/", migrations.apply, name="migration-apply"),
     path(f"{PLAN}stop/", migrations.stop, name="migration-stop"),

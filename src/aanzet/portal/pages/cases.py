@@ -1,9 +1,11 @@
-"""/portal/cases/: progress, and one case as the client sees it (F329; ux 9.2)."""
+"""/portal/cases/: progress, one case as the client sees it, and all that happened in it (F329; ux 9.2)."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,7 +18,8 @@ from aanzet.documents.queries.items import items_of_case
 from aanzet.portal.pages import words
 from aanzet.portal.pages.fragments import asked_part, several_clients
 
-SHOWN = 20  # lines of what happened
+SHOWN = 20  # lines of what happened, on the page of the case
+PAGE = 50  # lines of what happened, on their own page
 
 
 @require_safe
@@ -39,6 +42,23 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
     context = shown(request, number)
     template = "portal/_case.html" if asked_part(request) == "case" else "portal/case.html"
     return render(request, template, context)
+
+
+@require_safe
+def timeline(request: HttpRequest, number: str) -> HttpResponse:
+    """GET /portal/cases/<number>/timeline/?before=: everything that happened, newest first, page by page."""
+    face = face_by_number(request.actor, request.organization, request.now, number)
+    before = request.GET.get("before", "")
+    page = timeline_of_case(request.actor, face.id, before=before, limit=PAGE)
+    here = reverse("portal-case-timeline", args=[number])
+    context = {
+        "face": face,
+        "several": several_clients(request),
+        "timeline": page,
+        "is_newest": not before,
+        "older_url": f"{here}?{urlencode({'before': page.before})}" if page.before else "",
+    }
+    return render(request, "portal/timeline.html", context)
 
 
 def shown(request: HttpRequest, number: str) -> dict[str, Any]:
@@ -68,7 +88,7 @@ def shown(request: HttpRequest, number: str) -> dict[str, Any]:
             if not task.is_open
         ],
         "documents": items_of_case(request.actor, face.id),
-        "timeline": timeline_of_case(request.actor, face.id, limit=SHOWN).entries,
+        "timeline": timeline_of_case(request.actor, face.id, limit=SHOWN),
         "parties": parties_for_client(request.actor, face.id),
         "chat_url": f"/portal/messages/{face.conversation_id}/" if face.conversation_id else "",
     }

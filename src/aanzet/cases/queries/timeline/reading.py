@@ -19,9 +19,11 @@ from aanzet.clients.queries.clients import client_for
 from aanzet.clients.queries.engine import ORGANIZATION
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import CONTACT, Actor
+from aanzet.rules.asked import EARLIEST, LATEST
 from aanzet.rules.domain_events import INTERNAL, SHARED
 
 PAGE = 50
+LAST_SEQUENCE = 2**63 - 1  # that the column holds
 COLUMNS = (
     "id, at, sequence, name, actor, on_behalf_of, cause, client_id, case_id, object_kind, object_id, visibility, "
     "payload"
@@ -131,8 +133,10 @@ def _rows(sql: str, values: Mapping[str, Any]) -> list[EventRow]:
 
 def _after(cursor: str) -> tuple[datetime | None, int]:
     """A cursor as it came in an address; one that cannot be read begins at the newest."""
-    at, _, sequence = cursor.rpartition("_")
+    at, _, text = cursor.rpartition("_")
     try:
-        return datetime.fromisoformat(at), int(sequence)
+        moment, sequence = datetime.fromisoformat(at), int(text)
     except ValueError:
         return None, 0
+    readable = EARLIEST <= moment.date() <= LATEST and 0 <= sequence <= LAST_SEQUENCE
+    return (moment, sequence) if readable else (None, 0)

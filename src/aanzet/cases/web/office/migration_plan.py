@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from aanzet.cases.queries.migration.words import VERDICTS as VERDICT_WORDS
 from aanzet.cases.queries.migration.words import Reader, reason_of, state_words
 from aanzet.cases.web.forms.migration import ReasonForm
 from aanzet.cases.web.office.activity import harmless
+from aanzet.cases.web.office.migration_ticks import ticked
 from aanzet.core.errors import NotFound, Refused
 from aanzet.rules.asked import whole
 from aanzet.rules.errors import sentence
@@ -84,6 +86,8 @@ def context_of(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     page = reverse("migration", args=[plan.template_id, plan.id])
     may_undo = plan.may_be_undone(request.now)
     moving = [one for one in counted if one.verdict != BLOCKED]
+    done = sum(one.cases for one in counted if one.outcome == DONE)
+    ticks = ticked(request, plan.id)
     return {
         "plan": plan,
         "job": _job(plan),
@@ -100,10 +104,15 @@ def context_of(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         "next_start": start + PAGE if len(found) > PAGE else None,
         "chosen": sum(one.chosen for one in counted),
         "movable": sum(one.cases for one in moving),
-        "done": sum(one.cases for one in counted if one.outcome == "done"),
+        "done": done,
         "may_choose": plan.state == JUDGED,
         "may_undo": may_undo,
         "actions": _actions(plan, page),
+        "ticks": ticks,
+        "ticked_elsewhere": len(set(ticks) - {item.case_id for item in found[:PAGE]}),
+        "ticks_form": "bulk" if plan.state == JUDGED else "undo-form" if may_undo and done else "",
+        "tick_url": f"{page}tick/",
+        "none_url": f"{page}tick/?{urlencode({**request.GET.dict(), 'none': '1'})}",
     }
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,9 +26,11 @@ from aanzet.cases.queries.migration.items import VERDICTS
 from aanzet.cases.queries.migration.plans import both_versions, name_of_template, plan_for, plans_of, running_versions
 from aanzet.cases.web.forms.migration import MappingForm
 from aanzet.cases.web.office.migration_plan import plan_here, shown_plan
+from aanzet.cases.web.office.migration_ticks import drop, keep
 from aanzet.core.errors import Refused
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
+from aanzet.rules.asked import identifier
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +46,7 @@ def begin(request: HttpRequest, template_id: UUID) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "cases/office/migration/begin.html", context)
-    chosen = _uuid(request.POST.get("from_version", ""))
+    chosen = identifier(request.POST.get("from_version", "")) or UUID(int=0)
     asked = {"actor": request.actor, "now": request.now, "template_id": template_id, "from_version_id": chosen}
     try:
         made = perform(request, lambda: {"id": str(create_plan(**asked))}, name="migration.create")
@@ -80,6 +83,18 @@ def mapping(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpRespo
 
 
 @require_POST
+def tick(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse:
+    """POST /office/templates/<id>/migrate/<plan>/tick/?<page of the list>&none=1: keep the ticks, then that page."""
+    plan_here(request, template_id, plan_id)
+    page = request.GET.copy()
+    if page.pop("none", None):
+        drop(request)
+    else:
+        keep(request, plan_id)
+    return _to_page(template_id, plan_id, page)
+
+
+@require_POST
 def choose(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse:
     """POST /office/templates/<id>/migrate/<plan>/choose/?take=1&all=1&verdict=: the selected rows, or all of a tab."""
     verdict = request.GET.get("verdict", "")
@@ -90,7 +105,7 @@ def choose(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpRespon
         plan_id,
         choose_cases,
         chosen=request.GET.get("take") == "1",
-        case_ids=None if every else _selected(request),
+        case_ids=None if every else keep(request, plan_id),
         verdict=verdict if verdict in VERDICTS else "",
     )
 
@@ -111,7 +126,7 @@ def stop(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse
 def undo(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse:
     """POST /office/templates/<id>/migrate/<plan>/undo/ (field `which`): back to the version they had, all or some."""
     every = request.POST.get("which") == "all"
-    ids = None if every else _selected(request)
+    ids = None if every else keep(request, plan_id)
     return _act(request, template_id, plan_id, undo_plan, reason=request.POST.get("reason", ""), case_ids=ids)
 
 
@@ -141,19 +156,12 @@ def _act(
         if error.field == "reason":
             return shown_plan(request, plan_for(request.actor, plan_id), error)
         say(request, error.text, kind="problem")
-    answer = redirect("migration", template_id, plan_id)
-    back = request.POST.get("back", "")
-    if back.startswith("?"):
-        answer["Location"] += back
-    return answer
+    else:
+        drop(request)
+    return _to_page(template_id, plan_id, QueryDict(request.POST.get("back", "").removeprefix("?")))
 
 
-def _selected(request: HttpRequest) -> list[UUID]:
-    return [_uuid(text) for text in request.POST.getlist("selected")]
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
+def _to_page(template_id: UUID, plan_id: UUID, page: QueryDict) -> HttpResponse:
+    """To the plan, at this page of its list."""
+    query = page.urlencode()
+    return redirect(reverse("migration", args=[template_id, plan_id]) + (f"?{query}" if query else ""))

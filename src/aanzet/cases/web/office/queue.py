@@ -8,7 +8,7 @@ from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from aanzet.cases.ports import bulk_acts
 from aanzet.cases.queries.access import case_for
@@ -212,8 +212,9 @@ def _empty(request: HttpRequest, tab: str, counted: Counts, wanted: QueueFilter)
     waiting = counted.tabs[CLIENT]
     if tab in (ME, TEAM) and waiting:
         who = gettext("Nothing with you.") if tab == ME else gettext("Nothing with your team.")
+        lies = ngettext("%(n)s case lies with clients.", "%(n)s cases lie with clients.", waiting)
         return {
-            "why": f"{who} " + gettext("%(n)s cases lie with clients.") % {"n": shown(waiting)},
+            "why": f"{who} " + lies % {"n": shown(waiting)},
             "label": gettext("See who is silent"),
             "url": f"{reverse('queue')}?tab={CLIENT}",
         }
