@@ -4,9 +4,12 @@ import pytest
 
 from aanzet.access.actions.groups import add_group, archive_group, change_group
 from aanzet.access.queries.groups import group, groups
+from aanzet.access.queries.organizations import organization
+from aanzet.cases.actions import group_work
 from aanzet.cases.actions.group_work import SAFETY_NET, set_group_members
 from aanzet.cases.actions.loose_tasks import LooseTaskOrder, add_loose_task, claim_loose_task
 from aanzet.cases.actions.people import refresh_team
+from aanzet.cases.actions.run import run
 from aanzet.cases.actions.tasks import add_task, claim_task
 from aanzet.cases.models import Case, LooseTask, Task
 from aanzet.cases.queries.loose_tasks import receivers
@@ -43,6 +46,10 @@ def members(cast, case, *names, actor=None, **options):
     )  # fmt: skip
     refresh_team(actor=cast.anna, now=cast.now, team_id=case.group)  # what the worker does after GroupChanged
     return moved
+
+
+def safety_net(cast):
+    return organization(cast.linde.id).safety_net_member_id
 
 
 def task_of(case):
@@ -106,6 +113,22 @@ def test_without_a_choice_they_go_to_the_safety_net_person_who_is_told(cast, cas
     net = LooseTask.objects.get(id=case.loose).assignee_id
     assert task_of(case).people == [net] and sound(cast, case)
     assert Notice.objects.filter(person_id=net, kind="group_emptied").exists()
+
+
+def test_everything_goes_in_sets_and_what_the_chosen_one_may_not_have_goes_to_the_safety_net(cast, case, monkeypatch):
+    other = running(cast, template=case.template, period="2024")
+    for one in (case, other):
+        order = AddTask("work", "office", "Controleer de lonen", teams=(str(case.group),))
+        add_task(actor=cast.anna, now=cast.now, case_id=one.id, order=order)
+    asked = []
+    monkeypatch.setattr(group_work, "run", lambda *what, **how: asked.append(what[2]) or run(*what, **how))
+    assert members(cast, case, hand_to=f"member:{cast.linde.people['vera']}") == 4
+    assert [len(orders) for orders in asked] == [2, 1, 2, 1], (
+        "the cases together, tasks of one case one after the other"
+    )
+    moved = Task.objects.filter(title__in=["Boek de lonen", "Controleer de lonen"])
+    assert {(tuple(task.people), tuple(task.teams)) for task in moved} == {((safety_net(cast),), ())}
+    assert sound(cast, case) and sound(cast, other)
 
 
 def test_a_group_is_offered_for_tasks_and_keeps_its_name_to_itself(cast, case):

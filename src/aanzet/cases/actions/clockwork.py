@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from aanzet.cases.actions.run import run
 from aanzet.core.commands import command
 from aanzet.rules.actors import Actor
+from aanzet.rules.process import words
 from aanzet.rules.process.commands import Command, DeliverySettled, FireTimer, RefreshDates
+
+Order = TypeVar("Order", bound=Command)
 
 
 @command
@@ -16,7 +20,8 @@ def fire_timers(*, actor: Actor, now: datetime, due: Sequence[tuple[UUID, str, U
     orders = [(case_id, FireTimer(kind, object_id, argument)) for case_id, kind, object_id, argument in due]
     objects = [object_id for _, _, object_id, _ in due]
     for round_ in rounds(orders):
-        run(actor, now, round_, tasks=objects)
+        more = any(order.kind == words.RESUME for order in round_.values())
+        run(actor, now, round_, tasks=objects, more=more)
 
 
 @command
@@ -32,9 +37,9 @@ def refresh_dates(*, actor: Actor, now: datetime, case_ids: Sequence[UUID]) -> N
     run(actor, now, {case_id: RefreshDates() for case_id in case_ids})
 
 
-def rounds(orders: Iterable[tuple[UUID, Command]]) -> list[dict[UUID, Command]]:
+def rounds(orders: Iterable[tuple[UUID, Order]]) -> list[dict[UUID, Order]]:
     """Orders in sets of at most one per case, keeping their order per case."""
-    made: list[dict[UUID, Command]] = []
+    made: list[dict[UUID, Order]] = []
     for case_id, order in orders:
         for round_ in made:
             if case_id not in round_:

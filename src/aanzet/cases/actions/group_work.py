@@ -8,6 +8,7 @@ from django.db.models import F
 
 from aanzet.access.actions.groups import change_group
 from aanzet.access.queries.organizations import organization
+from aanzet.cases.actions.clockwork import rounds
 from aanzet.cases.actions.run import run
 from aanzet.cases.models import LooseTask
 from aanzet.cases.queries.group_work import loose_tasks_of_group, open_work_of_group, tasks_of_group
@@ -52,9 +53,8 @@ def _fall_back(house: Actor, now: datetime, group_id: UUID, left: Collection[UUI
     """What those who left had picked up is free again."""
     if not left:
         return 0
-    taken = [task for task in tasks_of_group(group_id) if task.claimed_by in left]
-    for task in taken:
-        run(house, now, {task.case_id: ReleaseTask(task.id)}, tasks=[task.id])
+    taken = [(task.case_id, ReleaseTask(task.id)) for task in tasks_of_group(group_id) if task.claimed_by in left]
+    _order(house, now, taken)
     loose = loose_tasks_of_group(group_id, left)
     LooseTask.objects.filter(id__in=loose).update(assignee_id=None, version=F("version") + 1)
     return len(taken) + len(loose)
@@ -70,12 +70,22 @@ def _move_all(actor: Actor, house: Actor, now: datetime, group_id: UUID, hand_to
     teams = (key,) if kind == "team" else ()
     people = (person,) if person else ()
     tasks = tasks_of_group(group_id)
-    for task in tasks:
-        others = tuple(one for one in task.teams if one != str(group_id))
-        order = AssignTask(task.id, people, task.roles, (*others, *teams))
-        outcome = run(house, now, {task.case_id: order}, tasks=[task.id]).get(task.case_id)
-        if outcome is not None and outcome.refusal is not None and safety_net:  # the chosen one has no access there
-            run(house, now, {task.case_id: AssignTask(task.id, (safety_net,), task.roles, others)}, tasks=[task.id])
+    others = {task.id: tuple(one for one in task.teams if one != str(group_id)) for task in tasks}
+    refused = _order(
+        house,
+        now,
+        [(task.case_id, AssignTask(task.id, people, task.roles, (*others[task.id], *teams))) for task in tasks],
+    )
+    if safety_net:  # the chosen one has no access there
+        _order(
+            house,
+            now,
+            [
+                (task.case_id, AssignTask(task.id, (safety_net,), task.roles, others[task.id]))
+                for task in tasks
+                if task.id in refused
+            ],
+        )
     loose = loose_tasks_of_group(group_id)
     LooseTask.objects.filter(id__in=loose).update(
         team_id=UUID(key) if kind == "team" else None, assignee_id=person, version=F("version") + 1
@@ -92,3 +102,13 @@ def _move_all(actor: Actor, house: Actor, now: datetime, group_id: UUID, hand_to
         )
         notify(actor=actor, now=now, tellings=[telling])
     return count
+
+
+def _order(house: Actor, now: datetime, orders: Sequence[tuple[UUID, AssignTask | ReleaseTask]]) -> set[UUID]:
+    """Carry out orders about tasks, as many cases at once as there are; the tasks for which it was refused."""
+    refused = set()
+    for round_ in rounds(orders):
+        asked = {case_id: order.task_id for case_id, order in round_.items()}
+        outcomes = run(house, now, round_, tasks=list(asked.values()))
+        refused |= {asked[case_id] for case_id, outcome in outcomes.items() if outcome.refusal is not None}
+    return refused
