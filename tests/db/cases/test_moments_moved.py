@@ -1,14 +1,17 @@
-"""What was sent or left out in a phase does not come (again) because its moment moves (F316, F401)."""
+"""What waits for its moment moves with the dates; what was sent or left out does not come (again) (F160, F316)."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from aanzet.cases.actions.clockwork import fire_timers
 from aanzet.cases.actions.due import move_due
+from aanzet.cases.actions.lifecycle import hold_case, resume_case
 from aanzet.cases.actions.phases import complete_phase, go_back
 from aanzet.cases.queries.states import load_for_command
 from aanzet.core.models import Timer
+from aanzet.rules.actors import system
 from aanzet.rules.process import words
 from aanzet.rules.process.commands import CompletePhase, GoBack
 from aanzet.rules.process.template import AutomationDefinition, Moment
@@ -69,4 +72,22 @@ def test_what_was_left_out_when_the_case_went_back_does_not_come_when_the_due_da
     assert loaded.waiting == {} and "soon" in loaded.fired
     to(office, 7)
     assert waits(office) is None
+    nothing_broken(office)
+
+
+@pytest.mark.feature("F160", "F186")
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_what_waits_moves_with_the_due_date_when_the_case_goes_on_after_a_pause(office, by_itself):
+    before, due_on, now = waits(office), office.entry().due_on, office.cast.now
+    until = now.date() + timedelta(days=10)
+    hold_case(**office.common("anna"), until=until, reason="Op vakantie")
+    common = {**office.common("anna"), "now": now + timedelta(days=10)}
+    if by_itself:
+        house, case = system(office.cast.linde.id), common["case_id"]
+        fire_timers(actor=house, now=common["now"], due=[(case, "resume", case, until.isoformat())])
+    else:
+        resume_case(**common)
+    moved = office.entry().due_on - due_on
+    assert moved.days >= 5, "working days"
+    assert abs((waits(office) - before) - moved) <= timedelta(days=1)
     nothing_broken(office)

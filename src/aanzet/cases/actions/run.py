@@ -79,10 +79,11 @@ def run_one(
     permission: str = "cases.advance",
     tasks: Sequence[UUID] = (),
     seen: int | None = None,
+    more: bool = False,
 ) -> Decision:
     """One command on one case. Raises Refused with the sentence, NotFound when there is no such case for this actor."""
     seen_by = None if seen is None else {case_id: seen}
-    outcomes = run(actor, now, {case_id: command}, permission=permission, tasks=tasks, seen=seen_by)
+    outcomes = run(actor, now, {case_id: command}, permission=permission, tasks=tasks, seen=seen_by, more=more)
     if case_id not in outcomes:
         raise NotFound(case_id)
     outcome = outcomes[case_id]

@@ -57,7 +57,7 @@ select l.version = c.version, jsonb_build_array(to_jsonb(c),
             and t.kind = 'request' and t.automation_key <> '')) end
       from cases_templateversion v where v.organization_id = c.organization_id and v.id = c.template_version_id),
     (select case when %(more)s::boolean then jsonb_build_array(
-        (select jsonb_object_agg(split_part(m.key, ':', 3), m.due_at) from core_timer m
+        (select jsonb_object_agg(m.payload ->> 'argument', m.due_at) from core_timer m
           where m.organization_id = c.organization_id and m.case_id = c.id and m.state = 'open'
             and starts_with(m.key, 'moment:' || c.entry_id || ':')),
         (select jsonb_agg(distinct split_part(d.key, ':', 4)) from core_delivery d

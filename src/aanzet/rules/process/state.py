@@ -312,8 +312,9 @@ class Facts:
     that conditions ask, by key (process/fields.py). asked: request task -> key of its automation, also of ended tasks,
     oldest first. Both are filled only when the template has conditions. prepared: everybody behind the documents and
     tasks of the phase of the four-eyes point that is ticked, in every visit to it, also those in whose name it was done
-    (F155). waiting: automation of the running phase that waits for its moment, and when that is. fired: automations
-    that this visit sent, held back or skipped already. Both are filled only for commands that move moments.
+    (F155). waiting: automation of the running phase that waits for its moment, with ":" and a number behind it when it
+    goes out once more, and when that is. fired: automations that this visit sent, held back or skipped already. Both
+    are filled only for commands that move moments.
     """
 
     actor: Actor

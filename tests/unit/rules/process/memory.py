@@ -15,10 +15,11 @@ class Memory:
         self.entries, self.tasks, self.items, self.points = {}, {}, {}, {}
         self.effects, self.timers, self.intervals, self.events, self.messages = {}, {}, [], [], []
         self.notes, self.participants = [], set()
-        self.turn = None
+        self.turn, self.writes = None, 0
 
     def write(self, decision, now):
         """Write one decision, as a database would."""
+        self.writes += 1
         if decision.case is not None:
             self._write_case(decision.case)
         for table, new, changes in (
@@ -59,7 +60,7 @@ class Memory:
         key = self.case.entry_id
         mine = [one for one in self.timers.values() if one.kind == words.MOMENT and one.object_id == key]
         return {
-            "waiting": {one.argument.partition(":")[0]: one.due_at for one in mine},
+            "waiting": {one.argument: one.due_at for one in mine},
             "fired": frozenset(
                 one.split(":")[3] for one in self.effects if one.startswith(f"auto:{self.case.id}:{key}:")
             ),

@@ -31,10 +31,10 @@ def asked_nothing():
     return act(state, commands.CancelTask(task_of(state, "approval").id, "Per post"), MANAGER).state
 
 
-def to_the_first(state, fired):
+def to_the_first(state, fired, **told):
     """Back to the version from before, as a migration like any other."""
     order = commands.MigrateCase(uid(6), TEMPLATE, WHY, {phase.key: phase.key for phase in TEMPLATE.phases})
-    return act(state, order, MANAGER, fired=frozenset(fired))
+    return act(state, order, MANAGER, fired=frozenset(fired), **told)
 
 
 def test_what_is_ticked_goes_out_also_when_it_went_out_before():
@@ -90,6 +90,19 @@ def test_what_is_sent_once_more_from_a_case_on_hold_goes_out_when_it_goes_on():
     again = act(on, commands.FireTimer(later.kind, later.object_id, later.argument), SYSTEM)
     assert [message.text for message in again.messages] == [message.text for message in first.messages]
     assert not {effect.key for effect in again.effects} & {effect.key for effect in first.effects}
+
+
+def test_what_waits_to_go_out_once_more_keeps_waiting_for_it_through_another_migration_and_back():
+    held = act(asked_nothing(), commands.HoldCase(NOW.date() + timedelta(days=5), "Ziek"), MANAGER).state
+    first = migrate(held, version(), fired=["nudge"], fire=frozenset({"nudge"}))
+    [timer] = first.timers
+    waiting = {timer.argument: timer.due_at}
+    second = to_the_first(first.state, fired=["nudge"], waiting=waiting)
+    assert timer.key not in second.cancelled_timers and not second.timers, "it waits as it did"
+    [back] = undo(second, template=version(), waiting=waiting).timers
+    assert (back.key, back.argument) == (timer.key, timer.argument)
+    gone = migrate(second.state, version(approve={"automations": (APPROVAL,)}), fired=["nudge"], waiting=waiting)
+    assert gone.cancelled_timers == (timer.key,)
 
 
 def test_undo_gives_back_what_waited_for_its_moment():

@@ -25,8 +25,8 @@ from aanzet.rules.process.rehearsal.options import client_choices, office_choice
 from aanzet.rules.process.state import House
 from aanzet.rules.process.template.file_read import read
 from aanzet.rules.process.template.naming import ROLE, TEAM, named
-from aanzet.rules.process.template.shape import CheckpointDefinition, ClosingMessage
-from tests.unit.rules.process.build import ORGANIZATION, TEMPLATE, ZONE
+from aanzet.rules.process.template.shape import CheckpointDefinition, ClosingMessage, Moment
+from tests.unit.rules.process.build import MESSAGE, ORGANIZATION, REQUEST, TEMPLATE, ZONE
 
 LIBRARY = sorted((pathlib.Path(__file__).parents[4] / "src/aanzet/cases/library").glob("*.yaml"))
 HOUSE = House(ZONE, Calendar(), QuietHours())
@@ -83,6 +83,22 @@ def test_a_later_moment_fires_in_the_time_of_its_phase_and_what_is_no_longer_nee
     assert len(reminders) == 5
     assert silent.world.state.case.silent
     assert codes(silent) == [shape.SILENT]
+
+
+@pytest.mark.feature("F160", "F186")
+def test_what_comes_before_the_due_date_moves_with_it_when_the_case_was_on_hold():
+    soon = replace(MESSAGE, moment=Moment(words.BEFORE_DUE, 2))
+    first = replace(TEMPLATE.phases[0], automations=(soon, REQUEST))
+    template = replace(TEMPLATE, phases=(first, *TEMPLATE.phases[1:]))
+    hold = Step(shape.HOLD, text="2026-10-12")
+
+    def days(*steps):
+        report = play(*steps, Step(shape.HOURS, amount=24 * 30), template=template, client=replace(CLIENT, silent=True))
+        return [one.at.date().isoformat() for one in report.leavings if one.origin == soon.key]
+
+    assert days() == ["2026-10-17"]
+    assert days(hold) == ["2026-10-24"]
+    assert days(hold, Step(shape.HOURS, amount=48), Step(shape.RESUME)) == ["2026-10-19"]
 
 
 def test_what_is_asked_in_quiet_hours_leaves_in_the_morning():

@@ -80,6 +80,30 @@ def test_a_moment_during_a_pause_waits_for_the_resume():
     assert decision.timers[0].due_at == datetime(2026, 10, 14, 9, tzinfo=ZONE)
 
 
+@pytest.mark.feature("F160", "F186")
+def test_what_waited_during_a_pause_comes_when_the_case_goes_on_before_its_date():
+    state = in_phase("approve")
+    held = act(state, commands.HoldCase(TODAY + timedelta(days=30), "Vakantie"), member(ANNA)).state
+    early = NOW + timedelta(days=9)
+    waits = dict(waiting={"nudge": datetime(2026, 11, 4, 9, tzinfo=ZONE)}, now=early)
+    [timer] = [one for one in act(held, commands.ResumeCase(), member(ANNA), **waits).timers if one.argument == "nudge"]
+    assert timer.due_at == early
+    waits["waiting"] = {"nudge": NOW + timedelta(days=3)}
+    waits["now"] = NOW + timedelta(days=1)
+    timers = act(held, commands.ResumeCase(), member(ANNA), **waits).timers
+    assert "nudge" not in {one.argument for one in timers}, "its moment did not change"
+
+
+@pytest.mark.feature("F160", "F186")
+def test_what_comes_before_the_due_date_moves_with_it_by_the_days_of_a_pause():
+    state = started(with_moment(Moment(words.BEFORE_DUE, 2)))
+    held = act(state, commands.HoldCase(TODAY + timedelta(days=5), "Vakantie"), member(ANNA)).state
+    waits = dict(waiting={"welcome": datetime(2026, 10, 17, 9, tzinfo=ZONE)}, now=NOW + timedelta(days=5))
+    resume = FireTimer(words.RESUME, state.case.id, held.case.hold_until.isoformat())
+    [timer] = [one for one in act(held, resume, **waits).timers if one.argument == "welcome"]
+    assert timer.due_at == datetime(2026, 10, 22, 9, tzinfo=ZONE)
+
+
 def with_moment(moment):
     phase = changed(TEMPLATE.phases[0], automations=(changed(MESSAGE, moment=moment), REQUEST))
     return changed(TEMPLATE, phases=(phase, *TEMPLATE.phases[1:]))

@@ -6,7 +6,7 @@ from aanzet.rules import dates
 from aanzet.rules.process import commands, events, words
 from aanzet.rules.process.candidates import recipients, refuse_candidates, sender
 from aanzet.rules.process.commands import StartCase
-from aanzet.rules.process.deciding.deadlines import remind, remind_key
+from aanzet.rules.process.deciding.deadlines import remind, remind_key, wait_again
 from aanzet.rules.process.deciding.escalating import clocks_after, stop_clocks, watch
 from aanzet.rules.process.deciding.moving import enter_phase, forget_timers, leave_phase
 from aanzet.rules.process.deciding.outbound import Filler, effect_key, ids, notify, problem_of, send_out
@@ -152,6 +152,7 @@ def resume_case(draft: Draft, command: commands.ResumeCase) -> Refusal | None:
         clocks=clocks_after(draft),
     )
     draft.cancel_timer(resume_key(case.id))
+    wait_again(draft, draft.rows.entries[entry.id])
     for task in draft.rows.tasks.values():
         watch(draft, task)
         if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS):

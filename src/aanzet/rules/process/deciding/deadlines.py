@@ -6,7 +6,7 @@ from uuid import UUID
 from aanzet.rules import dates, durations
 from aanzet.rules.process import words
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.state import Task
+from aanzet.rules.process.state import PhaseEntry, Task
 from aanzet.rules.process.template.shape import (
     AutomationDefinition,
     DueRule,
@@ -78,6 +78,19 @@ def moment_due(draft: Draft, moment: Moment, started_at: datetime, due_on: date)
     if moment.when == words.BEFORE_DUE:
         return dates.moment_before_due(due_on, moment.amount, moment.unit, zone)
     return None
+
+
+def wait_again(draft: Draft, entry: PhaseEntry) -> None:
+    """What waits for its moment waits by the dates as they are now; what goes out once more, goes now."""
+    automations = {automation.key: automation for automation in draft.phase.automations}
+    for argument, due_at in draft.facts.waiting.items():
+        key, _, again = argument.partition(":")
+        if key not in automations:
+            continue
+        moment = None if again else moment_due(draft, automations[key].moment, entry.started_at, entry.due_on)
+        moment = max(moment or draft.now, draft.now)
+        if moment != due_at:
+            draft.set_timer(moment_key(entry.id, key), words.MOMENT, moment, entry.id, argument)
 
 
 def moment_key(entry_id: UUID, automation: str) -> str:

@@ -1,14 +1,11 @@
 """Another due date for the current phase (F316)."""
 
-from datetime import date
-
 from aanzet.rules.process import commands, events, words
-from aanzet.rules.process.deciding.deadlines import moment_due, moment_key, remind
+from aanzet.rules.process.deciding.deadlines import remind, wait_again
 from aanzet.rules.process.deciding.phases import refuse_entry
 from aanzet.rules.process.deciding.who import may_handle, not_responsible
 from aanzet.rules.process.decision import Refusal
 from aanzet.rules.process.draft import Draft
-from aanzet.rules.process.state import PhaseEntry
 
 
 def move_due(draft: Draft, command: commands.MoveDue) -> Refusal | None:
@@ -36,17 +33,6 @@ def move_due(draft: Draft, command: commands.MoveDue) -> Refusal | None:
         task = draft.rows.tasks[task_id]
         if task.side == words.CLIENT and task.state in (words.OPEN, words.IN_PROGRESS):
             remind(draft, task)
-    _move_moments(draft, entry, command.due_on)
+    wait_again(draft, draft.rows.entries[entry.id])
     draft.dates_cause = "due"
     return None
-
-
-def _move_moments(draft: Draft, entry: PhaseEntry, due_on: date) -> None:
-    """What waits for a moment before the due date, waits for the same moment before the new one."""
-    for automation in draft.phase.automations:
-        if automation.moment.when != words.BEFORE_DUE or automation.key not in draft.facts.waiting:
-            continue
-        moment = moment_due(draft, automation.moment, entry.started_at, due_on)
-        if moment is not None:
-            key = moment_key(entry.id, automation.key)
-            draft.set_timer(key, words.MOMENT, max(moment, draft.now), entry.id, automation.key)

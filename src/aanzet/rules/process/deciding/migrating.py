@@ -167,7 +167,8 @@ def _set_moments(
 ) -> tuple[str, ...]:
     """Automations that wait for their moment wait by the new version; keys of those that will not go out.
 
-    What waited and is no longer there does not fire. What has fired, or was left out, does not fire again.
+    What waited and is no longer there does not fire. What has fired, or was left out, does not fire again, unless it
+    waits to go out once more.
     """
     waiting = dict(draft.facts.waiting)
     given = {task.automation_key for task in draft.rows.tasks.values() if task.entry_id == entry.id}
@@ -185,8 +186,11 @@ def _set_moments(
                 draft.set_timer(key, words.MOMENT, moment, entry.id, automation.key)
         elif automation.key not in had:
             unfired.append(automation.key)
-    for key in waiting:
-        draft.cancel_timer(moment_key(entry.id, key))
+    there = {automation.key for automation in after.automations} - fire
+    for argument in waiting:
+        key, _, again = argument.partition(":")
+        if not (again and key in there):
+            draft.cancel_timer(moment_key(entry.id, key))
     return tuple(unfired)
 
 
@@ -273,9 +277,8 @@ def _dues_back(draft: Draft, undone: CaseMigrated) -> tuple[tuple[UUID, date, da
 
 def _moments_back(draft: Draft, entry: PhaseEntry, undone: CaseMigrated) -> None:
     """What waited for its moment when the case was migrated waits for it again; one that passed comes at once."""
-    waited = dict(undone.waited)
-    for key, due_at in waited.items():
-        draft.set_timer(moment_key(entry.id, key), words.MOMENT, max(due_at, draft.now), entry.id, key)
-    for key in draft.facts.waiting:
-        if key not in waited:
-            draft.cancel_timer(moment_key(entry.id, key))
+    for argument in draft.facts.waiting:
+        draft.cancel_timer(moment_key(entry.id, argument.partition(":")[0]))
+    for argument, due_at in undone.waited:
+        key = moment_key(entry.id, argument.partition(":")[0])
+        draft.set_timer(key, words.MOMENT, max(due_at, draft.now), entry.id, argument)

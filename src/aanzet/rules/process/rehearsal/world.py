@@ -177,6 +177,11 @@ class World:
             },
             asked=asked,
             prepared=self._prepared(),
+            waiting={
+                timer.argument: timer.due_at
+                for timer in self.timers.values()
+                if timer.kind == words.MOMENT and timer.object_id == self.state.case.entry_id
+            },
         )
 
     def _prepared(self) -> frozenset[UUID]:
