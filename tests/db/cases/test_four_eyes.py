@@ -1,12 +1,14 @@
 """A four-eyes point is ticked by somebody else than who prepared the phase, judged through stand-ins (F155, F404)."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from aanzet.access.actions.stand_ins import name_stand_in, withdraw_stand_in
 from aanzet.cases.actions.checkpoints import tick_checkpoint
 from aanzet.cases.actions.documents import add_to_case, pin_items
+from aanzet.cases.actions.migration.plans import begin_migration
 from aanzet.cases.actions.phases import complete_phase, go_back
 from aanzet.cases.models import CaseDocument, Checkpoint, PhaseEntry
 from aanzet.cases.queries.case_page import case_view
@@ -17,6 +19,7 @@ from aanzet.core.models import Event
 from aanzet.rules.process.commands import CompletePhase, GoBack, TickCheckpoint
 from aanzet.rules.standins import Period
 from tests.cast_cases import received, running, watched
+from tests.db.cases.test_migration import next_version, plan_of, with_phase, work
 
 pytestmark = pytest.mark.feature("F155")
 
@@ -103,3 +106,25 @@ def test_a_phase_that_is_done_again_is_the_same_phase_and_another_one_is_not(cas
     refusal = refused(cast, case, cast.bram)
     assert refusal.code == "four_eyes" and cast.bram.name in refusal.text
     tick(cast, case, cast.chris)
+
+
+@pytest.mark.feature("F401")
+def test_a_phase_that_another_version_calls_otherwise_is_the_same_phase(cast, case):
+    case.add_return(cast)
+    later = cast.now + timedelta(hours=1)
+    view = SimpleNamespace(cast=cast, template=case.template, who={"actor": cast.anna, "now": later})
+    view.old, drafting = case.row.template_version_id, case.entry.phase_key
+    order = GoBack(case.entry.id, PhaseEntry.objects.get(case_id=case.id, ordinal=1).phase_key, "Er mist iets")
+    go_back(actor=cast.anna, now=later, case_id=case.id, order=order)
+    for before, after in ((drafting, "write"), ("write", "draw_up")):
+        next_version(cast, case.template, with_phase(before, key=after))
+        begin_migration(**view.who, plan_id=plan_of(view), reason="Andere namen")
+        work(view)
+        view.old = case.row.template_version_id
+    complete_phase(
+        actor=cast.anna, now=later, case_id=case.id,
+        order=CompletePhase(case.entry.id, override_reason="De stukken waren er al"),
+    )  # fmt: skip
+    assert case.entry.phase_key == "draw_up"
+    assert prepared_by(case.id, [case.entry.id]) == {case.entry.id: frozenset({cast.linde.people["bram"]})}
+    assert refused(cast, case, cast.bram).code == "four_eyes"

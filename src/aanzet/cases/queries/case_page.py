@@ -15,7 +15,7 @@ from aanzet.access.queries.engine import group_names
 from aanzet.access.queries.people import PersonName, names
 from aanzet.cases.models import Case, CaseDocument, PhaseEntry, ProfessionalNote
 from aanzet.cases.models import Checkpoint as PointRow
-from aanzet.cases.queries.migration.history import MIGRATED, VersionStep, version_steps
+from aanzet.cases.queries.migration.history import MIGRATED, VersionStep, called_now, version_steps
 from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.reach import may_touch
 from aanzet.cases.queries.states import Loaded, load_for_command
@@ -257,8 +257,7 @@ def _can(actor: Actor, loaded: Loaded) -> Mapping[str, bool]:
 def phases_of(view: CaseView) -> list[dict[str, Any]]:
     """The phases as kit/phase_list.html shows them: who, when, and which one runs."""
     state = view.loaded.state
-    renamed = {old: new for step in view.steps for old, new in step.renamed.items()}
-    last = {renamed.get(entry["phase_key"], entry["phase_key"]): entry for entry in view.entries}
+    last = {called_now(view.steps, entry["phase_key"], entry["ended_at"]): entry for entry in view.entries}
     planned = _planned(view)
     running, ended_well = state.case.state in (words.ACTIVE, words.ON_HOLD), state.case.state == words.COMPLETED
     reached = len(state.template.phases) + 1 if ended_well else state.case.phase_position

@@ -1,7 +1,8 @@
 """Who prepared a phase: its tasks, the documents put with the case, new versions of them (F155).
 
-A phase that is done again after going back is the same phase: who prepared it in an earlier visit counts. Another phase
-does not, whatever lies between them.
+A phase that is done again after going back is the same phase: who prepared it in an earlier visit counts, also when the
+phase was called by another key then, before the case went to another version. Another phase does not, whatever lies
+between them.
 """
 
 from collections.abc import Collection
@@ -12,10 +13,21 @@ from django.db import connection
 from aanzet.core.batch import ORGANIZATION
 
 PREPARED = f"""
-with entry as (select w.id, e.id as visit, e.started_at, coalesce(e.ended_at, 'infinity') as until
-                 from cases_phaseentry w join cases_phaseentry e on e.organization_id = w.organization_id
-                  and e.case_id = w.case_id and e.phase_key = w.phase_key and e.ordinal <= w.ordinal
-                where w.organization_id = {ORGANIZATION} and w.case_id = %(case)s and w.id = any(%(entries)s))
+with recursive renamed as (
+    select v.sequence, v.at, pair ->> 0 as before, pair ->> 1 as after
+      from core_event v cross join lateral jsonb_array_elements(v.payload::jsonb -> 'renamed') pair
+     where v.organization_id = {ORGANIZATION} and v.case_id = %(case)s and v.name = 'CaseMigrated'),
+called as (
+    select w.id, w.ordinal, w.phase_key::text as key, 'infinity'::timestamptz as until, null::bigint as sequence
+      from cases_phaseentry w
+     where w.organization_id = {ORGANIZATION} and w.case_id = %(case)s and w.id = any(%(entries)s)
+    union
+    select c.id, c.ordinal, r.before, r.at, r.sequence
+      from called c join renamed r on r.after = c.key and (c.sequence is null or r.sequence < c.sequence)),
+entry as (
+    select c.id, e.id as visit, e.started_at, coalesce(e.ended_at, 'infinity') as until
+      from called c join cases_phaseentry e on e.organization_id = {ORGANIZATION} and e.case_id = %(case)s
+       and e.phase_key = c.key and e.ordinal <= c.ordinal and e.started_at <= c.until)
 select e.id, person from entry e cross join lateral (
     select split_part(t.done_by, ':', 2)::uuid, t.on_behalf_of from cases_task t
      where t.organization_id = {ORGANIZATION} and t.case_id = %(case)s and t.entry_id = e.visit and t.state = 'done'

@@ -92,6 +92,20 @@ def version_steps(actor: Actor, case_id: UUID) -> tuple[VersionStep, ...]:
     return tuple(_steps(found, texts))
 
 
+def called_now(steps: Iterable[VersionStep], key: str, ended_at: datetime | None) -> str:
+    """The key by which the version of today calls a phase that ended then; None = it runs, and is called so already."""
+    standing: list[VersionStep] = []
+    for step in steps:
+        if not step.undone:
+            standing.append(step)
+        elif standing:
+            standing.pop()
+    for step in standing:
+        if ended_at is not None and step.at >= ended_at:
+            key = step.renamed.get(key, key)
+    return key
+
+
 def _steps(found: Iterable[Mapping[str, Any]], texts: Mapping[UUID, Mapping[str, str]]) -> Iterable[VersionStep]:
     for one in found:
         payload = _payload(one["payload"])
