@@ -1,7 +1,11 @@
 """Team roles on a client: order, access, handing over, two people at once."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from aanzet.access.actions.organizations import change_organization
 from aanzet.clients.actions.roles import (
     assign_role,
     assign_role_on_many,
@@ -9,6 +13,7 @@ from aanzet.clients.actions.roles import (
     end_roles_of_member,
     reorder_roles,
 )
+from aanzet.clients.models import RoleAssignment
 from aanzet.clients.queries.card import roles_of
 from aanzet.clients.queries.clients import client_for
 from aanzet.clients.queries.facts import facts_of
@@ -95,3 +100,19 @@ def test_roles_of_who_leaves_go_to_another_at_the_same_place(cast, office):
     end_roles_of_member(actor=cast.anna, now=cast.now, member_id=bram, to_member_id=chris)
     assert holders(office.clients["de_vries"], "accountant") == ["Chris Bakker"]
     assert roles_held(bram) == 0
+
+
+@pytest.mark.feature("F010", "F001")
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_since_when_somebody_has_a_role_is_counted_where_the_organization_is(cast, office, zone):
+    """These two are never on the same day, so no day of the installation is right for both."""
+    change_organization(actor=cast.anna, now=cast.now, changes={"zone": zone})
+    today = cast.now.astimezone(ZoneInfo(zone)).date()
+    options = {"now": cast.now, "client_id": office.clients["mulder"], "member_id": office.people["bram"]}
+    assign_role(actor=cast.anna, role_id=office.team_roles["accountant"], **options)
+    mine = RoleAssignment.objects.filter(client_id=options["client_id"], member_id=options["member_id"])
+    mine.update(valid_from=today)
+    assert client_for(cast.bram, options["client_id"]).name == "Garage Mulder"
+    mine.update(valid_from=today + timedelta(days=1))
+    with pytest.raises(NotFound):
+        client_for(cast.bram, options["client_id"])

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
-# The local day of the database clock; as a subquery it is asked once per statement, not once per row.
-TODAY = f"(select (app_now() at time zone '{settings.TIME_ZONE}')::date)"
+from aanzet.core.batch import ORGANIZATION
+
+# The day it is where the organization is; as a subquery it is asked once per statement, not once per row.
+TODAY = f"(select (app_now() at time zone zone)::date from access_organization where id = {ORGANIZATION})"  # noqa: S608
 
 
 def rows(sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
