@@ -74,7 +74,8 @@ def test_dutch_sentences_are_those_promised(code, dutch):
 @pytest.mark.parametrize("code", errors.CATALOGUE)
 def test_every_entry_is_complete(code, dutch):
     entry = errors.CATALOGUE[code]
-    for msgid in filter(None, (entry.sentence, entry.plural)):
+    assert not entry.without_period or "%(period)s" not in dutch[entry.without_period]
+    for msgid in filter(None, (entry.sentence, entry.plural, entry.without_period)):
         assert code not in msgid
         assert "_" not in msgid.replace("%(", "").split("%")[0]
     translated = dutch[entry.plural or entry.sentence]
@@ -122,6 +123,18 @@ def test_codes_in_values_become_words(dutch):
 def test_a_day_is_written_as_people_do():
     said = errors.sentence("client_ended", {"client": "Bos", "date": date(2026, 3, 1)})
     assert said == "Bos has not been an active client since 01-03-2026."
+
+
+@pytest.mark.feature("F122", "F197")
+def test_a_workflow_without_period_has_a_sentence_without_one(dutch):
+    values = {"template": "Intake", "period": "", "client": "Bos", "number": "W-00412"}
+    said = errors.sentence("already_exists_for_period", values, gettext=dutch.__getitem__)
+    assert said == "Er is al een Intake voor Bos (W-00412)."
+    assert errors.sentence("already_exists_for_period", values | {"period": "2025"}).startswith(
+        "There already is a Intake over 2025 for Bos"
+    )
+    said = errors.sentence("deleted_for_period", values, gettext=dutch.__getitem__)
+    assert said == "Dit is eerder verwijderd en wordt niet vanzelf opnieuw aangemaakt."
 
 
 def test_a_missing_value_never_breaks_a_page():

@@ -11,10 +11,14 @@ STARTING_AND_RUNNING = {
     "product_missing": Entry(_("%(client)s does not take %(product)s."), "add_product"),
     "bulk_needs_product": Entry(_("Without a product this workflow cannot be started in bulk."), "edit_template"),
     "already_exists_for_period": Entry(
-        _("There already is a %(template)s over %(period)s for %(client)s (%(number)s)."), "open_case"
+        _("There already is a %(template)s over %(period)s for %(client)s (%(number)s)."),
+        "open_case",
+        without_period=_("There already is a %(template)s for %(client)s (%(number)s)."),
     ),
     "deleted_for_period": Entry(
-        _("This period was deleted earlier and is not created again by itself."), "create_again"
+        _("This period was deleted earlier and is not created again by itself."),
+        "create_again",
+        without_period=_("This was deleted earlier and is not created again by itself."),
     ),
     "period_mismatch": Entry(_("This client files per %(kind)s."), "change_period"),
     "period_not_set": Entry(_("Choose a period; this workflow is unique per period."), "choose_period"),

@@ -11,12 +11,14 @@ from aanzet.rules.msgids import PLACE, Message, fill
 class Entry:
     """One refusal. `sentence` is an English message id a user may read; `remedy` the code of what to do now.
 
-    `plural` is the message id for more than one; the number then stands in the value `count`.
+    `plural` is the message id for more than one; the number then stands in the value `count`. `without_period` is the
+    message id when the value `period` is empty: the workflow has none.
     """
 
     sentence: str
     remedy: str = ""
     plural: str = ""
+    without_period: str = ""
 
     @property
     def placeholders(self) -> frozenset[str]:
@@ -40,6 +42,8 @@ def compose(
         count = values.get("count")
         count = count if isinstance(count, int) else 2
         text = (ngettext or _ngettext)(entry.sentence, entry.plural, count)
+    elif entry.without_period and not values.get("period"):
+        text = gettext(entry.without_period)
     else:
         text = gettext(entry.sentence)
     return fill(text, {name: _said(value, gettext) for name, value in values.items()})
