@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from aanzet.access.queries.organizations import OrganizationFacts
 from aanzet.cases.queries.access import cases_reached
 from aanzet.cases.queries.insight.clock_report import (
     HOLDERS,
@@ -24,7 +25,6 @@ from aanzet.cases.queries.insight.selection import (
 from aanzet.clients.queries.rows import rows
 from aanzet.core.errors import NotFound
 from aanzet.rules.actors import Actor
-from aanzet.rules.dates import Calendar
 
 PAGE = 50
 WORKING, STOOD_IN = "working", "stood_in"
@@ -66,8 +66,8 @@ where {where} group by c.id, k.id order by 8 desc, c.id offset %(start)s limit %
 class Behind:
     """What a figure counted. flag: a key of FLAGS. reason: why somebody stepped in. path: phases. point: key of a
     checkpoint, with what became of it. channel: by which something was said. phase: visited. by, key: a line of the
-    turn clock, with side: whose time; time: WORKING for
-    working time only, STOOD_IN for what somebody held in the place of another."""
+    turn clock, with side: whose time; time: WORKING for working time only, STOOD_IN for what somebody held in the place
+    of another."""
 
     flag: str = ""
     reason: str = ""
@@ -125,26 +125,15 @@ def read_behind(query: Mapping[str, str]) -> Behind:
     )
 
 
-def cases_behind(  # noqa: PLR0913 - a filter, a figure, a place
-    actor: Actor,
-    wanted: InsightFilter,
-    behind: Behind,
-    now: datetime,
-    zone: Any,
-    calendar: Calendar,
-    *,
-    start: int = 0,
+def cases_behind(
+    actor: Actor, wanted: InsightFilter, behind: Behind, now: datetime, house: OrganizationFacts, *, start: int = 0
 ) -> BehindPage:
     """The cases that a figure counted, longest first. One query."""
     ask_insight(actor)
     if behind.by == "person" and not actor.may(PEOPLE):
         raise NotFound(behind.by)
-    place = {"start": start, "limit": PAGE}
-    found = (
-        _held(actor, wanted, behind, now, zone, calendar, place)
-        if behind.by
-        else _ended(actor, wanted, behind, now, str(zone), place)
-    )
+    find = _held if behind.by else _ended
+    found, zone = find(actor, wanted, behind, now, house, {"start": start, "limit": PAGE}), house.tz
     lines = tuple(
         BehindRow(
             one["number"],
@@ -160,9 +149,14 @@ def cases_behind(  # noqa: PLR0913 - a filter, a figure, a place
 
 
 def _ended(
-    actor: Actor, wanted: InsightFilter, behind: Behind, now: datetime, zone: str, place: Mapping[str, int]
+    actor: Actor,
+    wanted: InsightFilter,
+    behind: Behind,
+    now: datetime,
+    house: OrganizationFacts,
+    place: Mapping[str, int],
 ) -> list[dict[str, Any]]:
-    chosen = chosen_cases(actor, wanted, now, zone)
+    chosen = chosen_cases(actor, wanted, now, house.zone)
     where = ["true"]
     if behind.point:
         what = POINT.get(behind.flag, "true")
@@ -186,16 +180,16 @@ def _ended(
     )
 
 
-def _held(  # noqa: PLR0913 - a filter, a figure, a place
+def _held(
     actor: Actor,
     wanted: InsightFilter,
     behind: Behind,
     now: datetime,
-    zone: Any,
-    calendar: Calendar,
+    house: OrganizationFacts,
     place: Mapping[str, int],
 ) -> list[dict[str, Any]]:
     reach, values = cases_reached(actor)
+    times = part_values(wanted, now, house.tz) | calendar_values(wanted, now, house.tz, house.calendar)
     holders, key = HOLDERS[behind.by]
     where = [f"{key} = %(key)s"] if behind.key else []
     where += ["t.side = %(side)s"] if behind.side else []
@@ -206,8 +200,7 @@ def _held(  # noqa: PLR0913 - a filter, a figure, a place
         where=" and ".join(where) or "true",
         counted="working" if behind.time == WORKING else "seconds",
     )
-    asked = {"key": behind.key, "side": behind.side, **place}
     return rows(
         f"with {PARTS.format(reach=reach)}, {TIMED} {listed}",
-        {**values, **part_values(wanted, now, zone), **calendar_values(wanted, now, zone, calendar), **asked},
+        {**values, **times, "key": behind.key, "side": behind.side, **place},
     )

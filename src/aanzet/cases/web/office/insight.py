@@ -80,8 +80,7 @@ def clock(request: HttpRequest) -> HttpResponse:
 def behind(request: HttpRequest) -> HttpResponse:
     """GET /office/insight/cases/?days=&template=&flag=&...&from=: the cases that a figure counted."""
     wanted, what = read_insight(request.GET), read_behind(request.GET)
-    house = request.organization
-    page = cases_behind(request.actor, wanted, what, request.now, house.tz, house.calendar, start=start_of(request))
+    page = cases_behind(request.actor, wanted, what, request.now, request.organization, start=start_of(request))
     client = client_for(request.actor, wanted.client).name if wanted.client else ""
     template = dict(known_templates()).get(str(wanted.template), "")
     context = {
