@@ -1,12 +1,14 @@
 """What must hold of the rows of a case after every step (reliability 2: I1, I2, I3, I4, I5, I11, I15)."""
 
 from collections import Counter
+from uuid import UUID
 
 from hypothesis.stateful import invariant
 
 from aanzet.rules import dates
 from aanzet.rules.process import words
-from aanzet.rules.process.replay import differences, replay
+from aanzet.rules.process.fold import fold
+from aanzet.rules.process.replay import differences, read_event, replay
 from aanzet.rules.process.whose_turn import turn_of_case
 from tests.unit.rules.process import build
 
@@ -15,6 +17,9 @@ ENDED = (words.COMPLETED, words.CANCELLED)
 
 class Invariants:
     """Mixed into a play that has `rows` (Memory), `left`, `people`, `template` and `now`."""
+
+    folded = None  # the rows of the events so far
+    read = compared = 0  # how many events are in them, and after how many writes they were compared
 
     @invariant()
     def one_active_phase(self):
@@ -58,9 +63,22 @@ class Invariants:
 
     @invariant()
     def replay_equals_state(self):
-        if self.rows.case is None:
+        """After each write; what was folded before goes on, and at the end all of it is folded once more."""
+        if self.rows.case is None or self.rows.writes == self.compared:
             return
-        replayed = replay(build.CASE_ID, build.CLIENT_ID, self.rows.events)
+        if self.folded is None:
+            self.folded = replay(build.CASE_ID, build.CLIENT_ID, ())
+        for name, about, payload in self.rows.events[self.read :]:
+            about = None if about is None else UUID(about)
+            fold(self.folded, read_event(name, about, build.CLIENT_ID, build.CASE_ID, payload))
+        self.read, self.compared = len(self.rows.events), self.rows.writes
+        self.same_as(self.folded)
+
+    def teardown(self):
+        if self.rows.case is not None:
+            self.same_as(replay(build.CASE_ID, build.CLIENT_ID, self.rows.events))
+
+    def same_as(self, replayed):
         assert differences(self.rows.case, replayed.case) == []
         for kept, again in (
             (self.rows.entries, replayed.entries),
