@@ -8,6 +8,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from aanzet.planning.queries.choices import PeopleChoices
+from aanzet.planning.web.autostart_forms import RuleForm
 from tests.browser.kit_pages import HOME, ROOT, gallery_page, office_page
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -39,6 +41,28 @@ def test_axe_finds_nothing(kit, rf, face, theme, size):
 def test_nothing_goes_out_of_the_page(kit, rf, face, width):
     page = kit(gallery_page(rf, face), viewport={"width": width, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+ROW_OF_TABS = '{% include "kit/tabs.html" with items=items label="Soorten" only %}{% include form_template %}'
+RULE_FORM = "planning/office/auto_start/_form.html"
+
+
+@pytest.mark.feature("F315")
+def test_the_current_tab_is_in_sight_and_a_form_shows_what_goes_with_the_choice(kit, rf):
+    items = [{"label": f"Tabblad {n}", "url": "#", "current": n == 12, "count": None} for n in range(1, 14)]
+    form = RuleForm(people=PeopleChoices((), (), ()), templates=[])
+    content = office_page(rf, ROW_OF_TABS, items=items, form=form, form_template=RULE_FORM)
+    page = kit(content, viewport={"width": 390, "height": 800})
+    tab = page.get_by_role("link", name="Tabblad 12").bounding_box()
+    assert tab["x"] > 0 and tab["x"] + tab["width"] <= 390
+    days, day, note = page.locator("#id_days"), page.locator("#id_day"), page.get_by_text("Na het toe")
+    for choice, shown in (
+        ("Een aantal dagen voor", (True, False, False)),
+        ("Op een vaste dag", (False, True, False)),
+        ("Een nieuwe cli", (True, False, True)),
+    ):
+        page.get_by_label(choice).check()
+        assert (days.is_visible(), day.is_visible(), note.is_visible()) == shown
 
 
 SMALLEST = """least => [...document.querySelectorAll('body *')].filter(e => e.getClientRects().length

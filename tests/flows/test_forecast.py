@@ -33,7 +33,7 @@ def test_it_says_what_it_rests_on_and_warns(cast, case):
     with cast.linde.scope():
         number = case.row.number
     text = plain(page(anna, f"/office/cases/{number}/forecast/"))
-    assert "Volgens de doorlooptijd van de template" in text and "Nog maar 0 eerdere: onder de 20" in text
+    assert "Volgens de doorlooptijd van de template" in text and "Nog geen eerdere: onder de 20" in text
     assert f'hx-get="/office/cases/{number}/forecast/?part=line"' in page(anna, f"/office/cases/{number}/")
     with_history(cast, case)
     line = plain(page(anna, f"/office/cases/{number}/forecast/?part=line"))

@@ -50,6 +50,8 @@ def test_from_all_templates_to_one_client(cast):
     assert "Geen cliënt past bij deze keuze." in text_of(anna, f"{level}?q=nergens")
     phases = text_of(anna, f"{level}?by=phases&period={year - 1}")
     assert "Review door fiscalist" in phases and f"/office/cases/{number}/" in phases
+    begun = text_of(anna, f"{level}?by=phases&period={cast.now.year}").partition("<table")[2]
+    assert begun.count("nog te starten") == 1 and "niet gestart" not in begun  # as per period
     assert "kent dit soort periode niet" in text_of(anna, f"{PLANNER}{loose}/")
     assert "kent dit soort periode niet" in text_of(anna, f"{level}?kind=month")
     assert anna.get(f"{PLANNER}{cast.linde.id}/").status_code == 404

@@ -110,7 +110,7 @@ def template_page(request: HttpRequest, template_id: UUID) -> HttpResponse:
         "q": rows.text,
         "only": rows.only,
         "periods_url": with_choices(request, by="", period=""),
-        "phases_url": with_choices(request, by="phases", period=(chosen or columns[-1]).key),
+        "phases_url": with_choices(request, by="phases", period=chosen.key if chosen else ""),
         "choices": [(one.key, period_label(one)) for one in reversed(columns_of(kind, wanted, today))],
         "start_url": start_url_of(template, chosen or columns[-1]) if request.actor.may("cases.bulk_start") else "",
         "unset": without_period(request.actor, template),
@@ -135,9 +135,9 @@ def _client(
         return {"client": line, "cells": cells, "shown": [one for one in cells[::-1] if one["state"] != NOTHING]}
     case = line.cases.get(columns[0].key)
     keys = [phase.key for phase in template.snapshot.phases]
-    missing = bool(line.missing) and columns[0].end < today
+    lacking = NOTHING if not line.missing else "missing" if columns[0].end < today else "later"
     cells = [
-        _phase_cell(case, keys, place, missing=missing) | {"label": phase.name}
+        _phase_cell(case, keys, place, lacking) | {"label": phase.name}
         for place, phase in enumerate(template.snapshot.phases)
     ]
     # where the case stands says it all; of one that is done, the last phase
@@ -154,9 +154,9 @@ def _period_cell(line: ClientLine, period: Period, today: date) -> dict[str, Any
     return {"state": state, "case": case, "days": days_words(case)}
 
 
-def _phase_cell(case: CaseCell | None, keys: list[str], place: int, *, missing: bool) -> dict[str, Any]:
+def _phase_cell(case: CaseCell | None, keys: list[str], place: int, lacking: str) -> dict[str, Any]:
     if case is None:
-        return {"state": "missing" if missing and place == 0 else NOTHING, "case": None, "days": ""}
+        return {"state": NOTHING if place else lacking, "case": None, "days": ""}
     if case.done:
         return {"state": "done", "case": case, "days": ""}
     there = keys.index(case.phase_key) if case.phase_key in keys else case.phase_position - 1
