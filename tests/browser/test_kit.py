@@ -118,7 +118,7 @@ def test_keys_walk_and_select_rows(kit, rf):
     page.keyboard.press("k")
     assert current.get_attribute("data-row") == "2"
     page.keyboard.press("Control+a")
-    assert page.locator("[data-check]:checked").count() == 4
+    assert page.locator("[data-check]:checked").count() == 5
     page.keyboard.press("Escape")
     assert page.locator("[data-bulk]").is_hidden()
 

@@ -310,7 +310,9 @@ def test_start_one_case(cast):
     assert text.index("Aangifte IB") < text.index("Aangifte btw") and "neemt dit product niet af" in text
     text = page(bram, f"/office/cases/start/?client={fatima}&template={template}&period=2025")
     assert "Fase 1: Aanleveren gegevens" in text and "Stuur je gegevens voor de aangifte" in text
-    assert "namens Relatiebeheerder" in text
+    assert "namens Relatiebeheerder" in text and "Is er iets veranderd in 2025?" in text
+    unread = page(bram, f"/office/cases/start/?client={fatima}&template={template}&period=")
+    assert "Is er iets veranderd in …?" in unread and "{" not in re.sub(r"<[^>]*>", "", unread)
     answer = post(bram, "/office/cases/start/", client=str(fatima), template=str(template), period="2025", at_once="1")
     assert re.fullmatch(r"/office/cases/W-\d{5}/", answer["Location"])
     again = post(bram, "/office/cases/start/", 422, client=str(fatima), template=str(template), period="2025")

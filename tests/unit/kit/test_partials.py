@@ -27,7 +27,7 @@ def data():
 # --- Whose move it is ---
 
 
-@pytest.mark.parametrize("number", range(5))
+@pytest.mark.parametrize("number", range(6))
 def test_the_pill_speaks_a_whole_sentence(data, number):
     turn = data["turns"][number]
     html = shown("turn", turn=turn)

@@ -9,16 +9,18 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from aanzet.access.queries.engine import vocabulary
+from aanzet.cases.queries.period_words import period_label
 from aanzet.cases.queries.queue.choices import recent_periods
 from aanzet.cases.queries.templates import startable
 from aanzet.clients.queries.clients import ClientRow, client_for
 from aanzet.clients.queries.engine import function_choices
 from aanzet.clients.queries.rows import TODAY, rows, within
-from aanzet.rules import periods
+from aanzet.rules import merge, periods
 from aanzet.rules.actors import Actor
 from aanzet.rules.msgids import gettext_noop as _
 from aanzet.rules.process import words
 from aanzet.rules.process.template import AutomationDefinition, PhaseDefinition, TemplateSnapshot
+from aanzet.rules.text import excerpt
 
 TAKEN = f"select t.product_id from clients_clientproduct t where t.client_id = %(client)s and {within(TODAY, 't')}"  # noqa: S608
 FILES = f"""
@@ -101,12 +103,19 @@ def usual_period(kind: str, today: date) -> str:
     return periods.containing(kind, today).previous().key
 
 
-def first_steps(snapshot: TemplateSnapshot) -> tuple[FirstStep, ...]:
-    """What phase 1 sends at its start, as the template says it."""
+def first_steps(snapshot: TemplateSnapshot, client: ClientRow, period: str) -> tuple[FirstStep, ...]:
+    """What phase 1 sends at its start. What is known only at sending, such as who writes, shows as an ellipsis.
+
+    period: its key, "" when none is chosen.
+    """
     phase = snapshot.phases[0]
     names = _Names()
+    known = {"client.name": client.name, "client.number": client.number, "case.period": period_label(period)}
+    values = dict.fromkeys(merge.VARIABLES, "…") | {name: value for name, value in known.items() if value}
     return tuple(
-        _step(automation, phase, names) for automation in phase.automations if automation.moment.when == words.START
+        _step(automation, phase, names, values)
+        for automation in phase.automations
+        if automation.moment.when == words.START
     )
 
 
@@ -118,11 +127,12 @@ class _Names:
         self.functions = dict(function_choices())
 
 
-def _step(automation: AutomationDefinition, phase: PhaseDefinition, names: _Names) -> FirstStep:
+def _step(
+    automation: AutomationDefinition, phase: PhaseDefinition, names: _Names, values: Mapping[str, str]
+) -> FirstStep:
     icon, kind = KINDS[automation.kind]
-    text = automation.title or automation.text
-    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
-    return FirstStep(icon, gettext(kind), short, _to(automation, phase, names))
+    text = merge.fill(automation.title or automation.text, values).text
+    return FirstStep(icon, gettext(kind), excerpt(text, LONGEST), _to(automation, phase, names))
 
 
 def _to(automation: AutomationDefinition, phase: PhaseDefinition, names: _Names) -> str:

@@ -72,7 +72,7 @@ def _preview(request: HttpRequest, client: ClientRow, chosen: StartChoice, perio
         "periods": period_choices(kind, today),
         "period": period,
         "phase": chosen.snapshot.phases[0],
-        "steps": first_steps(chosen.snapshot),
+        "steps": first_steps(chosen.snapshot, client, period),
         "at_once": chosen.snapshot.start_immediately,
     }
     try:
