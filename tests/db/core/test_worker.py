@@ -5,7 +5,6 @@ import time
 import uuid
 from datetime import timedelta
 
-import pytest
 from django.db import connection
 
 from aanzet.access.models import Organization
@@ -26,16 +25,6 @@ def wait_for(condition, seconds=20):
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
-
-
-@pytest.fixture
-def running(committed_db):
-    """A worker on the database of the test."""
-    child = start_program(*worker(4), env=environment(committed_db))
-    wait_for(lambda: Worker.objects.exists())
-    yield child
-    child.kill()
-    child.wait()
 
 
 def queue_timer_effect(**options):
@@ -66,46 +55,39 @@ def state_of(id):
         return Delivery.objects.get(id=id).state
 
 
-def test_a_commit_wakes_the_worker_at_once(running):
-    id = queue_timer_effect()
-    started = time.monotonic()
-    wait_for(lambda: state_of(id) == "retry")
-    assert time.monotonic() - started < 5
-
-
-def test_a_timer_that_is_due_soon_fires_without_a_sweep(running):
-    with scope(ORGANIZATION):
-        timers.schedule(
-            HOUSE, app_now(), [timers.NewTimer(key="t", kind="nobody", due_at=app_now() + timedelta(seconds=1))]
-        )
-
-    def fired():
-        with scope(ORGANIZATION):
-            return Timer.objects.get().state == "fired" and Delivery.objects.filter(kind="timer").exists()
-
-    wait_for(fired)
-
-
-def test_it_ends_in_good_order_and_in_time(running):
-    (alive,) = Worker.objects.values_list("id", flat=True)
-    started = time.monotonic()
-    running.send_signal(signal.SIGTERM)
-    running.wait(5)
-    assert time.monotonic() - started < 4
-    assert running.returncode == 0
-    left = Worker.objects.filter(id=alive).exists()
-    assert not left or time.monotonic() - started > 1.3  # only a stop that was cut off leaves without a word
-
-
-def test_what_waited_while_no_worker_was_there_is_found_at_start(committed_db):
+def test_it_finds_what_waited_is_woken_at_once_keeps_time_and_ends_in_good_order(committed_db):
     Organization.objects.create(id=ORGANIZATION, slug="linde", name="Kantoor Linde", created_at=app_now())
-    id = queue_timer_effect()
+    waited = queue_timer_effect()
     assert notifier.flush()
     with connection.cursor() as cursor:  # the wake-up is lost: the row is the truth
         cursor.execute("delete from procrastinate_jobs")
-    child = start_program(*worker(4), env=environment(committed_db))
+    child = start_program(*worker(4), env=environment(committed_db))  # one for all of it: a start takes seconds
     try:
-        wait_for(lambda: state_of(id) == "retry")
+        wait_for(lambda: state_of(waited) == "retry")
+        wait_for(lambda: Worker.objects.exists())
+        started = time.monotonic()
+        woken = queue_timer_effect()
+        wait_for(lambda: state_of(woken) == "retry")
+        assert time.monotonic() - started < 5
+        with scope(ORGANIZATION):
+            before = Delivery.objects.filter(kind="timer").count()
+            soon = timers.NewTimer(key="t", kind="nobody", due_at=app_now() + timedelta(seconds=1))
+            timers.schedule(HOUSE, app_now(), [soon])
+
+        def fired():  # no sweep comes by in this time
+            with scope(ORGANIZATION):
+                done = Timer.objects.filter(key="t", state="fired").exists()
+                return done and Delivery.objects.filter(kind="timer").count() > before
+
+        wait_for(fired)
+        (alive,) = Worker.objects.values_list("id", flat=True)
+        started = time.monotonic()
+        child.send_signal(signal.SIGTERM)
+        child.wait(5)
+        assert time.monotonic() - started < 4
+        assert child.returncode == 0
+        left = Worker.objects.filter(id=alive).exists()
+        assert not left or time.monotonic() - started > 1.3  # only a stop that was cut off leaves without a word
     finally:
         child.kill()
         child.wait()

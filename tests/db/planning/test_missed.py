@@ -204,11 +204,11 @@ def test_the_job_of_the_night_looks_and_repeats_change_nothing(cast):
     assert found[0] == found[1] != set()
 
 
-def test_ten_thousand_clients_in_as_many_queries_as_one(office, django_assert_max_num_queries):
+def test_hundreds_of_clients_in_as_many_queries_as_one(office, django_assert_max_num_queries):
     cast, _ = office
-    copies_of(cast.linde.clients["fatima"], 10_000)
+    copies_of(cast.linde.clients["fatima"], 500)
     with django_assert_max_num_queries(16 + 4):
         look_for_missed(actor=system(cast.linde.id), now=at(TODAY))
-    assert counts(cast.anna, TODAY) == {"rule_off": 10_001}
+    assert counts(cast.anna, TODAY) == {"rule_off": 501}
     with django_assert_max_num_queries(1 + 4):
         assert len(lines(cast.anna, TODAY)) == 51
