@@ -14,7 +14,7 @@ from aanzet.cases.actions.start import StartOutcome, start_cases
 from aanzet.cases.queries.refusals import explain
 from aanzet.clients.queries.clients import names_of
 from aanzet.core import timers
-from aanzet.core.batch import Batch
+from aanzet.core.batch import Batch, plan_anew
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.ids import new_id
 from aanzet.core.log import publish, to_json
@@ -106,6 +106,7 @@ def run_rule(*, organization_id: UUID, now: datetime, rule_id: UUID, size: int =
     if template is None or days is None:
         return False
     for key, on, clients in _due(rule, template, days, str(zone), size):
+        plan_anew()
         taken = _claim(actor, now, rule, key, on, clients)
         if taken:
             _start(actor, now, rule, key, taken)

@@ -10,7 +10,7 @@ from django.db.models import F
 from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.visitors import actor_of
 from aanzet.cases.actions.start import start_cases
-from aanzet.core.batch import Batch
+from aanzet.core.batch import Batch, plan_anew
 from aanzet.core.deliveries import Effect, queue
 from aanzet.core.errors import NotFound, Refused
 from aanzet.core.log import publish
@@ -110,6 +110,7 @@ def run_part(*, organization_id: UUID, now: datetime, run_id: UUID, size: int = 
         .values_list("id", "client_id", "options", "position")[:size]
     )
     if lines:
+        plan_anew()
         _start(actor, now, run, lines)
     if len(lines) == size and BulkStartItem.objects.filter(run_id=run_id, state=READY).exists():
         _tell(organization_id, run_id)
