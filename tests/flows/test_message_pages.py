@@ -45,6 +45,8 @@ def test_a_question_and_its_answer(cast, talk):
     for which in ("mine", "my_clients", "all", "unread", "waiting"):
         assert "Komt eraan" in text_of(anna.get(f"/office/messages/?list={which}")), which
     assert "Komt eraan" in text_of(anna.get("/office/messages/?list=all&q=bonnen"))
+    page = text_of(anna.get("/office/messages/", {"list": "all", "q": "loon & zoon"}))
+    assert 'data-fresh-url="/office/messages/?list=all&amp;q=loon+%26+zoon"' in page, "what comes in meanwhile fits too"
     assert "Komt eraan" in text_of(anna.get(f"/office/messages/{talk}/stream/"))
 
 

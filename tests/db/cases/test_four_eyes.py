@@ -10,13 +10,14 @@ from aanzet.cases.actions.checkpoints import tick_checkpoint
 from aanzet.cases.actions.documents import add_to_case, pin_items
 from aanzet.cases.actions.migration.plans import begin_migration
 from aanzet.cases.actions.phases import complete_phase, go_back
-from aanzet.cases.models import CaseDocument, Checkpoint, PhaseEntry
+from aanzet.cases.actions.tasks import add_task, complete_task
+from aanzet.cases.models import CaseDocument, Checkpoint, PhaseEntry, Task
 from aanzet.cases.queries.case_page import case_view
 from aanzet.cases.queries.preparing import prepared_by
 from aanzet.cases.queries.recomputed import replay_equals_state
 from aanzet.core.errors import Refused
 from aanzet.core.models import Event
-from aanzet.rules.process.commands import CompletePhase, GoBack, TickCheckpoint
+from aanzet.rules.process.commands import AddTask, CompletePhase, GoBack, TickCheckpoint
 from aanzet.rules.standins import Period
 from tests.cast_cases import received, running, watched
 from tests.db.cases.test_migration import next_version, plan_of, with_phase, work
@@ -106,6 +107,18 @@ def test_a_phase_that_is_done_again_is_the_same_phase_and_another_one_is_not(cas
     refusal = refused(cast, case, cast.bram)
     assert refusal.code == "four_eyes" and cast.bram.name in refusal.text
     tick(cast, case, cast.chris)
+
+
+def test_his_part_of_a_task_prepares_the_phase_and_his_part_of_an_approval_does_not(cast, case):
+    people = cast.linde.people
+    for kind in ("approve", "work"):
+        order = AddTask(kind, "office", f"Samen: {kind}", people=(people["chris"], people["bram"]), mode="all")
+        add_task(actor=cast.bram, now=cast.now, case_id=case.id, order=order)
+        task = Task.objects.get(case_id=case.id, title=f"Samen: {kind}")
+        complete_task(actor=cast.chris, now=cast.now, case_id=case.id, task_id=task.id)
+        found = prepared_by(case.id, [case.entry.id])
+        assert found == ({case.entry.id: frozenset({people["chris"]})} if kind == "work" else {})
+    assert refused(cast, case, cast.chris).code == "four_eyes"
 
 
 @pytest.mark.feature("F401")

@@ -36,7 +36,8 @@ select e.id, person from entry e cross join lateral (
     select split_part(v.actor, ':', 2)::uuid, v.on_behalf_of from cases_task t
       join core_event v on v.organization_id = t.organization_id and v.case_id = t.case_id and v.object_id = t.id
      where t.organization_id = {ORGANIZATION} and t.case_id = %(case)s and t.entry_id = e.visit and t.side = 'office'
-       and t.mode = 'all' and v.name = 'TaskPartDone' and v.actor like 'member:%%'
+       and t.kind not in ('review', 'approve') and t.purpose = '' and t.mode = 'all' and v.name = 'TaskPartDone'
+       and v.actor like 'member:%%'
     union all
     select split_part(d.pinned_by, ':', 2)::uuid, d.on_behalf_of from cases_casedocument d
      where d.organization_id = {ORGANIZATION} and d.case_id = %(case)s and d.entry_id = e.visit

@@ -1,6 +1,7 @@
 """/office/messages/: conversations with clients (F090), and everything one does in one (F091, F092, F101)."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -194,7 +195,7 @@ def _list(request: HttpRequest) -> dict[str, Any]:
     offset = whole(said, 0)
     page = conversations(request.actor, which, words=words, offset=offset)
     base = reverse("office-messages")
-    query = f"&q={words}" if words else ""
+    here = f"{base}?{urlencode({'list': which, 'q': words} if words else {'list': which})}"
     return {
         "which": which,
         "words": words,
@@ -204,8 +205,9 @@ def _list(request: HttpRequest) -> dict[str, Any]:
             {"label": gettext(label), "url": f"{base}?list={key}", "current": key == which, "count": None}
             for key, label in TABS
         ],
-        "next_url": f"{base}?list={which}{query}&offset={page.next_offset}" if page.next_offset else "",
-        "previous_url": f"{base}?list={which}{query}" if offset else "",
+        "fresh_url": f"{here}&offset={offset}" if offset else here,
+        "next_url": f"{here}&offset={page.next_offset}" if page.next_offset else "",
+        "previous_url": here if offset else "",
     }
 
 
