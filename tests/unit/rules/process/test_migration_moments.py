@@ -5,18 +5,20 @@ from datetime import timedelta
 import pytest
 
 from aanzet.rules.process import commands, words
-from aanzet.rules.process.template import Moment
+from aanzet.rules.process.template import EscalationLevel, EscalationRule, Moment
 from tests.unit.rules.process.build import (
     APPROVAL,
     FATIMA,
     MESSAGE,
     NOW,
+    REVIEW_TASK,
     SYSTEM,
     TEMPLATE,
     act,
     changed,
     in_phase,
     started,
+    supplied,
     task_of,
     uid,
 )
@@ -115,3 +117,25 @@ def test_undo_gives_back_what_waited_for_its_moment():
     [timer] = back.timers
     assert (timer.argument, timer.due_at) == ("nudge", NOW + timedelta(days=5))
     assert [key.rpartition(":")[2] for key in back.cancelled_timers] == ["hurry"]
+
+
+@pytest.mark.feature("F195")
+def test_a_task_goes_on_when_the_new_version_says_so_and_not_by_a_timer_of_the_old_one():
+    def after(days):
+        rule = EscalationRule(levels=(EscalationLevel(days, "days", words.MANAGER),))
+        return version(draft={"automations": (changed(REVIEW_TASK, key="look", escalation=rule),)})
+
+    def due(decision):
+        [timer] = [one for one in decision.timers if one.kind == words.ESCALATION]
+        return timer.due_at - NOW
+
+    first = after(9)
+    state = supplied(started(first))
+    task = task_of(state, "look")
+    sooner = migrate(state, after(1))
+    assert due(sooner) == timedelta(days=1)
+    assert due(undo(sooner, template=first)) == timedelta(days=9)
+    assert not migrate(state, first).timers, "the same rule"
+    longer = migrate(state, after(12)).state
+    early = act(longer, commands.FireTimer(words.ESCALATION, task.id, "0"), now=NOW + timedelta(days=9))
+    assert due(early) == timedelta(days=12) and not early.events

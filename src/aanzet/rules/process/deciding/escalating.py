@@ -4,6 +4,7 @@ The clock runs from when the task was handed out, stands still while the case is
 gives the task away by hand or opens it again. What is picked up stays where it is until it is laid down.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -68,6 +69,18 @@ def watch(draft: Draft, task: Task) -> None:
         draft.set_timer(escalation_key(task.id), words.ESCALATION, due_at, task.id, str(task.escalations), task.id)
 
 
+def rules_now(draft: Draft) -> dict[UUID, EscalationRule]:
+    """The rule of each open task that escalates, by the version that the case has."""
+    return {task.id: _rule_of(draft, task) for task in draft.rows.tasks.values() if task.is_open and task.clock_from}
+
+
+def watch_changed(draft: Draft, before: Mapping[UUID, EscalationRule]) -> None:
+    """The case got another version: where the rule of a task is another one now, its next level comes by that."""
+    for task_id, rule in rules_now(draft).items():
+        if task_id in before and rule != before[task_id]:
+            watch(draft, draft.rows.tasks[task_id])
+
+
 def stop_clocks(draft: Draft) -> tuple[UUID, ...]:
     """The case pauses: no task escalates meanwhile. Which clocks stand still from now on."""
     ticking = [
@@ -100,7 +113,11 @@ def escalate(draft: Draft, command: commands.FireTimer) -> None:
     if task.state not in (words.OPEN, words.IN_PROGRESS) or command.argument != str(task.escalations):
         return
     rule = _rule_of(draft, task)
-    if _next(task, rule, draft.house) is None:
+    due_at = _next(task, rule, draft.house)
+    if due_at is None:
+        return
+    if due_at > draft.now:  # the rule gives longer than when the timer was set
+        watch(draft, task)
         return
     before = task_people(draft, task)
     for number in range(task.escalations, len(rule.levels) + 1):

@@ -8,7 +8,7 @@ from aanzet.rules.process import events, words
 from aanzet.rules.process.commands import MigrateCase, UndoMigration
 from aanzet.rules.process.deciding.advance import would_advance
 from aanzet.rules.process.deciding.deadlines import moment_due, moment_key, remind
-from aanzet.rules.process.deciding.escalating import watch
+from aanzet.rules.process.deciding.escalating import rules_now, watch, watch_changed
 from aanzet.rules.process.deciding.firing import Firing
 from aanzet.rules.process.deciding.moving import forget_timers
 from aanzet.rules.process.deciding.who import refuse_reason
@@ -65,6 +65,7 @@ def _migrate_running(draft: Draft, command: MigrateCase, entry: PhaseEntry) -> R
     refusal = refuse_tasks(draft, new, command.automations) or refuse_people(draft, entry, before, after)
     if refusal is not None:
         return refusal
+    escalations = rules_now(draft)
     draft.template = new
     lines = _lines(draft, old)
     cancelled, unasked = _withdraw(draft, command)
@@ -107,6 +108,7 @@ def _migrate_running(draft: Draft, command: MigrateCase, entry: PhaseEntry) -> R
         reason=command.reason,
     )
     _remind(draft, (task for task, _, _ in dues))
+    watch_changed(draft, escalations)
     draft.dates_cause = "migration"
     if would_advance(draft):
         return Refusal("migration_would_advance", {"phase": after.name})
@@ -224,6 +226,7 @@ def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
         return Refusal("migration_touched")
     if case.template_version_id != undone.template_version_id or (entry is None) != (undone.position == 0):
         return Refusal("migration_touched")
+    escalations = rules_now(draft)
     draft.template = command.template
     if entry is None:
         draft.tell(
@@ -263,6 +266,7 @@ def undo_migration(draft: Draft, command: UndoMigration) -> Refusal | None:
     _remind(draft, [task for task, _ in undone.cancelled])
     for task_id, _ in undone.cancelled:
         watch(draft, draft.rows.tasks[task_id])
+    watch_changed(draft, escalations)
     _moments_back(draft, entry, undone)
     draft.dates_cause = "migration"
     return None
