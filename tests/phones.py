@@ -12,7 +12,7 @@ def phones(settings):
 
     settings.ALLOW_LOOPBACK = True
     server, known = smssim.server(slow=30.0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.SMS_URL, settings.SMS_TOKEN = f"http://127.0.0.1:{server.server_port}", known.token
     yield known
     server.shutdown()

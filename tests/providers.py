@@ -24,7 +24,7 @@ def providers(settings):
 
     def make(**options):
         server, known = simulator.server(**options)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         servers.append(server)
         return known
 

@@ -102,7 +102,7 @@ def test_the_pages_show_a_mail_without_trusting_it(catcher, settings):
     mail.send(letter(subject="<script>alert(1)</script>", html="<script>alert(2)</script><p>Hallo</p>"))
     port = free_port()
     pages = page_server(catcher, port)
-    threading.Thread(target=pages.serve_forever, daemon=True).start()
+    threading.Thread(target=pages.serve_forever, args=(0.01,), daemon=True).start()
 
     def get(path):
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}") as answer:

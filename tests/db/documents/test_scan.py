@@ -20,7 +20,7 @@ PAPER = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n"
 def scanner(settings):
     """A clamd on loopback, switched on."""
     server, known = clamd.server()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.CLAMD_URL = f"tcp://127.0.0.1:{server.server_address[1]}"
     yield known
     server.shutdown()

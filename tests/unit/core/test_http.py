@@ -84,7 +84,7 @@ class Vendor(BaseHTTPRequestHandler):
 def vendor():
     """Address of a server on loopback."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
@@ -163,7 +163,7 @@ def test_what_is_no_whole_answer_is_lost(vendor, loopback, path):
 def test_a_slow_drip_ends_at_the_deadline(vendor, loopback):
     began = time.monotonic()
     with pytest.raises(AnswerLost):
-        call("GET", f"{vendor}/drip", deadline=2)
+        call("GET", f"{vendor}/drip", deadline=0.7)
     assert time.monotonic() - began < 15
 
 

@@ -31,7 +31,7 @@ def test_what_a_provider_does_wrong(phones, last, state, reason):
 
 
 def test_no_answer_in_time_is_uncertain(phones, monkeypatch):
-    monkeypatch.setattr(sms, "DEADLINE", 2.0)
+    monkeypatch.setattr(sms, "DEADLINE", 0.7)
     assert sms.send(message("+31612345004")).state == "uncertain"
 
 
