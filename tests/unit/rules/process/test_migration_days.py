@@ -71,6 +71,19 @@ def test_a_rule_of_the_task_itself_is_followed_and_one_that_stayed_keeps_its_day
     assert (task_of(later, "ask").due_on - task_of(given, "ask").due_on).days == 4  # the days on hold are kept
 
 
+def test_the_phase_keeps_its_own_day_and_the_days_on_hold_also_when_its_lead_time_changes():
+    rule = DueRule(words.AFTER_START, 10)
+    state, then = started(version(supply={"deadline": rule})), NOW + timedelta(days=5)
+    held = act(state, commands.HoldCase(then.date(), "Ziek"), MANAGER).state
+    state = act(held, commands.ResumeCase(), MANAGER, then).state
+    same = migrate(state, version(supply={"deadline": rule, "lead_time_days": 20}), now=then).state
+    assert same.entry.due_on == state.entry.due_on
+    longer = migrate(state, version(supply={"deadline": changed(rule, days=12)}), now=then).state
+    assert (longer.entry.due_on - state.entry.due_on).days == 2
+    moved = act(state, commands.MoveDue(state.entry.id, then.date() + timedelta(days=30)), MANAGER, then).state
+    assert migrate(moved, version(supply={"deadline": rule}), now=then).state.entry.due_on == moved.entry.due_on
+
+
 def test_nothing_moves_into_the_past_and_what_is_late_stays_late():
     state, later = in_phase("review"), NOW + timedelta(days=3)
     shorter = version(review={"lead_time_days": 1})

@@ -27,9 +27,8 @@ def days_of(
     if (before.lead_time_days, old.day_kind) != (after.lead_time_days, new.day_kind):
         planned = _end(draft, old, start, before.lead_time_days, 0)
         end = _moved(end, _end(draft, new, start, after.lead_time_days, _later(draft, old, planned, end)), draft.today)
-    if end == entry.expected_end_on and before.deadline == after.deadline and old.day_kind == new.day_kind:
-        return end, entry.due_on
-    return end, _moved(entry.due_on, _by(draft, new, after.deadline, start, end), draft.today)
+    was = _by(draft, old, before.deadline, start, entry.expected_end_on)
+    return end, _follow(draft, old, new, entry.due_on, was, _by(draft, new, after.deadline, start, end))
 
 
 def dues_of(
@@ -76,6 +75,11 @@ def _due(
     start = dates.local_day(task.created_at, draft.house.zone)
     was = entry.due_on if before.due == NO_RULE else _by(draft, old, before.due, start, entry.expected_end_on)
     becomes = phase_due if after.due == NO_RULE else _by(draft, new, after.due, start, end)
+    return _follow(draft, old, new, due_on, was, becomes)
+
+
+def _follow(draft: Draft, old: TemplateSnapshot, new: TemplateSnapshot, due_on: date, was: date, becomes: date) -> date:
+    """A day of which the rule said `was` and now says `becomes`; by how much it was later than that, it stays later."""
     if was == becomes:
         return due_on
     paused = _later(draft, old, was, due_on)
