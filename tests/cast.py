@@ -13,11 +13,14 @@ Chris Bakker  editor, process team Fiscaal  Eva Smit     manager
 Vera Mol      viewer                      Ed Eikelboom   admin of Kantoor Eik
 """
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 import pytest
+
+from tests.copies import new_copy, working_on
 
 PASSWORD = "een lange zin die niemand raadt"
 MEMBERS = {  # key: first name, last name, role, number
@@ -195,9 +198,41 @@ def remember_team_roles(office):
     office.team_roles = {role.key: role.id for role in team_roles()}
 
 
-@pytest.fixture
-def cast(db):
-    """The whole cast, in the transaction of the test."""
+@pytest.fixture(scope="session")
+def made_cast(django_db_setup, django_db_blocker):
+    """A copy of the database with the cast in it, made once per process: the name of the copy, and the cast."""
     from aanzet.core.clock import app_now
 
-    return build(app_now())
+    with django_db_blocker.unblock(), new_copy() as name:
+        with working_on(name):
+            made = build(app_now())
+        yield name, made
+
+
+@pytest.fixture
+def on_made_cast(made_cast):
+    """Django works on the copy with the cast; what a process remembers of an organization is forgotten."""
+    from aanzet.core import timers
+    from aanzet.core.deliveries import rows
+
+    timers._low.bounds.clear()
+    rows._low.bounds.clear()
+    with working_on(made_cast[0]):
+        yield made_cast[1]
+
+
+@pytest.fixture
+def cast(on_made_cast, db):
+    """The whole cast, as if it was made just now; what the test does with it is rolled back."""
+    from django.db import connection
+
+    from aanzet.core.clock import app_now
+
+    made = replace(deepcopy(on_made_cast), now=app_now())
+    for office in (made.linde, made.eik):  # what waits for a worker does not wait for long
+        with office.scope(), connection.cursor() as cursor:
+            cursor.execute(
+                "update core_delivery set created_at = %(now)s, next_try_at = %(now)s where state = 'queued'",
+                {"now": made.now},
+            )
+    return made

@@ -1,15 +1,14 @@
 """Databases, server and browser for the tests.
 
-tools/dev.py leaves a migrated template (OWNER_DATABASE_URL). Each test process clones it once; a test that needs
-commits or the real server clones its own (about 60 ms). So the whole suite runs as the role of the application, which
-may not create, own or truncate anything, and nothing has to be flushed. Tests in tests/unit and tests/house need no
-database at all.
+tools/dev.py leaves a migrated template (OWNER_DATABASE_URL). Each test process copies it once, and once more with the
+cast in it; a test that needs commits or the real server copies its own (tests/copies.py). So the whole suite runs as
+the role of the application, which may not create, own or truncate anything, and nothing has to be flushed. Tests in
+tests/unit and tests/house need no database at all.
 """
 
 import contextlib
 import os
 import re
-import secrets
 import signal
 import subprocess
 import sys
@@ -18,16 +17,16 @@ import time
 import urllib.request
 from collections import namedtuple
 
-import psycopg
 import pytest
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's sync API keeps a loop in the main thread
 
-from tests.cast import cast  # noqa: F401 - the fixture of every test with an office in it
+from tests.cast import cast, made_cast, on_made_cast  # noqa: F401 - the fixtures of every test with an office in it
+from tests.copies import cloned_database
 from tests.mailbox import mailbox  # noqa: F401 - the fixture of every test that sends mail
 from tests.phones import phones  # noqa: F401 - the fixture of every test that sends text messages
 from tests.providers import providers  # noqa: F401 - the fixture of every test with an identity provider
-from tools.databases import ROOT, at, drop, name_of
+from tools.databases import ROOT, at
 from tools.devpg import die_with_parent
 from tools.supervise import free_port, mail, web, worker
 
@@ -53,37 +52,18 @@ Running.__doc__ = "A whole Aanzet for tests: where its pages are, where its mail
 # --- Databases --------------------------------------------------------------------------------------------------------
 
 
-@contextlib.contextmanager
-def cloned_database():
-    """Point Django at a fresh copy of the template; yields its name."""
-    from django.db import connection
-
-    owner = os.environ["OWNER_DATABASE_URL"]
-    template = name_of(owner)
-    name = f"{template}_{secrets.token_hex(4)}"
-    before = connection.settings_dict["NAME"]
-
-    def point_at(database):
-        connection.close()
-        connection.close_pool()
-        connection.settings_dict["NAME"] = database
-
-    # nobody may be connected to a template while it is copied
-    with psycopg.connect(at(owner, "postgres"), autocommit=True) as admin:
-        admin.execute(f'create database "{name}" template "{template}"')
-        point_at(name)
-        try:
-            yield name
-        finally:
-            point_at(before)
-            drop(admin, name)
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     """Instead of pytest-django's own: no migrations here, and no CREATEDB for the application."""
     with django_db_blocker.unblock(), cloned_database():
         yield
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """A test with the cast is on the copy that has it before its transaction begins, also when a mark begins it."""
+    if fixturedef.argname == "_django_db_helper" and "on_made_cast" in request.fixturenames:
+        request.getfixturevalue("on_made_cast")
 
 
 @pytest.fixture

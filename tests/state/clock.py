@@ -14,10 +14,12 @@ def move_clock(organization, hours):
 
 
 def forget(organization):
-    """The clock stands right again; no timer or effect is left."""
+    """The clock stands right again; no timer or effect is left, nor reactions that went well: they would be looked
+    through at every step."""
     with scope(organization), connection.cursor() as cursor:
         cursor.execute("delete from core_testclock; insert into core_testclock values (interval '0')")
         cursor.execute("delete from core_timer")
+        cursor.execute("delete from core_delivery where kind = 'reaction' and state = 'confirmed'")
         cursor.execute("update core_delivery set state = 'confirmed' where state not in ('confirmed', 'skipped')")
     timers._low.forget((organization, "holding"))
     timers._low.forget(organization)  # the lower bounds rise with the clock, which has just gone back

@@ -155,11 +155,11 @@ class Engine:
             return scope(actor.organization_id, "portal", actor.client_ids, actor.id)
         return scope(actor.organization_id)
 
-    def stamp(self, case_id):
-        """Equal before and after something that wrote nothing about the case."""
+    def look(self, case_id):
+        """How many reactions did not end well, and a stamp: equal as long as nothing was written about the case."""
         with self.office.scope():
-            [(stamp,)] = prepared(f"select {STAMP} from cases_case c where c.id = %(case)s", {"case": case_id})  # noqa: S608
-        return stamp
+            [found] = prepared(LOOK, {"case": case_id})
+        return found
 
     def rows(self, case_id):
         """The rows of a case as they are now, in order."""
@@ -228,10 +228,14 @@ class Rows:
         return [task for task in self.tasks if task.state not in words.TASK_FINAL]
 
 
-STAMP = """jsonb_build_array(c.version, c.xmin::text,
+LOOK = """
+select (select count(*) from core_delivery where kind = 'reaction' and state <> 'confirmed'),
+    jsonb_build_array(c.version, c.xmin::text,
     (select max(sequence) from core_event where case_id = c.id),
     (select jsonb_agg(d.xmin::text order by d.id) from core_delivery d where d.case_id = c.id),
-    (select jsonb_agg(t.xmin::text order by t.id) from core_timer t where t.case_id = c.id))::text"""
+    (select jsonb_agg(t.xmin::text order by t.id) from core_timer t where t.case_id = c.id))::text
+from cases_case c where c.id = %(case)s
+"""
 ROWS = """
 select to_jsonb(c),
     (select jsonb_agg(to_jsonb(e) order by e.ordinal) from cases_phaseentry e where e.case_id = c.id),

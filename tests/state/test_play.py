@@ -331,10 +331,11 @@ class Play(Migrating, AutoStarts, StandIns, SteppingIn, TasksByHand, RuleBasedSt
         if self.case_id is None:
             return
         self.steps += 1
-        if self.engine.unfinished():
+        waiting, stamp = self.engine.look(self.case_id)
+        if waiting:
             deliveries.deliver(self.engine.id, "reaction")
             assert self.engine.unfinished() == []
-        stamp = self.engine.stamp(self.case_id)
+            stamp = self.engine.look(self.case_id)[1]
         if stamp == self.stamp:  # a refusal wrote nothing
             return
         self.stamp = stamp

@@ -89,6 +89,12 @@ select c.id, 'other_template' from cases_case c
 join cases_templateversion t on t.organization_id = c.organization_id and t.id = c.template_version_id
 where c.organization_id = %(organization)s and {only c.id} and t.template_id <> c.template_id
 """
+VERSIONS = """
+select distinct o.template_version_id from cases_case c
+join cases_case o on o.organization_id = c.organization_id and o.client_id = c.client_id
+    and o.template_id = c.template_id and o.period = c.period
+where c.organization_id = %(organization)s and c.id = any(%(cases)s)
+"""
 PERIODS = """
 select (array_agg(c.id order by c.created_at desc))[1], 'two_in_period' from cases_case c
 where c.organization_id = %(organization)s and c.template_version_id = any(%(unique)s) and c.state <> 'cancelled'
@@ -135,7 +141,7 @@ def automation_once(*, organization: UUID, cases: Collection[UUID] | None = None
     """Every automation that had to reach the client made its effect, and never twice for one person and entry."""
     expected = [
         {"version": version, "phase": phase.key, "automation": automation.key}
-        for version, snapshot in published(organization)
+        for version, snapshot in published(organization, cases)
         for phase in snapshot.phases
         for automation in phase.automations
         if automation.is_for_client and automation.moment.when == words.START
@@ -168,11 +174,18 @@ def version_pinned(*, organization: UUID, cases: Collection[UUID] | None = None)
 def unique_period(*, organization: UUID, cases: Collection[UUID] | None = None) -> Checked:
     """At most one case that was not cancelled per template, client and period, where the template asks for it;
     none where one was deleted."""
-    unique = [version for version, snapshot in published(organization) if snapshot.unique_per_period]
+    unique = [version for version, snapshot in published(organization, cases) if snapshot.unique_per_period]
     return checked(organization, rows(PERIODS, organization, cases, unique=unique), cases)
 
 
-def published(organization: UUID) -> Iterator[tuple[UUID, Any]]:
-    """Every published version of an organization with its snapshot; one that cannot be read is told by I6."""
-    versions = TemplateVersion.objects.filter(organization_id=organization).exclude(state__in=words.EDITABLE)
-    yield from snapshots(set(versions.values_list("id", flat=True))).items()
+def published(organization: UUID, cases: Collection[UUID] | None = None) -> Iterator[tuple[UUID, Any]]:
+    """Every published version of an organization with its snapshot; one that cannot be read is told by I6.
+
+    cases: only the versions of these, and of others of the same client, template and period.
+    """
+    if cases is None:
+        versions = TemplateVersion.objects.filter(organization_id=organization).exclude(state__in=words.EDITABLE)
+        yield from snapshots(set(versions.values_list("id", flat=True))).items()
+    else:
+        wanted = {"organization": organization, "cases": list(cases)}
+        yield from snapshots({version for (version,) in prepared(VERSIONS, wanted)}).items()

@@ -8,6 +8,7 @@ It says no like a real one, by the last digits of the number: ...000 cannot be d
 import json
 import threading
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -128,14 +129,15 @@ class Pages(BaseHTTPRequestHandler):
         self.answer(status, json.dumps(found).encode(), "application/json")
 
     def answer(self, status: int, body: bytes, kind: str) -> None:
-        """Send it."""
+        """Send it, unless who asked has given up waiting (the slow number)."""
         self.send_response(status)
         for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")):
             self.send_header(name, value)
         if status == 429:
             self.send_header("Retry-After", "30")
-        self.end_headers()
-        self.wfile.write(body)
+        with suppress(ConnectionError):
+            self.end_headers()
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """No line per request."""
