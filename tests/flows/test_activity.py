@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from aanzet.cases.queries.timeline.activity import LogFilter, activity
-from aanzet.cases.web.office.activity import harmless
 from aanzet.core.errors import NotFound
 from aanzet.core.models import Event
 from tests.cast_cases import running
@@ -44,13 +43,12 @@ def test_who_saw_what(cast, case):
 
 
 @pytest.mark.feature("F222")
-def test_the_file_is_harmless_and_logged(cast, case):
+def test_the_file_is_logged(cast, case):
     anna = cast.client("anna")
     answer = anna.get("/office/activity/file.csv?kind=cases")
     assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"]
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0].startswith("Wanneer;") and any("startte" in line for line in lines)
-    assert harmless("=1+1") == "'=1+1" and harmless("Anna") == "Anna"
     with cast.linde.scope():
         event = Event.objects.get(name="LogExported")
     assert event.visibility == "security" and f'"rows":{len(lines) - 1}' in event.payload

@@ -1,9 +1,5 @@
 """/office/activity/: search the log, who saw what, and take it along as a file (F222)."""
 
-import csv
-import io
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,9 +10,8 @@ from aanzet.cases.queries.timeline.shown import kind_labels
 from aanzet.cases.web.forms.activity import ActivityForm
 from aanzet.core.errors import NotFound
 from aanzet.core.events import LogExported
+from aanzet.core.web.csv_file import csv_file
 from aanzet.rules.permissions import may
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins like this could run in a spreadsheet
 
 
 def activity_page(request: HttpRequest) -> HttpResponse:
@@ -45,23 +40,23 @@ def activity_file(request: HttpRequest) -> HttpResponse:
         raise NotFound("export.lists")
     _, wanted = _asked(request)
     lines = exported(request.actor, wanted)
-    text = io.StringIO()
-    sheet = csv.writer(text, delimiter=";")
-    sheet.writerow([gettext("When"), gettext("Kind"), gettext("What happened"), gettext("Process"), gettext("Event")])
+    head = (gettext("When"), gettext("Kind"), gettext("What happened"), gettext("Process"), gettext("Event"))
     labels = kind_labels(request.organization.profile)
-    for line in lines:
-        at = timezone.localtime(line.at).strftime("%Y-%m-%d %H:%M:%S")
-        sheet.writerow([harmless(cell) for cell in (at, labels[line.kind], line.text, line.case_title, line.event_id)])
     request.notes.append(LogExported(rows=len(lines)))
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="activiteitenlogboek.csv"'
-    return answer
-
-
-def harmless(cell: Any) -> str:
-    """The cell as text that no spreadsheet takes for a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return csv_file(
+        "activiteitenlogboek",
+        head,
+        (
+            (
+                timezone.localtime(line.at).strftime("%Y-%m-%d %H:%M:%S"),
+                labels[line.kind],
+                line.text,
+                line.case_title,
+                line.event_id,
+            )
+            for line in lines
+        ),
+    )
 
 
 def _asked(request: HttpRequest) -> tuple[ActivityForm, LogFilter]:

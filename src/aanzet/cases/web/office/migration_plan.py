@@ -1,7 +1,5 @@
 """/office/templates/<id>/migrate/<plan>/: the dry run, how far it is, and the report (F401)."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -31,9 +29,9 @@ from aanzet.cases.queries.migration.words import OUTCOMES as OUTCOME_WORDS
 from aanzet.cases.queries.migration.words import VERDICTS as VERDICT_WORDS
 from aanzet.cases.queries.migration.words import Reader, reason_of, state_words
 from aanzet.cases.web.forms.migration import ReasonForm
-from aanzet.cases.web.office.activity import harmless
 from aanzet.cases.web.office.migration_ticks import ticked
 from aanzet.core.errors import NotFound, Refused
+from aanzet.core.web.csv_file import csv_file
 from aanzet.rules.asked import whole
 from aanzet.rules.errors import sentence
 from aanzet.rules.msgids import gettext_noop as _
@@ -209,16 +207,13 @@ def _job(plan: Plan) -> dict[str, Any]:
 def plan_report(request: HttpRequest, template_id: UUID, plan_id: UUID) -> HttpResponse:
     """GET /office/templates/<id>/migrate/<plan>/report.csv: every case with what became of it, and why."""
     plan = plan_here(request, template_id, plan_id)
-    text, reader = io.StringIO(), Reader()
-    sheet = csv.writer(text, delimiter=";")
+    reader = Reader()
     heads = (gettext("Number"), gettext("Process"), gettext("Client"), gettext("Outcome"), gettext("Reason"))
-    sheet.writerow([*heads, pgettext("migration", "What changes")])
-    for item in items_of(request.actor, plan.id, ItemFilter(), limit=None):
-        cells = (
+    lines = (
+        (
             item.case_number, item.title, item.client_name, state_words(item), reason_of(item),
             " | ".join(reader.effects(item)),
-        )  # fmt: skip
-        sheet.writerow([harmless(cell) for cell in cells])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="versie-{plan.number}.csv"'
-    return answer
+        )
+        for item in items_of(request.actor, plan.id, ItemFilter(), limit=None)
+    )  # fmt: skip
+    return csv_file(f"versie-{plan.number}", [*heads, pgettext("migration", "What changes")], lines)

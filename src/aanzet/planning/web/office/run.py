@@ -1,7 +1,5 @@
 """/office/cases/start-many/<run>/: progress, stop and the report of a bulk start (G16)."""
 
-import csv
-import io
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from aanzet.core.errors import Refused
+from aanzet.core.web.csv_file import csv_file
 from aanzet.core.web.notices import say
 from aanzet.core.web.post import perform
 from aanzet.planning.actions.starting import stop_run
@@ -31,7 +30,6 @@ from aanzet.planning.queries.runs import (
 from aanzet.planning.web.office.shown import shown_line, words_of
 from aanzet.rules.asked import whole
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 REPORT = (FAILED, STARTED, READY)
 
 
@@ -96,21 +94,12 @@ def stop(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def report(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """GET /office/cases/start-many/<run>/report.csv: every client with its outcome and reason."""
     found = run_for(request.actor, run_id)
-    text = io.StringIO()
-    sheet = csv.writer(text, delimiter=";")
-    sheet.writerow([gettext("Number"), gettext("Client"), gettext("Outcome"), gettext("Reason"), gettext("Process")])
-    for line in lines_of(found.id, limit=None):
-        cells = (
-            line.client_number,
-            line.client_name,
-            gettext(STATE_WORDS[line.state]),
-            reason_of(line),
-            line.case_number,
-        )
-        sheet.writerow([safe(cell) for cell in cells])
-    answer = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="start-{found.id}.csv"'
-    return answer
+    head = (gettext("Number"), gettext("Client"), gettext("Outcome"), gettext("Reason"), gettext("Process"))
+    lines = (
+        (line.client_number, line.client_name, gettext(STATE_WORDS[line.state]), reason_of(line), line.case_number)
+        for line in lines_of(found.id, limit=None)
+    )
+    return csv_file(f"start-{found.id}", head, lines)
 
 
 def job_of(found: Run) -> dict[str, Any]:
@@ -129,8 +118,3 @@ def job_of(found: Run) -> dict[str, Any]:
         "report_url": "",
         "url": "",  # the page renews it together with the report
     }
-
-
-def safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
