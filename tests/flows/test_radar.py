@@ -75,8 +75,11 @@ def test_pages_keep_the_cause_also_where_something_was_refused(office):
     shown = page(anna, f"{URL}?cause=client_silent&page=3")
     assert re.search(r'href="([^"]+)" rel="prev"', shown)[1] == f"{URL}?cause=client_silent"  # "to the first ones"
     assert 'rel="next"' not in shown and shown.count("/dismiss/") == 1
-    refused = anna.post(re.search(rf"{URL}[0-9a-f-]+/dismiss/", shown)[0], {"reason": "", "look_again_on": ""})
-    assert refused.status_code == 422 and f'href="{URL}?page=2"' in refused.content.decode()
+    dismiss = re.search(rf'"({URL}[0-9a-f-]+/dismiss/[^"]+)"', shown)[1].replace("&amp;", "&")
+    refused = anna.post(dismiss.replace("page=3", "page=2"), {"reason": "", "look_again_on": ""})
+    assert refused.status_code == 422 and f'href="{URL}?cause=client_silent&amp;page=3"' in refused.content.decode()
+    done = anna.post(dismiss, {"reason": "Stopt", "look_again_on": (today + timedelta(days=9)).isoformat()})
+    assert done.headers["Location"] == f"{URL}?cause=client_silent&page=3"
 
 
 def test_a_viewer_only_looks(office):

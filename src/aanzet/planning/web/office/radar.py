@@ -60,7 +60,7 @@ def look_now(request: HttpRequest) -> HttpResponse:
     )
     count = answer["count"]
     say(request, ngettext("Looked: %(count)s line.", "Looked: %(count)s lines.", count) % {"count": count})
-    return redirect("radar")
+    return redirect(_address(*_asked(request)))
 
 
 @require_POST
@@ -82,7 +82,7 @@ def start(request: HttpRequest, missed_id: UUID) -> HttpResponse:
         link_url=f"/office/cases/{number}/",
         link_label=gettext("Open the case"),
     )
-    return redirect("radar")
+    return redirect(_address(*_asked(request)))
 
 
 @require_POST
@@ -101,7 +101,7 @@ def dismiss(request: HttpRequest, missed_id: UUID) -> HttpResponse:
     except Refused as error:
         return _page(request, refusal=error, open_line=missed_id, status=422)
     say(request, gettext("Left out until that day."))
-    return redirect("radar")
+    return redirect(_address(*_asked(request)))
 
 
 def _must(request: HttpRequest) -> None:
@@ -113,9 +113,7 @@ def _page(
     request: HttpRequest, *, refusal: Refused | None = None, open_line: UUID | None = None, status: int = 200
 ) -> HttpResponse:
     today = today_of(request.actor, request.now)
-    cause = request.GET.get("cause", "")
-    cause = cause if cause in (*CAUSES, DISMISSED) else ""
-    page = max(whole(request.GET.get("page", ""), 1), 1)
+    cause, page = _asked(request)
     found = lines(
         request.actor,
         today,
@@ -129,6 +127,7 @@ def _page(
         "lines": found[:PAGE],
         "tabs": _tabs(counted, cause),
         "cause": cause,
+        "here": _address(cause, page).removeprefix(reverse("radar")),
         "looked": looked,
         "checked": _checked(looked["checked"]) if looked else "",
         "may_start": request.actor.may(START),
@@ -140,6 +139,12 @@ def _page(
         "previous_url": _address(cause) if page > 1 else "",
     }
     return render(request, "planning/office/radar.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> tuple[str, int]:
+    """Cause and page of the address; what is done on a page keeps them."""
+    cause = request.GET.get("cause", "")
+    return cause if cause in (*CAUSES, DISMISSED) else "", max(whole(request.GET.get("page", ""), 1), 1)
 
 
 def _address(cause: str, page: int = 1) -> str:
