@@ -27,6 +27,7 @@ ELSEWHERE = {
     "profile-password": "who has a password",
     "template-follow-up": "an automation that asks something, beyond the first three",
     "template-phase-side": "the answer to moving a phase aside",
+    "portal-case-timeline": "a case in which more happened than its page shows",
     "portal-task-hand-over": "a client with several contacts",
 }
 
