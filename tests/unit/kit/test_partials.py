@@ -116,6 +116,7 @@ def test_more_rows_are_a_link():
     assert "Toon meer" in html
     assert "50 van 120" in Outline(html).text
     assert "<nav" not in shown("pagination")
+    assert "<button" not in shown("pagination", next_url="?page=2", form="of the page around it")
 
 
 def test_the_bulk_bar_posts_to_each_act(data):
