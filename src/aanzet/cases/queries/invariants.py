@@ -36,15 +36,17 @@ where c.organization_id = %(organization)s and {only c.id}
 """
 # An effect per recipient of each automation for the client that fires when its phase starts.
 AUTOMATIONS = """
-select c.id, 'automation_without_effect'
-from jsonb_to_recordset(%(expected)s::jsonb) as x(version uuid, phase text, automation text)
-join cases_case c on c.organization_id = %(organization)s and c.template_version_id = x.version
-join cases_phaseentry e on e.organization_id = c.organization_id and e.case_id = c.id and e.phase_key = x.phase
-where {only c.id} and e.state <> 'skipped' and not exists (
-    select from core_event m where m.organization_id = c.organization_id and m.case_id = c.id
-      and m.name in ('CaseMigrated', 'MigrationUndone') and m.at >= e.started_at)
-  and not exists (
-    select from core_delivery d where d.organization_id = c.organization_id and d.case_id = c.id
+with entry as materialized (
+    select e.id, e.case_id, e.phase_key, e.organization_id, c.template_version_id
+      from cases_case c join cases_phaseentry e on e.organization_id = c.organization_id and e.case_id = c.id
+     where c.organization_id = %(organization)s and {only c.id} and e.state <> 'skipped' and not exists (
+        select from core_event m where m.organization_id = c.organization_id and m.case_id = c.id
+          and m.name in ('CaseMigrated', 'MigrationUndone') and m.at >= e.started_at))
+select e.case_id, 'automation_without_effect' from entry e
+join jsonb_to_recordset(%(expected)s::jsonb) as x(version uuid, phase text, automation text)
+  on x.version = e.template_version_id and x.phase = e.phase_key
+where not exists (
+    select from core_delivery d where d.organization_id = e.organization_id and d.case_id = e.case_id
       and d.entry_id = e.id and split_part(d.key, ':', 4) = x.automation and d.key like 'auto:%%')
 union all
 select d.case_id, 'automation_twice' from core_delivery d
