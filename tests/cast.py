@@ -17,9 +17,11 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from aanzet.rules.dates import local_day
 from tests.copies import new_copy, working_on
 
 PASSWORD = "een lange zin die niemand raadt"
@@ -72,6 +74,11 @@ class Cast:
     now: datetime
     linde: Office
     eik: Office
+
+    @property
+    def today(self):
+        """The day at the offices, which begins before that of UTC."""
+        return local_day(self.now, ZoneInfo("Europe/Amsterdam"))
 
     def __getattr__(self, key):
         """cast.anna: the person as an actor; people of Kantoor Linde first."""

@@ -28,7 +28,7 @@ def house(server):
         with cast.linde.scope():
             case = running(cast, template=template_with(cast, pins=False))
             case.supply(cast)
-    today = cast.now.date()
+    today = cast.today
     return cast, case, today + timedelta(days=7 - today.weekday())
 
 

@@ -31,7 +31,7 @@ def text_of(client, url, status=200):
 def test_a_rule_from_beginning_to_history(cast, template):
     anna = cast.client("anna")
     assert "Er start nog niets vanzelf." in text_of(anna, AUTO)
-    today = cast.now.date()
+    today = cast.today
     days = (today - today.replace(month=1, day=1)).days  # last year ended so many days and one ago
     form = {
         "template": str(template), "trigger": "period", "timing": "after", "days": str(days + 10), "day": "1",
@@ -76,7 +76,7 @@ def test_a_rule_from_beginning_to_history(cast, template):
 
 
 def test_the_form_reads_only_what_goes_with_the_chosen_timing(cast, template):
-    anna, today = cast.client("anna"), cast.now.date()
+    anna, today = cast.client("anna"), cast.today
     form = {
         "template": str(template), "trigger": "period", "timing": "fixed", "days": "900", "day": "12", "month": "3",
         "from_on": today.isoformat(),

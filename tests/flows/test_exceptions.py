@@ -21,7 +21,7 @@ def case(cast):
 
 def test_one_queue_with_why_and_what_went_by_itself_below_it(cast, case):
     with cast.linde.scope():
-        Case.objects.filter(id=case.id).update(silent=True, due_on=cast.now.date())
+        Case.objects.filter(id=case.id).update(silent=True, due_on=cast.today)
         case.supply(cast)
         Delivery.objects.filter(case_id=case.id, kind="mail").update(state="sent", settled_at=cast.now)
     bram = cast.client("bram")
@@ -60,6 +60,6 @@ def test_pages_go_one_back_and_one_on(cast, monkeypatch):
     with cast.linde.scope():
         template = publish(cast)
         cases = [running(cast, template=template, period=period) for period in ("2023", "2024", "2025")]
-        Case.objects.filter(id__in=[one.id for one in cases]).update(silent=True, due_on=cast.now.date())
+        Case.objects.filter(id__in=[one.id for one in cases]).update(silent=True, due_on=cast.today)
     text = page(cast.client("anna"), f"{URL}?page=3")
     assert "Eén pagina terug" in text and 'href="?page=2"' in text and 'href="?page=4"' not in text

@@ -31,7 +31,7 @@ def case(cast):
 
 @pytest.fixture
 def monday(cast):
-    today = cast.now.date()
+    today = cast.today
     return today + timedelta(days=7 - today.weekday())
 
 

@@ -26,7 +26,7 @@ def test_from_all_templates_to_one_client(cast):
         ClientProduct.objects.update(valid_from=None)
         case = running(cast, period=str(year - 1))
         loose = publish(cast, model="onboarding", name="Los werk")
-        Case.objects.update(due_on=cast.now.date().replace(year=year))
+        Case.objects.update(due_on=cast.today.replace(year=year))
         number = Case.objects.get().number
     page = text_of(anna, PLANNER)
     assert "Per jaar" in page and "1 werkproces te laat" in page and "1 te laat" in page and "Los werk" not in page

@@ -32,7 +32,7 @@ def test_from_giving_out_to_done(cast):
     text = page(anna, "/office/tasks/new/?client=00102")
     assert 'value="00102"' in text and "Fiscaal" in text
     task = new(anna, to=f"member:{cast.linde.people['bram']}", client="00102", unit="m",
-               due_on=cast.now.date().isoformat())  # fmt: skip
+               due_on=cast.today.isoformat())  # fmt: skip
     assert "De taak is uitgezet." in page(anna, f"/office/tasks/{task}/")
     text = plain(page(bram, "/office/tasks/"))
     assert "Bel de bank" in text and "elke maand" in text and "van Anna" in text and "losse taak" in text

@@ -51,7 +51,7 @@ def days_of_bram(cast):
     from aanzet.access.actions.stand_ins import name_stand_in
     from aanzet.rules.standins import Period
 
-    day = cast.now.date() + timedelta(days=365)
+    day = cast.today + timedelta(days=365)
     bram = {"actor": cast.bram, "now": cast.now, "member_id": cast.linde.people["bram"], "period": Period(day, day)}
     return {
         "absence": enter_absence(**bram),

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.feature("F022")
 @pytest.fixture
 def today(cast):
     with cast.linde.scope():
-        yield cast.now.date()
+        yield cast.today
 
 
 def days(today, first=0, last=4, **half):
@@ -32,7 +32,7 @@ def enter(cast, who="anna", absent="anna", period=None, **options):
         actor=getattr(cast, who),
         now=cast.now,
         member_id=cast.linde.people[absent],
-        period=period or days(cast.now.date()),
+        period=period or days(cast.today),
         **options,
     )
 

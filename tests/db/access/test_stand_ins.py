@@ -23,7 +23,7 @@ pytestmark = pytest.mark.feature("F021")
 @pytest.fixture
 def today(cast):
     with cast.linde.scope():
-        yield cast.now.date()
+        yield cast.today
 
 
 def week(today, first=0, last=4):
@@ -37,7 +37,7 @@ def name(cast, who="anna", absent="anna", other="bram", period=None, **options):
         now=cast.now,
         member_id=people[absent],
         stand_in_id=people[other],
-        period=period or week(cast.now.date()),
+        period=period or week(cast.today),
         **options,
     )
 

@@ -105,7 +105,7 @@ def test_a_hold_stops_the_clock(cast, case):
 
 
 def test_to_a_colleague_who_is_away_the_turn_is_with_the_stand_in(cast, case):
-    people, today = cast.linde.people, cast.now.date()
+    people, today = cast.linde.people, cast.today
     name_stand_in(
         actor=cast.anna, now=cast.now, member_id=people["chris"], stand_in_id=people["eva"],
         period=Period(today, today + 5 * DAY),

@@ -75,7 +75,7 @@ def test_who_ticked_adds_no_documents_to_the_phase(cast, case):
 
 def test_what_a_stand_in_prepared_counts_for_both(cast, case):
     people = cast.linde.people
-    today = cast.now.date()
+    today = cast.today
     named = name_stand_in(
         actor=cast.anna, now=cast.now, member_id=people["bram"], stand_in_id=people["chris"],
         period=Period(today, today + timedelta(days=3)),

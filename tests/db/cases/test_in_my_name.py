@@ -42,7 +42,7 @@ def case(cast):
 
 
 def stand_in(cast):
-    people, today = cast.linde.people, cast.now.date()
+    people, today = cast.linde.people, cast.today
     named = name_stand_in(
         actor=cast.anna, now=cast.now, member_id=people["bram"], stand_in_id=people["chris"],
         period=Period(today, today + timedelta(days=4)),
@@ -127,7 +127,7 @@ def test_the_sheet_says_what_runs_and_who_stands_in(cast, case):
 
 
 def test_who_stands_in_for_one_role_reads_no_more_than_he_reaches(cast, case):
-    people, monday = cast.linde.people, cast.now.date() + timedelta(days=7)
+    people, monday = cast.linde.people, cast.today + timedelta(days=7)
     common = {"actor": cast.anna, "now": cast.now, "member_id": people["bram"], "stand_in_id": people["vera"]}
     name_stand_in(**common, period=Period(monday, monday), role_id=cast.linde.team_roles["relation_manager"])
     assert hand_over_sheet(cast.vera, people["bram"], cast.now).cases == ()
@@ -136,7 +136,7 @@ def test_who_stands_in_for_one_role_reads_no_more_than_he_reaches(cast, case):
 
 
 def test_nobody_to_act_is_flagged_on_the_case(cast, case):
-    people, today = cast.linde.people, cast.now.date()
+    people, today = cast.linde.people, cast.today
     assert case_view(cast.anna, case.row.number, cast.now).alone == ""
     enter_absence(actor=cast.anna, now=cast.now, member_id=people["chris"], period=Period(today, today))
     assert case_view(cast.anna, case.row.number, cast.now).alone == "Bram"

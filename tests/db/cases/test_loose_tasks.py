@@ -43,7 +43,7 @@ def shown(cast, who, tab=ALL, **wanted):
 
 
 def today(cast):
-    return cast.now.date()
+    return cast.today
 
 
 def test_who_gets_it_is_told_and_both_see_it(cast, linde):

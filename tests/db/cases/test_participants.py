@@ -34,7 +34,7 @@ def shown(case, who="anna"):
 
 
 def test_a_third_party_has_a_date_is_changed_and_taken_off(fatimas_case):
-    case, today = fatimas_case, fatimas_case.cast.now.date()
+    case, today = fatimas_case, fatimas_case.cast.today
     here = {**case.common("anna"), "today": today}
     later = today + timedelta(days=20)
     refused(add_third_party, "required", "expected_on", **here, party=ThirdParty(name="Bank", expected_on=None))
@@ -60,7 +60,7 @@ def test_a_third_party_has_a_date_is_changed_and_taken_off(fatimas_case):
 
 
 def test_the_office_sees_colleagues_by_part_and_role_and_what_is_waited_for(fatimas_case):
-    case, later = fatimas_case, fatimas_case.cast.now.date() + timedelta(days=9)
+    case, later = fatimas_case, fatimas_case.cast.today + timedelta(days=9)
     found = shown(case)
     assert "verantwoordelijk" in found["Anna Visser"].parts and "Relatiebeheerder" in found["Anna Visser"].function
     assert found["Fatima el Amrani"].parts == ("is geadresseerd",)
@@ -71,14 +71,14 @@ def test_the_office_sees_colleagues_by_part_and_role_and_what_is_waited_for(fati
 
 
 def test_the_client_sees_names_and_functions_and_a_group_only_by_its_label(cast):
-    later, fatima = cast.now.date() + timedelta(days=20), cast.fatima
+    later, fatima = cast.today + timedelta(days=20), cast.fatima
     hidden = ThirdParty(name="Incassobureau", expected_on=later)
     open_ = ThirdParty(name="Bank", function="hypotheek", expected_on=later, phone="0612345678", shown_to_client=True)
     with cast.linde.scope():
         case = running(cast)
         here = {"actor": cast.anna, "now": cast.now, "case_id": case.id}
         for party in (hidden, open_):
-            add_third_party(**here, today=cast.now.date(), party=party)
+            add_third_party(**here, today=cast.today, party=party)
         label_group(**here, group="role:tax", label="Team aangiften")
         label_group(**here, group="role:payroll", label="Loonafdeling")
         label_group(**here, group="role:payroll", label="")
@@ -102,13 +102,13 @@ def others(cast):
 
 
 def test_who_may_not_act_on_the_case_changes_nothing(others, fatimas_case):
-    case, later = fatimas_case, fatimas_case.cast.now.date() + timedelta(days=20)
+    case, later = fatimas_case, fatimas_case.cast.today + timedelta(days=20)
     here = {"now": case.cast.now, "case_id": case.case_id}
     party = ThirdParty(name="Bank", expected_on=later)
-    row = add_third_party(**case.common("anna"), today=case.cast.now.date(), party=party)
+    row = add_third_party(**case.common("anna"), today=case.cast.today, party=party)
     for actor in others:
         for act, more in (
-            (add_third_party, {"today": case.cast.now.date(), "party": party}),
+            (add_third_party, {"today": case.cast.today, "party": party}),
             (change_third_party, {"participant_id": row, "party": party, "version": 1}),
             (remove_third_party, {"participant_id": row}),
             (label_group, {"group": "role:tax", "label": "x"}),

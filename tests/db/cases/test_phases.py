@@ -81,7 +81,7 @@ def test_only_a_candidate_can_be_given_the_phase(drafting):
 
 @pytest.mark.feature("F186")
 def test_hold_and_resume(drafting):
-    today = drafting.cast.now.date()
+    today = drafting.cast.today
     assert code_of(hold_case, **drafting.common("bram"), until=today - timedelta(1), reason="Wacht") == "date_in_past"
     assert code_of(hold_case, **drafting.common("bram"), until=today + timedelta(9), reason=" ") == "reason_required"
     hold_case(**drafting.common("bram"), until=today + timedelta(9), reason="Wacht op de bank")

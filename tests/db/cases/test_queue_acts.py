@@ -27,7 +27,7 @@ def case(cast):
 
 
 def put_off(who, cast, case, days=3, reason="Wacht op de bank"):
-    today = cast.now.date()
+    today = cast.today
     return snooze_cases(
         actor=who, now=cast.now, today=today, case_ids=[case.id], until_on=today + timedelta(days=days), reason=reason
     )
@@ -41,7 +41,7 @@ def test_put_off_is_for_oneself_and_again_moves_it(cast, case):
     assert put_off(cast.bram, cast, case) == 1
     assert put_off(cast.bram, cast, case, days=9) == 1
     row = Snooze.objects.get(case_id=case.id)
-    assert (row.person_id, row.until_on) == (cast.bram.id, cast.now.date() + timedelta(days=9))
+    assert (row.person_id, row.until_on) == (cast.bram.id, cast.today + timedelta(days=9))
     assert unsnooze_cases(actor=cast.anna, now=cast.now, case_ids=[case.id]) == 0
     assert unsnooze_cases(actor=cast.bram, now=cast.now, case_ids=[case.id]) == 1
     assert not Snooze.objects.filter(case_id=case.id).exists()

@@ -36,7 +36,7 @@ def case(cast):
 
 
 def away(cast, first=0, last=4):
-    today = cast.now.date()
+    today = cast.today
     return Period(today + timedelta(days=first), today + timedelta(days=last))
 
 
@@ -141,7 +141,7 @@ def test_tasks_of_the_absent_one_stand_in_the_list_of_the_stand_in(cast, case):
     name(cast, other="chris")
     line = next(one for one in task_page(cast.chris, cast.now, cast_zone(), wanted=TaskFilter()).rows if one.id == task)
     assert "voor Bram" in [mark.text for mark in line.marks]
-    complete_loose_task(actor=cast.chris, now=cast.now, today=cast.now.date(), task_id=task)
+    complete_loose_task(actor=cast.chris, now=cast.now, today=cast.today, task_id=task)
     done = Event.objects.get(name="LooseTaskCompleted")
     assert (done.actor, done.on_behalf_of) == (f"member:{people['chris']}", people["bram"])
 

@@ -218,7 +218,7 @@ def running(monkeypatch):
 
 @pytest.mark.feature("F029")
 def test_ending_asks_a_reason_and_looks_at_what_runs(cast, office, running):
-    mulder, today = office.clients["mulder"], cast.now.date() + timedelta(days=1)
+    mulder, today = office.clients["mulder"], cast.today + timedelta(days=1)
     with pytest.raises(Refused) as refused:
         end_client(actor=cast.anna, now=cast.now, client_id=mulder, ended_on=today, reason="x ")
     assert refused.value.code == "reason_required"

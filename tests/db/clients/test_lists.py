@@ -92,7 +92,7 @@ def test_clients_are_found_by_number_name_place_address_and_contact(cast, office
 def test_the_facts_of_many_clients_are_one_query(cast, office):
     ids = [office.clients[key] for key in ("de_vries", "fatima", "mulder")]
     with CaptureQueriesContext(connection) as queries:
-        facts = facts_of(ids, cast.now.date())
+        facts = facts_of(ids, cast.today)
     assert len(queries) == 1
     de_vries, fatima, mulder = (facts[id_] for id_ in ids)
     assert de_vries.relation_manager == office.people["anna"]
@@ -102,13 +102,13 @@ def test_the_facts_of_many_clients_are_one_query(cast, office):
     assert de_vries.primary_contact.email == "daan@voorbeeld.example"
     assert [contact.name for contact in de_vries.with_function("vat_approver")] == ["Sophie Jansen"]
     assert (mulder.relation_manager, mulder.primary_contact, mulder.internal) == (None, None, False)
-    assert facts_of([], cast.now.date()) == {}
-    assert facts_of([cast.eik.clients["eikenhout"]], cast.now.date()) == {}
+    assert facts_of([], cast.today) == {}
+    assert facts_of([cast.eik.clients["eikenhout"]], cast.today) == {}
 
 
 @pytest.mark.feature("F045")
 def test_products_and_periods_are_known_on_a_day(cast, office):
-    ids, today = [office.clients["de_vries"], office.clients["fatima"]], cast.now.date()
+    ids, today = [office.clients["de_vries"], office.clients["fatima"]], cast.today
     income = office.products["Aangifte IB"]
     assert products_taken(ids, [income], today) == {office.clients["fatima"]: {income}}
     assert products_taken(ids, [income], date(2001, 1, 1)) == {}

@@ -56,7 +56,7 @@ def test_the_order_is_the_clients_and_decides_who_is_first(cast, office):
     options = {"now": cast.now, "client_id": de_vries, "role_id": role}
     reorder_roles(actor=cast.anna, **options, members=[chris, bram], seen=[bram, chris])
     assert holders(de_vries, "accountant") == ["Chris Bakker", "Bram de Wit"]
-    assert facts_of([de_vries], cast.now.date())[de_vries].roles["accountant"] == (chris, bram)
+    assert facts_of([de_vries], cast.today)[de_vries].roles["accountant"] == (chris, bram)
     with pytest.raises(Conflict) as conflict:
         reorder_roles(actor=cast.bram, **options, members=[bram, chris], seen=[bram, chris])
     assert conflict.value.theirs == {"order": ["Chris Bakker", "Bram de Wit"]}

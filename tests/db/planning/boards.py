@@ -58,7 +58,7 @@ def plan(cast, case, day, *, who="bram", actor="anna", **more):
 
 def seen(cast, monday, *, actor="anna", **more):
     house = organization(cast.linde.id)
-    return board(getattr(cast, actor), house, cast.now.date(), monday, **more)
+    return board(getattr(cast, actor), house, cast.today, monday, **more)
 
 
 def row_of(found, cast, who):

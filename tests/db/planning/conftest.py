@@ -22,5 +22,5 @@ def board_office(cast):
 
 @pytest.fixture
 def monday(cast):
-    today = cast.now.date()
+    today = cast.today
     return today + timedelta(days=7 - today.weekday())

@@ -151,7 +151,7 @@ def test_each_client_by_its_own_filing_period_and_what_was_missed_once(office):
 def test_gate_tombstone_archive_and_who_is_gone(office):
     cast, template = office
     first, gone, deleted = copies_of(cast.linde.clients["fatima"], 3)
-    end_client(actor=cast.anna, now=cast.now, client_id=gone, ended_on=cast.now.date(), reason="Verhuisd")
+    end_client(actor=cast.anna, now=cast.now, client_id=gone, ended_on=cast.today, reason="Verhuisd")
     for client, act in ((first, None), (deleted, delete_case)):
         order = StartOrder(template, period="2025", at_once=False)
         case = start_cases(actor=cast.anna, now=cast.now, order=order, client_ids=[client])[client].case_id
@@ -218,7 +218,7 @@ def test_somebody_says_it_need_not_start(office):
 def test_new_clients(office):
     cast, _ = office
     template = publish(cast, model="onboarding", name="Welkom")
-    today = cast.now.date()
+    today = cast.today
     rule = made(cast, template, trigger=CLIENT_CREATED, timing=Timing(days=0), from_on=today + timedelta(days=1))
     run(cast, rule, today + timedelta(days=1))
     assert not Case.objects.exists()  # who was there already is no new client

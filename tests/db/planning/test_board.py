@@ -51,7 +51,7 @@ def test_planned_with_the_time_of_its_phase_and_shown_with_the_load(planned_offi
 def test_what_cannot_be_planned(planned_office, monday):
     cast, case = planned_office
     with pytest.raises(Refused) as past:
-        plan(cast, case, cast.now.date() - timedelta(days=1))
+        plan(cast, case, cast.today - timedelta(days=1))
     assert (past.value.code, past.value.field) == ("planning_in_past", "day")
     with pytest.raises(Refused) as away:
         plan(cast, case, monday + timedelta(days=5))

@@ -18,7 +18,7 @@ def test_two_who_move_one_slot_at_once_move_it_one_after_the_other(committed_db)
 
     cast = build(app_now())
     office, bram, answers = cast.linde, cast.linde.people["bram"], []
-    monday = cast.now.date() + timedelta(days=7 - cast.now.date().weekday())
+    monday = cast.today + timedelta(days=7 - cast.today.weekday())
     with office.scope():
         order = LooseTaskOrder(title="Bel de bank", to=f"member:{bram}")
         task = add_loose_task(actor=office.actor("anna"), now=cast.now, order=order)

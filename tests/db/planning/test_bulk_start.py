@@ -99,7 +99,7 @@ def test_who_takes_it(office):
     assert takers(cast.anna, list(choice.products), None) == [cast.linde.clients["fatima"], *made]
     assert [(one.name, one.count) for one in product_counts(cast.anna, choice, None)] == [("Aangifte IB", 3)]
     assert len(everybody(cast.anna, manager_id=cast.linde.people["anna"])) == 4
-    assert ("2025", "2025") in period_choices("year", cast.now.date())
+    assert ("2025", "2025") in period_choices("year", cast.today)
 
 
 @pytest.mark.feature("F118", "F119", "F122")
@@ -151,14 +151,14 @@ def test_how(office):
         actor=cast.anna, now=cast.now, contact=NewContact("Piet", "Partner", "piet@voorbeeld.example", number="9001")
     )
     link_contact(actor=cast.anna, now=cast.now, contact_id=other, client_id=second, link=NewLink(()))
-    day = cast.now.date() + timedelta(days=40)
+    day = cast.today + timedelta(days=40)
     own = Apart(contact_id=other, legal_due_on=day, pin=True)
     set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=second, apart=own)
     assert [(line.client_id, line.apart) for line in lines_set_apart(run)] == [(second, own)] and count_apart(run) == 1
     assert [line.client_id for line in lines_of(run, text="Klant 0001")] == [second]
     assert lines_of(run, text="%") == lines_of(run, text="klant_0001") == ()  # as they are typed
     with pytest.raises(Refused) as early:
-        past = Apart(legal_due_on=cast.now.date() - timedelta(days=1))
+        past = Apart(legal_due_on=cast.today - timedelta(days=1))
         set_apart(actor=cast.anna, now=cast.now, run_id=run, client_id=first, apart=past)
     assert (early.value.code, early.value.field) == ("due_before_start", "legal_due_on")
     begin_run(actor=cast.anna, now=cast.now, run_id=run)
@@ -282,7 +282,7 @@ def test_spread_with_a_statutory_date_and_pins(office):
     role = cast.linde.team_roles["relation_manager"]
     for client in clients:
         assign_role(actor=cast.anna, now=cast.now, client_id=client, role_id=role, member_id=people["eva"])
-    today = cast.now.date()
+    today = cast.today
     due = today + timedelta(days=60)
     run = prepared(
         cast, template, clients, at_once=False, responsible=("spread", "relation_manager"), legal_due_on=due, pin=True

@@ -27,7 +27,7 @@ from tests.db.planning.boards import plan, told
 @pytest.mark.feature("F318", "F146")
 def test_a_proposal_is_shown_applied_and_undone(planned_office):
     cast, _case = planned_office
-    house, today = organization(cast.linde.id), cast.now.date()
+    house, today = organization(cast.linde.id), cast.today
     found = proposed(cast.anna, house, today)
     assert [(line.before, line.after.minutes) for line in found.lines] == [(None, 120)]
     with pytest.raises(Refused) as other:
@@ -44,7 +44,7 @@ def test_a_proposal_is_shown_applied_and_undone(planned_office):
 @pytest.mark.feature("F318")
 def test_a_proposal_goes_round_an_absence_and_never_moves_what_is_fixed(planned_office, monday):
     cast, case = planned_office
-    house, today = organization(cast.linde.id), cast.now.date()
+    house, today = organization(cast.linde.id), cast.today
     plan(cast, case, monday)
     slot = PlannedSlot.objects.get()
     away = {"actor": cast.bram, "now": cast.now, "member_id": cast.linde.people["bram"]}
@@ -58,7 +58,7 @@ def test_a_proposal_goes_round_an_absence_and_never_moves_what_is_fixed(planned_
 @pytest.mark.feature("F318")
 def test_a_proposal_says_how_much_it_did_not_look_at(planned_office, monkeypatch):
     cast, _case = planned_office
-    house, today = organization(cast.linde.id), cast.now.date()
+    house, today = organization(cast.linde.id), cast.today
     for title in ("Bel de bank", "Vaktechnisch overleg"):
         order = LooseTaskOrder(title=title, to=f"member:{cast.linde.people['eva']}")
         add_loose_task(actor=cast.anna, now=cast.now, order=order)
@@ -100,8 +100,8 @@ def test_cases_are_planned_in_bulk(planned_office, monday):
     for wrong, code, field in (
         (PlanOrder(), "nothing_to_plan", "person"),
         (PlanOrder(start_on=due, due_on=monday), "start_after_due", "start_on"),
-        (PlanOrder(start_on=cast.now.date() - timedelta(days=1)), "planning_in_past", "start_on"),
-        (PlanOrder(due_on=cast.now.date() - timedelta(days=1)), "date_in_past", "due_on"),
+        (PlanOrder(start_on=cast.today - timedelta(days=1)), "planning_in_past", "start_on"),
+        (PlanOrder(due_on=cast.today - timedelta(days=1)), "date_in_past", "due_on"),
     ):
         with pytest.raises(Refused) as refused:
             plan_cases(actor=cast.anna, now=cast.now, case_ids=[case.id], order=wrong)

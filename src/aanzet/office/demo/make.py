@@ -13,6 +13,7 @@ from aanzet.access.actions.people import NewPerson, give_login
 from aanzet.access.actions.process_teams import add_process_team
 from aanzet.access.actions.sign_in import set_password
 from aanzet.access.actions.single_sign_on import SignOnValues, change_single_sign_on, switch_single_sign_on
+from aanzet.access.queries.organizations import organization
 from aanzet.access.queries.roles import team_roles
 from aanzet.access.queries.single_sign_on import sign_on_settings
 from aanzet.access.queries.visitors import actor_of
@@ -25,6 +26,7 @@ from aanzet.core.scope import scope
 from aanzet.messages.actions.settings import change_message_settings
 from aanzet.office.demo.people import PASSWORD, Colleague, Firm, Relation
 from aanzet.rules.actors import Actor, system
+from aanzet.rules.dates import local_day
 from aanzet.rules.standins import Period
 
 CLIENT_ID, CLIENT_SECRET = "aanzet", "oefengeheim"  # of the simulator (connectors/oidc)
@@ -154,7 +156,7 @@ def _absence(firm: Firm, made: Made, admin: Actor, now: datetime) -> None:
     if len(firm.colleagues) < 3:
         return
     away, other = (made.people[colleague.key] for colleague in firm.colleagues[1:3])
-    day = now.date()
+    day = local_day(now, organization(made.organization_id).tz)
     monday = day + timedelta(days=7 - day.weekday())
     period = Period(monday, monday + timedelta(days=4))
     enter_absence(actor=admin, now=now, member_id=away, period=period, stand_in_id=other)

@@ -202,6 +202,8 @@ def test_a_failed_blocking_effect_gives_the_turn_to_the_office_until_it_is_solve
     failed = act(state, DeliverySettled(key, words.FAILED))
     assert (failed.turn.rule, failed.turn.people, failed.turn.verb) == ("T3", (ANNA,), "resolve_failure")
     assert act(failed.state, DeliverySettled(key, words.UNCERTAIN)).is_empty
+    stopped = act(failed.state, commands.CancelCase("Gestopt"), member(ANNA, "all"))
+    assert failed.state.failed_effects == {key} and stopped.state.failed_effects == frozenset()
     solved = act(failed.state, DeliverySettled(key, "sent"))
     assert (solved.turn.rule, solved.turn.since) == ("T5", NOW)
     old = f"auto:{state.case.id}:{state.case.id}:ask:x:1"

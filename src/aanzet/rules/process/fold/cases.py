@@ -56,6 +56,7 @@ def _case_resumed(rows: Rows, event: events.CaseResumed) -> None:
 
 def _case_cancelled(rows: Rows, event: events.CaseCancelled) -> None:
     rows.entry = None
+    rows.failed.clear()
     for task_id in event.tasks:
         rows.end_task(task_id, words.CANCELLED, event)
     rows.set_case(
@@ -72,6 +73,7 @@ def _case_cancelled(rows: Rows, event: events.CaseCancelled) -> None:
 
 def _case_closed(rows: Rows, event: events.CaseClosed) -> None:
     rows.entry = None
+    rows.failed.clear()
     rows.set_case(state=words.COMPLETED, entry_id=None, ended_at=event.at, result=event.result, blocked_reason="")
 
 
