@@ -147,8 +147,9 @@ def server(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def browser():
     """One Chromium for all browser tests."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=15_000)  # two processes with a browser and a server each share two cores
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=BROWSER_FLAGS)
         yield launched

@@ -82,7 +82,7 @@ def test_dragged_moved_by_keys_and_seen_by_others(new_page, server, house):
     cell(page, bram, 2).locator("[data-card]").focus()
     page.keyboard.press("p")
     expect(page.get_by_label("Wie en wanneer")).to_be_focused()
-    page.keyboard.type("chris do")
+    page.keyboard.type(f"chris {monday + timedelta(days=3):%d-%m}")  # "do" is the first from today on
     page.keyboard.press("Enter")
     expect(page.locator("#notices").get_by_text("Ingepland voor Chris")).to_be_visible()
     assert str(slot().person_id) == chris and slot().day.weekday() == 3
