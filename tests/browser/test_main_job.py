@@ -299,7 +299,7 @@ def test_the_main_job(server, new_page):
     expect(home.locator("#home")).to_contain_text("Er ligt 1 ding bij jou")
 
     fatima_approves(fatima, server)
-    expect(turn(watched)).to_contain_text("Anna")
+    expect(turn(watched)).to_contain_text("Jij bent aan zet")
     anna_files(anna, case)
     expect(turn(watched)).to_contain_text("Afgerond")
     the_mail(server, firm.address("fatima"), "Aangifte IB 2025 is klaar")
