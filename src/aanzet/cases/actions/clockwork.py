@@ -8,7 +8,6 @@ from uuid import UUID
 from aanzet.cases.actions.run import run
 from aanzet.core.commands import command
 from aanzet.rules.actors import Actor
-from aanzet.rules.process import words
 from aanzet.rules.process.commands import Command, DeliverySettled, FireTimer, RefreshDates
 
 Order = TypeVar("Order", bound=Command)
@@ -20,8 +19,7 @@ def fire_timers(*, actor: Actor, now: datetime, due: Sequence[tuple[UUID, str, U
     orders = [(case_id, FireTimer(kind, object_id, argument)) for case_id, kind, object_id, argument in due]
     objects = [object_id for _, _, object_id, _ in due]
     for round_ in rounds(orders):
-        more = any(order.kind == words.RESUME for order in round_.values())
-        run(actor, now, round_, tasks=objects, more=more)
+        run(actor, now, round_, tasks=objects)
 
 
 @command

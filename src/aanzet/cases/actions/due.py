@@ -62,7 +62,7 @@ def move_due(*, actor: Actor, now: datetime, case_ids: Collection[UUID], due_on:
     """
     entries = {key: one.state.entry for key, one in load_for_command(case_ids, now).items()}
     orders = {key: MoveDue(entry.id if entry else key, due_on) for key, entry in entries.items()}
-    outcomes = run(actor, now, orders, permission=PERMISSION, more=True)
+    outcomes = run(actor, now, orders, permission=PERMISSION)
     return {
         key: Shift(key, refusal=explain(one.refusal, one.loaded))
         if one.refusal
@@ -83,7 +83,7 @@ def take_back_due(*, actor: Actor, now: datetime, moves: Mapping[UUID, DueMove])
         for key, move in moves.items()
         if (entry := entries.get(key)) and (entry.id, entry.due_on) == (move.entry_id, move.after)
     }
-    outcomes = run(actor, now, orders, permission=PERMISSION, more=True)
+    outcomes = run(actor, now, orders, permission=PERMISSION)
     return frozenset(key for key, one in outcomes.items() if one.refusal is None)
 
 

@@ -25,7 +25,7 @@ def hold_case(*, actor: Actor, now: datetime, case_id: UUID, until: date | None,
 @command
 def resume_case(*, actor: Actor, now: datetime, case_id: UUID) -> Decision:
     """Go on before the date (F186)."""
-    return run_one(actor, now, case_id, ResumeCase(), more=True)
+    return run_one(actor, now, case_id, ResumeCase())
 
 
 @command

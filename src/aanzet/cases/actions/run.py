@@ -14,7 +14,7 @@ from aanzet.core import log
 from aanzet.core.errors import NotFound
 from aanzet.core.notifier import MOST_TOPICS, RESYNC, announce, wake
 from aanzet.rules.actors import Actor
-from aanzet.rules.process.commands import Command
+from aanzet.rules.process.commands import Command, moves_moments
 from aanzet.rules.process.decide import decide
 from aanzet.rules.process.decision import Decision, Refusal
 
@@ -38,17 +38,16 @@ def run(
     tasks: Sequence[UUID] = (),
     cause: str = "",
     seen: Mapping[UUID, int] | None = None,
-    more: bool = False,
 ) -> dict[UUID, Outcome]:
     """Carry out one command per case, each case for itself: one that refuses does not hold up the others.
 
     permission: right in the actor's role that the command needs; who must be responsible or addressed is judged by
     `decide`. tasks: ids of tasks the commands name. seen: version of the case the asker saw, where it matters (G03).
-    more: see load_for_command. Cases that do not exist for this actor are absent from the answer.
+    Cases that do not exist for this actor are absent from the answer.
     """
     if not commands:
         return {}
-    found = load_for_command(commands, now, tasks, more=more)
+    found = load_for_command(commands, now, tasks, more=any(map(moves_moments, commands.values())))
     # Who waited for the lock asked before the one he waited for was done: a case never goes back in time.
     now = max([now, *(datetime.fromisoformat(loaded.row["changed_at"]) for loaded in found.values())])
     outcomes: dict[UUID, Outcome] = {}
@@ -79,11 +78,10 @@ def run_one(
     permission: str = "cases.advance",
     tasks: Sequence[UUID] = (),
     seen: int | None = None,
-    more: bool = False,
 ) -> Decision:
     """One command on one case. Raises Refused with the sentence, NotFound when there is no such case for this actor."""
     seen_by = None if seen is None else {case_id: seen}
-    outcomes = run(actor, now, {case_id: command}, permission=permission, tasks=tasks, seen=seen_by, more=more)
+    outcomes = run(actor, now, {case_id: command}, permission=permission, tasks=tasks, seen=seen_by)
     if case_id not in outcomes:
         raise NotFound(case_id)
     outcome = outcomes[case_id]

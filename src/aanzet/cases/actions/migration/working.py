@@ -160,9 +160,7 @@ def _apply(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     seen = {case: version for _, case, version in found}
     outcomes = _each_for_itself(
         list(commands),
-        lambda ids: run(
-            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, seen=seen, more=True
-        ),
+        lambda ids: run(actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, seen=seen),
     )
     moved = [case for case, outcome in outcomes.items() if isinstance(outcome, Outcome) and outcome.refusal is None]
     _show_as(moved, plan)
@@ -191,9 +189,7 @@ def _undo(actor: Actor, now: datetime, plan: Plan, size: int) -> bool:
     withdrawn = [task for one in last.values() for task, _ in one.event.cancelled]
     outcomes = _each_for_itself(
         list(commands),
-        lambda ids: run(
-            actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, tasks=withdrawn, more=True
-        ),
+        lambda ids: run(actor, now, {case: commands[case] for case in ids}, permission=PERMISSION, tasks=withdrawn),
     )
     kept = {case: Refusal("migration_touched") for case, one in last.items() if case not in commands}
     back = [case for case, outcome in outcomes.items() if isinstance(outcome, Outcome) and outcome.refusal is None]

@@ -4,6 +4,7 @@ entry_id names the phase entry the asker saw: when the case has moved on meanwhi
 Who asks is in the facts (actor), when is the `now` of decide.
 """
 
+from aanzet.rules.process import words
 from aanzet.rules.process.commands.cases import (
     AddCheckpoint as AddCheckpoint,
 )
@@ -156,3 +157,10 @@ Command = (
     | FireTimer
     | DeliverySettled
 )
+
+
+def moves_moments(command: Command) -> bool:
+    """Whether it asks which automations wait or are done (Facts.waiting, fired); of most commands nobody need know."""
+    if isinstance(command, FireTimer):
+        return command.kind == words.RESUME
+    return isinstance(command, MigrateCase | UndoMigration | MoveDue | ResumeCase)
